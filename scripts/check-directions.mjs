@@ -1,0 +1,74 @@
+// Holds the folders of src/ to the direction of imports: each room may import only the rooms listed for it, and
+// only through their index.ts. Run by `npm run check:fast`; exits 1 and names every import that breaks the rule.
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+
+/** Room → the rooms it may import. '*' stands for all; a room always may import itself. */
+const rooms = {
+  kv: [],
+  faults: ['kv'],
+  mock: ['kv', 'faults'],
+  history: ['kv'],
+  conformance: ['kv', 'mock', 'faults', 'history'],
+  chaos: ['kv', 'faults', 'history'],
+  backends: ['kv'],
+  containers: ['kv', 'backends'],
+  report: ['kv', 'conformance', 'chaos', 'history'],
+  vitest: ['*'],
+  cli: ['*'],
+}
+
+/** Rooms that give their result types alone: everything imported from these must be `import type`. */
+const typesOnly = { report: ['conformance', 'chaos', 'history'] }
+
+/**
+ * Files other than index.ts that other rooms may reach: each backend is a subpath export of its own, so that a user
+ * of one loads one driver.
+ */
+const doors = [/^backends\/[a-z0-9-]+\.ts$/]
+
+const importLike =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]\s*\)/g
+
+const problems = []
+for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || !entry.name.endsWith('.ts')) continue
+  const file = join(entry.parentPath, entry.name)
+  const from = relative(src, file).split(sep).join('/')
+  const room = from.includes('/') ? from.slice(0, from.indexOf('/')) : undefined
+  if (room !== undefined && !Object.hasOwn(rooms, room)) {
+    problems.push(`src/${from}: the folder '${room}' is not in the table of rooms in scripts/check-directions.mjs`)
+    continue
+  }
+  const text = readFileSync(file, 'utf8')
+  for (const match of text.matchAll(importLike)) {
+    const specifier = match[2] ?? match[3]
+    const to = relative(src, resolve(dirname(file), specifier))
+      .split(sep)
+      .join('/')
+    const line = text.slice(0, match.index + match[0].indexOf(specifier)).split('\n').length
+    const complain = (why) => problems.push(`src/${from}:${line}: imports '${specifier}': ${why}`)
+    const target = to.includes('/') ? to.slice(0, to.indexOf('/')) : undefined
+    if (to.startsWith('..') || target === room) continue
+    if (target === undefined) {
+      complain('a room may not import the package entry')
+      continue
+    }
+    const allowed = room === undefined ? ['*'] : rooms[room]
+    if (!allowed.includes('*') && !allowed.includes(target)) {
+      complain(`'${room}' may import ${allowed.length > 0 ? allowed.join(', ') : 'no other room'}`)
+    } else if (to !== `${target}/index.ts` && !doors.some((door) => door.test(to))) {
+      complain(`go through '${target}/index.ts'`)
+    } else if (typesOnly[room]?.includes(target) && match[1] === undefined) {
+      complain(`'${room}' may import types alone from '${target}' (write 'import type')`)
+    }
+  }
+}
+
+if (problems.length > 0) {
+  console.error(problems.join('\n'))
+  process.exitCode = 1
+}

@@ -1,0 +1,29 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+/**
+ * `unit` needs nothing but Node. `containers` needs a Docker engine, `pack` builds and installs the tarball;
+ * where one of them cannot run, its tests are skipped and say why.
+ */
+const special = ['test/containers/**', 'test/fuzz/**', 'test/pack/**']
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: special } },
+      {
+        test: {
+          name: 'containers',
+          include: ['test/containers/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: { name: 'pack', include: ['test/pack/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000 },
+      },
+    ],
+  },
+})
+
+export default config
