@@ -1,0 +1,119 @@
+/** The result of a conformance run: plain data that survives JSON, of which every printed form is a view. */
+import type { Profile, ProfileDimension, Waiver } from '../kv/index.ts'
+
+/** How hard a run tries. */
+export const tiers = ['smoke', 'standard', 'soak'] as const
+
+/** `smoke`: a second or so. `standard`: the full set. `soak`: as long as the time budget lasts. */
+export type Tier = (typeof tiers)[number]
+
+/** The groups of laws, in the order in which reports list them. */
+export const lawGroups = [
+  'values',
+  'keys',
+  'list',
+  'batch',
+  'errors',
+  'aliasing',
+  'cancellation',
+  'lifecycle',
+  'health',
+  'limits',
+  'concurrency',
+  'durability',
+  'hygiene',
+  'sequences',
+  'profile',
+  'server',
+] as const
+
+/** A group of laws. */
+export type LawGroup = (typeof lawGroups)[number]
+
+/**
+ * What became of a law: it held; it did not; it did not and a waiver says so; the profile disclaims it; it could not be asked
+ * (with the reason); or it was asked and nothing was learnt.
+ */
+export const lawStatuses = ['passed', 'failed', 'waived', 'unsupported', 'not-run', 'inconclusive'] as const
+
+/** What became of a law. */
+export type LawStatus = (typeof lawStatuses)[number]
+
+/** How a law was broken. */
+export interface Failure {
+  /** One sentence: the law, and what happened instead. */
+  readonly message: string
+  /** A minimal program in TypeScript that shows it: paste it, run it. */
+  readonly program: string
+  readonly expected: string
+  readonly got: string
+  /** The likely cause, from the trap that caught it. */
+  readonly hint?: string
+  /** Replays exactly this: `kv-testkit replay <token>`. */
+  readonly token: string
+  /** Whether it failed in some of the repetitions only. */
+  readonly flaky: boolean
+  /** Of how many repetitions of the same program how many failed, before it was made smaller. */
+  readonly repetitions: { readonly failed: number; readonly of: number }
+}
+
+/** What became of one law in one run. */
+export interface LawResult {
+  readonly id: string
+  readonly group: LawGroup
+  /** The law in one sentence. */
+  readonly title: string
+  readonly status: LawStatus
+  /** Why, for every status but passed. */
+  readonly reason?: string
+  readonly failure?: Failure
+  readonly waiver?: Waiver
+  /** Programs run. */
+  readonly cases: number
+  /** Calls made to the store. */
+  readonly operations: number
+  readonly durationMs: number
+}
+
+/** Where a value of the profile comes from. */
+export type ProfileSource = 'declared' | 'probed' | 'default'
+
+/** One line of the profile that a run was held to. */
+export interface ProfileLine {
+  readonly dimension: ProfileDimension
+  /** The value as people read it; key domains by what they say, limits as a list. */
+  readonly value: string
+  readonly source: ProfileSource
+  /** Whether it differs from the strict default: a deviation, listed by every report. */
+  readonly deviates: boolean
+}
+
+/** Something that is no failure and that the author may want to know: a promise that could be stronger. */
+export interface Notice {
+  readonly dimension: ProfileDimension
+  readonly message: string
+}
+
+/** What a run found. */
+export interface ConformanceReport {
+  /** Nothing failed, nothing was inconclusive, no waiver has expired or is idle. */
+  readonly ok: boolean
+  readonly backend: string
+  /** The version of what was tested, where the backend says it. */
+  readonly version?: string
+  readonly tier: Tier
+  readonly seed: number
+  /** When it began: milliseconds since 1970. */
+  readonly startedAt: number
+  readonly durationMs: number
+  /** Whether it ended early, and why. */
+  readonly interrupted?: string
+  /** The declaration as it was given. */
+  readonly declared: Omit<Profile, 'keys'> & { readonly keys?: string }
+  /** Every dimension as it was resolved. */
+  readonly profile: readonly ProfileLine[]
+  readonly notices: readonly Notice[]
+  /** Waivers that are expired, idle, or name no law that ran: each fails the run. */
+  readonly waiverProblems: readonly string[]
+  readonly laws: readonly LawResult[]
+}

@@ -1,0 +1,79 @@
+/**
+ * The contract every store is held to. Types only: a backend implements these without needing this package at run time.
+ *
+ * Strict defaults, which a {@link Profile} may loosen: an empty key rejects `KV_EMPTY_KEY` (in a batch too, before anything
+ * is applied), an empty prefix rejects `KV_EMPTY_PREFIX`, an empty batch is a no-op, a value is any byte string (the empty one
+ * included), a key is any well-formed Unicode string, what goes in and comes out is copied, and a call whose signal is
+ * already aborted rejects with the signal's reason and has no effect.
+ */
+
+/** What every call but `close` takes besides its arguments. */
+export interface CallOptions {
+  /** Aborts the call. It then rejects with the signal's reason, the very same value. */
+  readonly signal?: AbortSignal
+}
+
+/** The operations every store has. */
+export interface KV {
+  /** The value under `key`. Rejects `KV_NOT_FOUND` when there is none. */
+  getRaw(key: string, options?: CallOptions): Promise<Uint8Array>
+  /** Puts `value` under `key`, replacing what was there. */
+  setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void>
+  /** Removes `key`. Deleting an absent key succeeds. */
+  delete(key: string, options?: CallOptions): Promise<void>
+  /** Every key that starts with `prefix`, once. */
+  list(prefix: string, options?: CallOptions): Promise<string[]>
+  /** Ends this client. Idempotent; later calls reject `KV_CLOSED`. */
+  close(): Promise<void>
+}
+
+/** A store that can say whether it is up. */
+export interface KVWithHealth extends KV {
+  /** Resolves when the store is up, rejects when it is not. It leaves no trace in the store. */
+  health(options?: CallOptions): Promise<void>
+}
+
+/** A store that works on several keys in one call. */
+export interface KVWithBatch extends KV {
+  /** The values of those keys that are present; absent keys are left out. */
+  batchGetRaw(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>>
+  /** Puts every entry. All or nothing only where the profile says `batch: 'atomic'`. */
+  batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void>
+  /** Removes every key; absent ones succeed. */
+  batchDelete(keys: readonly string[], options?: CallOptions): Promise<void>
+}
+
+/** A store that may or may not have batch and health: what a wrapper or a runner is given. */
+export type AnyKV = KV & Partial<Omit<KVWithBatch, keyof KV>> & Partial<Omit<KVWithHealth, keyof KV>>
+
+/** A store with every operation of the contract. */
+export type FullKV = KVWithBatch & KVWithHealth
+
+/** Every operation of the contract, in the order in which reports list them. */
+export const operations = [
+  'getRaw',
+  'setRaw',
+  'delete',
+  'list',
+  'batchGetRaw',
+  'batchSetRaw',
+  'batchDelete',
+  'health',
+  'close',
+] as const
+
+/** The name of an operation. */
+export type Operation = (typeof operations)[number]
+
+/** The operations of {@link KVWithBatch} that {@link KV} has not. */
+export const batchOperations = ['batchGetRaw', 'batchSetRaw', 'batchDelete'] as const
+
+/** Whether `store` has all three batch operations. */
+export function hasBatch(store: AnyKV): store is AnyKV & KVWithBatch {
+  return batchOperations.every((name) => typeof store[name] === 'function')
+}
+
+/** Whether `store` has `health`. */
+export function hasHealth(store: AnyKV): store is AnyKV & KVWithHealth {
+  return typeof store.health === 'function'
+}

@@ -1,0 +1,83 @@
+/**
+ * The checks that come before an operation, in the order of the contract: closed, aborted, arguments. What is refused here
+ * is refused before anything is applied. Backends share them, so that they cannot disagree.
+ */
+import type { Operation } from './contract.ts'
+import { KVError, type KVErrorCode } from './error.ts'
+import { utf8Length } from './keys.ts'
+import type { FullProfile } from './profile.ts'
+
+/** The part of a profile that decides which arguments are refused. */
+export type ArgumentRules = Pick<FullProfile, 'keys' | 'limits' | 'list' | 'emptyPrefix'>
+
+/** Why `key` is refused, or `undefined` where it is fine. */
+export function keyProblem(key: string, rules: Pick<FullProfile, 'keys' | 'limits'>): KVErrorCode | undefined {
+  if (key === '') return 'KV_EMPTY_KEY'
+  if (!key.isWellFormed()) return 'KV_INVALID_KEY'
+  if (rules.keys !== 'any' && !rules.keys.accepts(key)) return 'KV_INVALID_KEY'
+  const { keyBytes } = rules.limits
+  // a UTF-16 unit takes at most three bytes, so short keys need not be measured
+  if (keyBytes !== undefined && key.length * 3 > keyBytes && utf8Length(key) > keyBytes) return 'KV_KEY_TOO_LARGE'
+  return undefined
+}
+
+/** Throws when `key` is refused. */
+export function guardKey(op: Operation, key: string, rules: ArgumentRules): void {
+  if (typeof key !== 'string') throw new TypeError(`${op}: the key is ${describe(key)}; expected a string`)
+  const code = keyProblem(key, rules)
+  if (code === undefined) return
+  const says = code === 'KV_INVALID_KEY' && rules.keys !== 'any' ? `this store accepts ${rules.keys.says}` : undefined
+  throw new KVError(code, { op, key, detail: says })
+}
+
+/** Throws when `value` is refused. */
+export function guardValue(op: Operation, key: string, value: Uint8Array, rules: ArgumentRules): void {
+  if (!(value instanceof Uint8Array)) {
+    throw new TypeError(
+      `${op}: the value is ${describe(value)}; expected a Uint8Array (a Buffer is one; text needs a TextEncoder)`,
+    )
+  }
+  const { valueBytes } = rules.limits
+  if (valueBytes !== undefined && value.length > valueBytes) {
+    throw new KVError('KV_VALUE_TOO_LARGE', {
+      op,
+      key,
+      detail: `${value.length} bytes, and the limit is ${valueBytes}`,
+    })
+  }
+}
+
+/** Throws when a batch of `keys` is refused; the values of a batch write are checked one by one with {@link guardValue}. */
+export function guardKeys(op: Operation, keys: Iterable<string>, count: number, rules: ArgumentRules): void {
+  const { batchKeys } = rules.limits
+  if (batchKeys !== undefined && count > batchKeys) {
+    throw new KVError('KV_BATCH_TOO_LARGE', { op, detail: `${count} entries, and the limit is ${batchKeys}` })
+  }
+  for (const key of keys) guardKey(op, key, rules)
+}
+
+/** Throws when a batch write of `entries` is refused. */
+export function guardEntries(op: Operation, entries: ReadonlyMap<string, Uint8Array>, rules: ArgumentRules): void {
+  guardKeys(op, entries.keys(), entries.size, rules)
+  for (const [key, value] of entries) guardValue(op, key, value, rules)
+}
+
+/** Throws when listing `prefix` is refused. */
+export function guardPrefix(prefix: string, rules: ArgumentRules): void {
+  if (typeof prefix !== 'string') throw new TypeError(`list: the prefix is ${describe(prefix)}; expected a string`)
+  if (rules.list === 'unsupported') throw new KVError('KV_UNSUPPORTED', { op: 'list' })
+  if (prefix !== '') return
+  if (rules.emptyPrefix === 'reject') throw new KVError('KV_EMPTY_PREFIX', { op: 'list' })
+  if (rules.emptyPrefix === 'unsupported')
+    throw new KVError('KV_UNSUPPORTED', { op: 'list', detail: 'an empty prefix' })
+}
+
+/** Throws the signal's reason, the very same value, when it is aborted. */
+export function guardSignal(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw signal.reason
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'bare object'}` : typeof value
+}

@@ -1,0 +1,59 @@
+/**
+ * The contract of a key-value store, as types, codes, profiles and a reference in memory.
+ *
+ * @module
+ */
+export type { Backend, Waiver } from './backend.ts'
+export {
+  type AnyKV,
+  batchOperations,
+  type CallOptions,
+  type FullKV,
+  hasBatch,
+  hasHealth,
+  type KV,
+  type KVWithBatch,
+  type KVWithHealth,
+  type Operation,
+  operations,
+} from './contract.ts'
+export {
+  codeOf,
+  type ErrorClassifier,
+  errorCodes,
+  isErrorCode,
+  KVError,
+  type KVErrorCode,
+  type KVErrorDetails,
+} from './error.ts'
+export {
+  type ArgumentRules,
+  guardEntries,
+  guardKey,
+  guardKeys,
+  guardPrefix,
+  guardSignal,
+  guardValue,
+  keyProblem,
+} from './guard.ts'
+export { compareUtf8, covers, utf8Length } from './keys.ts'
+export { type PresetName, profiles } from './presets.ts'
+export { printBytes, printKey, stringLiteral } from './print.ts'
+export {
+  checkProfile,
+  type FullProfile,
+  fullProfile,
+  type KeyDomain,
+  type Limits,
+  type Profile,
+  type ProfileChoice,
+  profileChoices,
+  type ProfileDimension,
+  profileDimensions,
+  strictProfile,
+} from './profile.ts'
+export { type ReferenceData, ReferenceStore } from './reference-store.ts'
+export { type AddressPart, draw, drawInt, drawStream, randomSeed } from './draw.ts'
+export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
+export { virtualClock, type VirtualClock } from './virtual-clock.ts'
+export { isUsageError, knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'

@@ -1,0 +1,57 @@
+/** What well-known stores promise, as the reference backends of this package declare it. */
+import type { KeyDomain, Profile } from './profile.ts'
+import { strictProfile } from './profile.ts'
+
+const noNul: KeyDomain = { accepts: (key) => !key.includes('\0'), says: 'any text without U+0000' }
+
+const memcachedKeys: KeyDomain = {
+  accepts: (key) => !/[\u0000-\u0020\u007f]/.test(key),
+  says: 'any text without control characters and spaces',
+}
+
+const embedded = { listOrder: 'bytes', batch: 'atomic', durability: 'reopen', sharing: 'shared' } satisfies Profile
+
+const server = { health: 'present', cancellation: 'during', durability: 'reopen', sharing: 'shared' } satisfies Profile
+
+/** The name of a preset. */
+export type PresetName =
+  'strict' | 'memory' | 'file' | 'level' | 'lmdb' | 'redis' | 'postgres' | 'mongo' | 'etcd' | 'consul' | 'memcached'
+
+/**
+ * Profiles by name, each the truth about one of the reference backends (or, for memcached, about the server).
+ * Use one to make a `MockKV` with the semantics of the store that the code will meet.
+ *
+ * @example
+ * const kv = new MockKV({ profile: profiles.consul })
+ */
+export const profiles: Readonly<Record<PresetName, Profile>> = {
+  /** Every default. */
+  strict: strictProfile,
+  /** The memory backend. */
+  memory: { listOrder: 'any', batch: 'atomic', sharing: 'shared' },
+  /** One file a key. */
+  file: { batch: 'loop', durability: 'crash', sharing: 'shared' },
+  /** LevelDB. */
+  level: embedded,
+  /** LMDB, whose keys are at most 1,978 bytes. */
+  lmdb: { ...embedded, limits: { keyBytes: 1_978 } },
+  /** Redis: values to 512 MiB, MULTI. */
+  redis: { ...server, batch: 'atomic' },
+  /** Postgres: text without NUL. */
+  postgres: { ...server, batch: 'atomic', durability: 'crash', keys: noNul },
+  /** MongoDB as a replica set: documents to 16 MiB. */
+  mongo: { ...server, batch: 'atomic', durability: 'crash' },
+  /** etcd: transactions of at most 128 operations, requests of at most 1.5 MiB. */
+  etcd: { ...server, batch: 'atomic', durability: 'crash', listOrder: 'bytes', limits: { batchKeys: 128 } },
+  /** Consul: values of at most 512 KiB. */
+  consul: { ...server, batch: 'loop', limits: { valueBytes: 524_288 } },
+  /** memcached: cannot list, keys of at most 250 bytes, values of at most 1 MiB, forgets when it stops. */
+  memcached: {
+    ...server,
+    list: 'unsupported',
+    emptyPrefix: 'unsupported',
+    durability: 'none',
+    keys: memcachedKeys,
+    limits: { keyBytes: 250, valueBytes: 1_048_576 },
+  },
+}

@@ -1,0 +1,141 @@
+/**
+ * What a store promises. The stores in the world disagree on every line of this, so each is declared, and a conformance run
+ * tests the declaration in both directions. What is not declared is held to the strict default, the first value in each list.
+ */
+import { type AnyKV, hasBatch, hasHealth } from './contract.ts'
+import { knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'
+
+/** The values of each dimension that is a choice, strict default first. */
+export const profileChoices = {
+  /** What `list('')` does: reject `KV_EMPTY_PREFIX`, list all, or reject `KV_UNSUPPORTED`. */
+  emptyPrefix: ['reject', 'all', 'unsupported'],
+  /** What a prefix covers: every key that starts with it, or whole segments between slashes. */
+  prefix: ['string', 'segment'],
+  /** Whether the store can list at all. Where not, `list` rejects `KV_UNSUPPORTED` for every prefix. */
+  list: ['present', 'unsupported'],
+  /** The order of what `list` gives: any, or that of the UTF-8 bytes. */
+  listOrder: ['any', 'bytes'],
+  /** What a batch read does with absent keys. */
+  missingInBatch: ['omit'],
+  /** What a batch write is: a loop, all or nothing, or not there. */
+  batch: ['loop', 'atomic', 'absent'],
+  /** Whether the store has `health`. */
+  health: ['present', 'absent'],
+  /** Which abort is honoured: of a signal aborted before the call, in flight too, or none. */
+  cancellation: ['before', 'during', 'none'],
+  /** What a reader sees of writes that have been acknowledged. */
+  consistency: ['linearizable', 'sequential', 'eventual'],
+  /** What outlives the last client: nothing, what was written when it closed, or what was acknowledged when it crashed. */
+  durability: ['none', 'reopen', 'crash'],
+  /** Whether two clients see one store. Probed when not declared. */
+  sharing: ['shared', 'private'],
+} as const
+
+type Choices = typeof profileChoices
+
+/** A dimension that is a choice. */
+export type ProfileChoice = keyof Choices
+
+/** The keys a store accepts when it does not accept any. */
+export interface KeyDomain {
+  /** Whether the store accepts `key`. Must be pure. */
+  readonly accepts: (key: string) => boolean
+  /** The same for people: "printable ASCII without spaces". */
+  readonly says: string
+}
+
+/** The largest things a store accepts; one more is refused with the code that belongs to it. Not given: no limit is promised. */
+export interface Limits {
+  /** Bytes of a key in UTF-8. */
+  readonly keyBytes?: number
+  /** Bytes of a value. */
+  readonly valueBytes?: number
+  /** Entries of a batch, in each of the three batch operations. */
+  readonly batchKeys?: number
+}
+
+/** Every dimension, with a value. */
+export type FullProfile = {
+  readonly [K in ProfileChoice]: Choices[K][number]
+} & {
+  /** Any well-formed Unicode string, or a narrower domain. */
+  readonly keys: 'any' | KeyDomain
+  readonly limits: Limits
+}
+
+/** What a backend declares of itself: any part of it. */
+export type Profile = Partial<FullProfile>
+
+/** The name of a dimension. */
+export type ProfileDimension = keyof FullProfile
+
+/** The names of all dimensions. */
+export const profileDimensions: readonly ProfileDimension[] = [
+  'emptyPrefix',
+  'prefix',
+  'list',
+  'listOrder',
+  'missingInBatch',
+  'batch',
+  'health',
+  'cancellation',
+  'consistency',
+  'durability',
+  'sharing',
+  'keys',
+  'limits',
+]
+
+/** What holds where nothing is declared. */
+export const strictProfile: FullProfile = {
+  emptyPrefix: 'reject',
+  prefix: 'string',
+  list: 'present',
+  listOrder: 'any',
+  missingInBatch: 'omit',
+  batch: 'loop',
+  health: 'present',
+  cancellation: 'before',
+  consistency: 'linearizable',
+  durability: 'none',
+  sharing: 'shared',
+  keys: 'any',
+  limits: {},
+}
+
+/**
+ * `profile` with the strict default wherever it is silent.
+ *
+ * @param store where given, an undeclared `batch` or `health` follows from the methods it has
+ */
+export function fullProfile(profile: Profile = {}, store?: AnyKV): FullProfile {
+  checkProfile(profile)
+  const present: Profile =
+    store === undefined
+      ? {}
+      : { batch: hasBatch(store) ? 'loop' : 'absent', health: hasHealth(store) ? 'present' : 'absent' }
+  return { ...strictProfile, ...present, ...profile }
+}
+
+/** Throws a {@link UsageError} that lists the legal names or values when `profile` has a dimension or a value that does not exist. */
+export function checkProfile(profile: Profile): void {
+  if (typeof profile !== 'object' || profile === null) throw new UsageError('profile is not an object')
+  knownKeys('profile', profile, profileDimensions)
+  for (const [name, legal] of Object.entries(profileChoices)) {
+    const value: unknown = Reflect.get(profile, name)
+    if (name in profile) oneOf(`profile.${name}`, value, legal)
+  }
+  if (profile.keys !== undefined && profile.keys !== 'any') checkDomain(profile.keys)
+  if (profile.limits !== undefined) {
+    knownKeys('profile.limits', profile.limits, ['keyBytes', 'valueBytes', 'batchKeys'])
+    for (const [name, value] of Object.entries(profile.limits)) {
+      if (value !== undefined) numberAtLeast(`profile.limits.${name}`, value, 1)
+    }
+  }
+}
+
+function checkDomain(domain: KeyDomain): void {
+  if (typeof domain !== 'object' || typeof domain.accepts !== 'function' || typeof domain.says !== 'string') {
+    throw new UsageError(`profile.keys is neither 'any' nor { accepts(key): boolean, says: string }`)
+  }
+}

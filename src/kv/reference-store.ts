@@ -1,0 +1,106 @@
+/**
+ * The contract as code: a store in memory that does exactly what a profile says, no more and no less. `MockKV` and the memory
+ * backend stand on it. The conformance run's model is written apart from it on purpose, so that one can find the other wrong.
+ */
+import type { CallOptions, FullKV, Operation } from './contract.ts'
+import { KVError } from './error.ts'
+import { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue } from './guard.ts'
+import { compareUtf8, covers } from './keys.ts'
+import { type FullProfile, fullProfile, type Profile } from './profile.ts'
+
+/** What several clients of one store share: its entries. */
+export type ReferenceData = Map<string, Uint8Array>
+
+/** A client of a store in memory. Clients given the same `data` share it. */
+export class ReferenceStore implements FullKV {
+  readonly #data: ReferenceData
+  readonly #profile: FullProfile
+  readonly #heedsSignal: boolean
+  #closed = false
+
+  /**
+   * @param profile what the store promises; what it does not say is strict
+   * @param data the entries; share the map to share the store. Default: a new, empty one
+   */
+  constructor(profile: Profile = {}, data: ReferenceData = new Map()) {
+    this.#profile = fullProfile(profile)
+    this.#heedsSignal = this.#profile.cancellation !== 'none'
+    this.#data = data
+  }
+
+  async getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
+    this.#begin('getRaw', options)
+    guardKey('getRaw', key, this.#profile)
+    const value = this.#data.get(key)
+    if (value === undefined) throw new KVError('KV_NOT_FOUND', { op: 'getRaw', key })
+    return copy(value)
+  }
+
+  async setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
+    this.#begin('setRaw', options)
+    guardKey('setRaw', key, this.#profile)
+    guardValue('setRaw', key, value, this.#profile)
+    this.#data.set(key, copy(value))
+  }
+
+  async delete(key: string, options?: CallOptions): Promise<void> {
+    this.#begin('delete', options)
+    guardKey('delete', key, this.#profile)
+    this.#data.delete(key)
+  }
+
+  async list(prefix: string, options?: CallOptions): Promise<string[]> {
+    this.#begin('list', options)
+    guardPrefix(prefix, this.#profile)
+    const found: string[] = []
+    for (const key of this.#data.keys()) if (covers(this.#profile.prefix, prefix, key)) found.push(key)
+    return this.#profile.listOrder === 'bytes' ? found.sort(compareUtf8) : found
+  }
+
+  async batchGetRaw(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>> {
+    this.#beginBatch('batchGetRaw', options)
+    guardKeys('batchGetRaw', keys, keys.length, this.#profile)
+    const found = new Map<string, Uint8Array>()
+    for (const key of keys) {
+      const value = this.#data.get(key)
+      if (value !== undefined) found.set(key, copy(value))
+    }
+    return found
+  }
+
+  async batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void> {
+    this.#beginBatch('batchSetRaw', options)
+    guardEntries('batchSetRaw', entries, this.#profile)
+    for (const [key, value] of entries) this.#data.set(key, copy(value))
+  }
+
+  async batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
+    this.#beginBatch('batchDelete', options)
+    guardKeys('batchDelete', keys, keys.length, this.#profile)
+    for (const key of keys) this.#data.delete(key)
+  }
+
+  async health(options?: CallOptions): Promise<void> {
+    this.#begin('health', options)
+    if (this.#profile.health === 'absent') throw new KVError('KV_UNSUPPORTED', { op: 'health' })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+  }
+
+  #begin(op: Operation, options: CallOptions | undefined): void {
+    if (this.#closed) throw new KVError('KV_CLOSED', { op })
+    if (this.#heedsSignal) guardSignal(options?.signal)
+  }
+
+  #beginBatch(op: Operation, options: CallOptions | undefined): void {
+    this.#begin(op, options)
+    if (this.#profile.batch === 'absent') throw new KVError('KV_UNSUPPORTED', { op })
+  }
+}
+
+/** A plain array of bytes: `slice` of a Buffer would share its memory. */
+function copy(value: Uint8Array): Uint8Array {
+  return new Uint8Array(value)
+}
