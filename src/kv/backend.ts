@@ -1,54 +1,59 @@
-/** How a backend is described to the toolkit, so that it can open as many clients of it as it likes. */
+/** A store under test, described: how to open it, what it promises, and what is known of it. */
 import type { AnyKV } from './contract.ts'
 import type { ErrorClassifier } from './error.ts'
 import type { Profile } from './profile.ts'
 
-/**
- * A backend under test.
- *
- * @example
- * const backend: Backend = {
- *   name: 'mine',
- *   open: (namespace) => new MyStore(url, { prefix: namespace }),
- *   profile: { emptyPrefix: 'all' },
- * }
- */
-export interface Backend {
-  /** What reports call it. */
-  readonly name: string
-  /**
-   * Opens a client on the store called `namespace`. Two calls with one name give two clients.
-   *
-   * @param options `signal` aborts the opening, which then rejects with the signal's reason
-   */
-  open(namespace: string, options?: { readonly signal?: AbortSignal }): AnyKV | Promise<AnyKV>
-  /** What the store promises. Default: every strict default. */
-  readonly profile?: Profile
-  /** Names the code of errors that carry none. */
-  readonly errorCode?: ErrorClassifier
-  /**
-   * Whether there is a separate, empty store for every namespace, so that keys need no prefix to stay apart. A run verifies
-   * it. Default: false.
-   */
-  readonly isolates?: boolean
-  /** What is under test, with its version, as every matrix shows it: "classic-level 3.0.0". */
-  readonly version?: string | undefined
-  /** Laws that the backend is known to break, and says so. */
-  readonly waivers?: readonly Waiver[]
-  /** Control of the real server behind it, where there is one. */
-  readonly server?: unknown
-  /** Removes whatever the backend made: folders, containers, connections. Called once, after every client is closed. */
-  dispose?(): Promise<void>
-}
-
-/** A law that a backend is excused from, for a while: a waiver that has expired, or whose law passes, fails the run. */
+/** A law that a backend is known to break, for now. */
 export interface Waiver {
-  /** The law's id. */
+  /** The id of the law. */
   readonly law: string
-  /** Why, for people, with the version of what breaks it. */
+  /** Why it is tolerated; for a published library its version. */
   readonly reason: string
   /** Where it is being dealt with. */
   readonly issue?: string
-  /** The last day on which it counts, YYYY-MM-DD. */
+  /** The last day on which it counts, as YYYY-MM-DD. Expired, or the law passing, fails the run. */
   readonly expires: string
+}
+
+/**
+ * A real server's switches, for the laws that need one. A crash keeps the data that the server had made durable.
+ */
+export interface ServerControl {
+  /** What runs, as the server reports it itself: "FerretDB 1.24.2". */
+  readonly name: string
+  /** Freezes the server: connections stay open, nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Ends the server at once, as a crash would. */
+  kill(): Promise<void>
+  /** Starts it again on the same data and the same address, and resolves when it answers. */
+  restart(): Promise<void>
+  /** Cuts the network between client and server; what is in flight is lost. */
+  cut(): Promise<void>
+  heal(): Promise<void>
+}
+
+/** A backend as `runConformance` and the command line take it. */
+export interface Backend {
+  readonly name: string
+  /** What is under test, with its version ("classic-level 3.0.0"), shown in every matrix. */
+  readonly version?: string | undefined
+  /**
+   * Opens a client on the store called `namespace`. Called twice with one name it gives two clients.
+   *
+   * @param options `signal` aborts the opening, which then rejects with the signal's reason
+   */
+  open(namespace: string, options?: { readonly signal?: AbortSignal | undefined }): AnyKV | Promise<AnyKV>
+  /** What the store promises; what it does not say is held to the strict default. */
+  readonly profile?: Profile
+  /** For a backend whose errors carry no code of the contract. */
+  readonly errorCode?: ErrorClassifier
+  /** Makes a separate, empty store of every namespace; keys are then used bare. The run verifies it. */
+  readonly isolates?: boolean
+  /** Laws that it is known to break. */
+  readonly waivers?: readonly Waiver[]
+  /** The switches of the server behind it, where there is one. */
+  readonly server?: ServerControl
+  /** Frees what all its clients share: folders, servers. Called once, after the last client was closed. */
+  dispose?(): Promise<void>
 }

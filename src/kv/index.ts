@@ -1,4 +1,3 @@
-export * from './backend.ts'
 /**
  * The contract of a key-value store, as types, codes, profiles and a reference in memory.
  *
