@@ -20,7 +20,12 @@ const config: ViteUserConfig = defineConfig({
       },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
       {
-        test: { name: 'pack', include: ['test/pack/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000 },
+        test: {
+          name: 'pack',
+          include: ['test/pack/**/*.test.ts'],
+          globalSetup: 'test/pack/consumer.ts',
+          testTimeout: 120_000,
+        },
       },
     ],
   },

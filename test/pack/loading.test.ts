@@ -1,0 +1,39 @@
+import { realpath, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, inject, it } from 'vitest'
+import { runNode } from './run-node.ts'
+
+const consumer = await realpath(inject('consumer'))
+const own = join(consumer, 'node_modules/kv-testkit/')
+
+/** A loader that names every module that is loaded, on a line of its own. */
+const listing = `
+  import { writeSync } from 'node:fs'
+  export async function load(url, context, next) {
+    if (url.startsWith('file:')) writeSync(1, url + '\\n')
+    return next(url, context)
+  }`
+const register = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(listing)}`)})`
+
+/** The files outside the package itself that loading it brings in. */
+const foreign = (files: readonly string[]): string[] => files.filter((file) => !file.startsWith(own))
+
+describe("importing 'kv-testkit' loads its own files and nothing else: no driver, no sinon, no fast-check", () => {
+  it('through import', async () => {
+    const entry = join(consumer, 'entry.mjs')
+    await writeFile(entry, "import 'kv-testkit'\n")
+    const printed = await runNode(['--import', `data:text/javascript,${encodeURIComponent(register)}`, entry], consumer)
+    const files = printed.split('\n').map((url) => fileURLToPath(url))
+    expect(files.some((file) => file.startsWith(own))).toBe(true)
+    expect(foreign(files)).toEqual([entry])
+  })
+
+  it('through require', async () => {
+    const entry = join(consumer, 'entry.cjs')
+    await writeFile(entry, "require('kv-testkit'); console.log(Object.keys(require.cache).join('\\n'))\n")
+    const files = (await runNode([entry], consumer)).split('\n')
+    expect(files.some((file) => file.startsWith(own))).toBe(true)
+    expect(foreign(files)).toEqual([entry])
+  })
+})
