@@ -1,10 +1,11 @@
 // Holds the folders of src/ to the direction of imports: each room may import only the rooms listed for it, and
 // only through their index.ts. Run by `npm run check:fast`; exits 1 and names every import that breaks the rule.
+//   node scripts/check-directions.mjs [folder]   src/ where no folder is given
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const src = fileURLToPath(new URL('../src', import.meta.url))
+const src = resolve(process.argv[2] ?? fileURLToPath(new URL('../src', import.meta.url)))
 
 /** Room → the rooms it may import. '*' stands for all; a room always may import itself. */
 const rooms = {
