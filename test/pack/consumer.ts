@@ -3,9 +3,9 @@
  * tells the tests where that is. What the tests see there is what a user gets: nothing of src/ is within reach.
  */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
@@ -13,21 +13,50 @@ import type { TestProject } from 'vitest/node'
 declare module 'vitest' {
   interface ProvidedContext {
     /** A folder with kv-testkit installed from its tarball, and none of its optional peers. */
-    consumer: string
+    bare: string
+    /** The same with test runners and a compiler beside it, and the examples in folders of their own names. */
+    equipped: string
   }
 }
 
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const consumer = await mkdtemp(join(tmpdir(), 'kv-testkit-consumer-'))
-  await run('npm', ['run', '--silent', 'build'], { cwd: repository })
-  const packed = await run('npm', ['pack', '--silent', '--pack-destination', consumer], { cwd: repository })
-  await writeFile(join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true }))
+/** What an equipped consumer has beside kv-testkit: links to the repository's own. */
+const equipment = ['vitest', 'jest', '@jest/globals', 'mocha', 'typescript', '@types/node']
+const commands = ['vitest', 'jest', 'mocha', 'tsc']
+
+async function install(folder: string): Promise<void> {
+  await mkdir(folder)
+  const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: repository })
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }))
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--omit=peer', packed.stdout.trim()], {
-    cwd: consumer,
+    cwd: folder,
   })
-  project.provide('consumer', consumer)
-  return () => rm(consumer, { recursive: true, force: true })
+}
+
+async function equip(folder: string): Promise<void> {
+  for (const name of [...equipment, ...commands.map((command) => `.bin/${command}`)]) {
+    const link = join(folder, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(await realpath(join(repository, 'node_modules', name)), link)
+  }
+  await cp(join(repository, 'examples'), folder, { recursive: true })
+}
+
+let folder: string
+
+export async function setup(project: TestProject): Promise<void> {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'kv-testkit-consumer-')))
+  const [bare, equipped] = [join(folder, 'bare'), join(folder, 'equipped')]
+  await run('npm', ['run', '--silent', 'build'], { cwd: repository })
+  await install(bare)
+  await cp(bare, equipped, { recursive: true })
+  await equip(equipped)
+  project.provide('bare', bare)
+  project.provide('equipped', equipped)
+}
+
+export async function teardown(): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
 }

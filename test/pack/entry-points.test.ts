@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
-import { runNode } from './run-node.ts'
+import { runNode } from './run.ts'
 
 interface Conditions {
   readonly types?: string
@@ -9,8 +9,8 @@ interface Conditions {
   readonly require?: object
 }
 
-const consumer = inject('consumer')
-const installed = join(consumer, 'node_modules/kv-testkit/package.json')
+const bare = inject('bare')
+const installed = join(bare, 'node_modules/kv-testkit/package.json')
 const manifest: { readonly exports: Readonly<Record<string, Conditions | string>> } = JSON.parse(
   await readFile(installed, 'utf8'),
 )
@@ -23,11 +23,11 @@ describe('every entry point, with no optional peer installed', () => {
     const names = `Object.keys(loaded).filter((name) => name !== 'default' && name !== 'module.exports').sort()`
     const imported = await runNode(
       ['--input-type=module', '-e', `const loaded = await import('${specifier}'); console.log(${names}.join())`],
-      consumer,
+      bare,
     )
     const required = await runNode(
       ['--input-type=commonjs', '-e', `const loaded = require('${specifier}'); console.log(${names}.join())`],
-      consumer,
+      bare,
     )
     expect(imported).not.toBe('')
     expect(required).toBe(imported)

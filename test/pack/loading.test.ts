@@ -1,11 +1,11 @@
-import { realpath, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
-import { runNode } from './run-node.ts'
+import { runNode } from './run.ts'
 
-const consumer = await realpath(inject('consumer'))
-const own = join(consumer, 'node_modules/kv-testkit/')
+const bare = inject('bare')
+const own = join(bare, 'node_modules/kv-testkit/')
 
 /** A loader that names every module that is loaded, on a line of its own. */
 const listing = `
@@ -21,18 +21,18 @@ const foreign = (files: readonly string[]): string[] => files.filter((file) => !
 
 describe("importing 'kv-testkit' loads its own files and nothing else: no driver, no sinon, no fast-check", () => {
   it('through import', async () => {
-    const entry = join(consumer, 'entry.mjs')
+    const entry = join(bare, 'entry.mjs')
     await writeFile(entry, "import 'kv-testkit'\n")
-    const printed = await runNode(['--import', `data:text/javascript,${encodeURIComponent(register)}`, entry], consumer)
+    const printed = await runNode(['--import', `data:text/javascript,${encodeURIComponent(register)}`, entry], bare)
     const files = printed.split('\n').map((url) => fileURLToPath(url))
     expect(files.some((file) => file.startsWith(own))).toBe(true)
     expect(foreign(files)).toEqual([entry])
   })
 
   it('through require', async () => {
-    const entry = join(consumer, 'entry.cjs')
+    const entry = join(bare, 'entry.cjs')
     await writeFile(entry, "require('kv-testkit'); console.log(Object.keys(require.cache).join('\\n'))\n")
-    const files = (await runNode([entry], consumer)).split('\n')
+    const files = (await runNode([entry], bare)).split('\n')
     expect(files.some((file) => file.startsWith(own))).toBe(true)
     expect(foreign(files)).toEqual([entry])
   })
