@@ -6,6 +6,7 @@ import type { Backend, Profile } from '../kv/index.ts'
 import { type BatchEngine, BatchClient } from './client.ts'
 import { driverLabel, loadDriver } from './driver.ts'
 import { prefixEnd } from './prefix-end.ts'
+import { SharedHandles } from './shared-handle.ts'
 import type { ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
 
@@ -48,12 +49,19 @@ const encodings: Encodings = { keyEncoding: 'utf8', valueEncoding: 'view' }
  * await runConformance(() => fromAbstractLevel(new ClassicLevel(location)), { profile: { durability: 'reopen' } })
  */
 export function fromAbstractLevel(database: AbstractLevelLike, options: ViewOptions = {}): BatchClient {
-  return new BatchClient(levelEngine(database, options), levelProfile)
+  const close = options.keepOpen === true ? async (): Promise<void> => {} : (): Promise<void> => database.close()
+  return new BatchClient(levelEngine(database, close), levelProfile)
 }
 
 /** memory-level, one database a namespace. */
 export function memoryLevel(): Backend {
-  const databases = new Map<string, AbstractLevelLike>()
+  const databases = new SharedHandles<AbstractLevelLike>(
+    async () => {
+      const { MemoryLevel } = await loadDriver('memory-level', 'memory-level', () => import('memory-level'))
+      return new MemoryLevel<string, Uint8Array>()
+    },
+    (database) => database.close(),
+  )
   return {
     name: 'memory-level',
     profile: levelProfile,
@@ -66,20 +74,15 @@ export function memoryLevel(): Backend {
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
-      const { MemoryLevel } = await loadDriver('memory-level', 'memory-level', () => import('memory-level'))
-      const database = databases.get(namespace) ?? new MemoryLevel<string, Uint8Array>()
-      databases.set(namespace, database)
-      return fromAbstractLevel(database, { keepOpen: true })
-    },
-    async dispose() {
-      await Promise.all(Array.from(databases.values(), (database) => database.close()))
-      databases.clear()
+      const { handle, release } = await databases.lease(namespace)
+      return new BatchClient(levelEngine(handle, release), levelProfile)
     },
   }
 }
 
-function levelEngine(database: AbstractLevelLike, options: ViewOptions): BatchEngine {
+function levelEngine(database: AbstractLevelLike, close: () => Promise<void>): BatchEngine {
   return {
+    close,
     get: (key) => database.get(key, encodings),
     set: (key, value) => database.put(key, value, encodings),
     remove: (key) => database.del(key, { keyEncoding: 'utf8' }),
@@ -106,8 +109,5 @@ function levelEngine(database: AbstractLevelLike, options: ViewOptions): BatchEn
         keys.map((key) => ({ type: 'del', key })),
         encodings,
       ),
-    async close() {
-      if (options.keepOpen !== true) await database.close()
-    },
   }
 }

@@ -5,6 +5,7 @@
 import type { Backend, Profile } from '../kv/index.ts'
 import { type BatchEngine, BatchClient, EngineError } from './client.ts'
 import { driverLabel, loadDriver } from './driver.ts'
+import { SharedHandles } from './shared-handle.ts'
 import { bytesOrProblem, type ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
 
@@ -32,13 +33,15 @@ const keyvProfile = { batch: 'loop', health: 'absent', sharing: 'shared' } as co
  * await runConformance(() => fromKeyv(new Keyv({ store: new KeyvSqlite() })))
  */
 export function fromKeyv(keyv: KeyvLike, options: ViewOptions = {}): BatchClient {
-  const profile: Profile = keyv.iterator === undefined ? { ...keyvProfile, list: 'unsupported' } : keyvProfile
-  return new BatchClient(keyvEngine(keyv, options), profile)
+  return keyvClient(keyv, options.keepOpen === true ? async () => {} : () => keyv.disconnect())
 }
 
 /** Keyv over a `Map`, one a namespace, which is Keyv's namespace too. */
 export function keyv(): Backend {
-  const stores = new Map<string, Map<string, unknown>>()
+  const stores = new SharedHandles<Map<string, unknown>>(
+    async () => new Map(),
+    async () => {},
+  )
   return {
     name: 'keyv',
     profile: keyvProfile,
@@ -52,18 +55,20 @@ export function keyv(): Backend {
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
       const { Keyv } = await loadDriver('keyv', 'keyv', () => import('keyv'))
-      const store = stores.get(namespace) ?? new Map<string, unknown>()
-      stores.set(namespace, store)
-      return fromKeyv(new Keyv({ store, namespace }))
-    },
-    async dispose() {
-      stores.clear()
+      const { handle: store, release } = await stores.lease(namespace)
+      return keyvClient(new Keyv({ store, namespace }), release)
     },
   }
 }
 
-function keyvEngine(keyv: KeyvLike, options: ViewOptions): BatchEngine {
+function keyvClient(keyv: KeyvLike, close: () => Promise<void>): BatchClient {
+  const profile: Profile = keyv.iterator === undefined ? { ...keyvProfile, list: 'unsupported' } : keyvProfile
+  return new BatchClient(keyvEngine(keyv, close), profile)
+}
+
+function keyvEngine(keyv: KeyvLike, close: () => Promise<void>): BatchEngine {
   return {
+    close,
     get: async (key) => bytesOf(await keyv.get(key)),
     async set(key, value) {
       if (!(await keyv.set(key, asBuffer(value)))) throw refused('set')
@@ -95,9 +100,6 @@ function keyvEngine(keyv: KeyvLike, options: ViewOptions): BatchEngine {
     },
     async removeMany(keys) {
       await keyv.deleteMany([...keys])
-    },
-    async close() {
-      if (options.keepOpen !== true) await keyv.disconnect()
     },
   }
 }

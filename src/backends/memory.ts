@@ -1,5 +1,6 @@
-/** The memory backend: the reference store, one set of entries a namespace, shared by every client that is open on it. */
+/** The memory backend: the reference store, one set of entries a namespace, which is gone with the last client that was open on it. */
 import { type Backend, type Profile, profiles, type ReferenceData, ReferenceStore } from '../kv/index.ts'
+import { SharedHandles } from './shared-handle.ts'
 
 /** Options of {@link memory}. */
 export interface MemoryOptions {
@@ -7,22 +8,37 @@ export interface MemoryOptions {
   readonly profile?: Profile
 }
 
-/** A backend that keeps everything in this process and forgets it with `dispose`. */
+/** A backend that keeps everything in this process. */
 export function memory(options: MemoryOptions = {}): Backend {
   const profile = options.profile ?? profiles.memory
-  const stores = new Map<string, ReferenceData>()
+  const stores = new SharedHandles<ReferenceData>(
+    async () => new Map(),
+    async () => {},
+  )
   return {
     name: 'memory',
     profile,
     isolates: true,
-    open(namespace, opening) {
+    async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
-      const data: ReferenceData = stores.get(namespace) ?? new Map()
-      stores.set(namespace, data)
-      return new ReferenceStore(profile, data)
+      const { handle, release } = await stores.lease(namespace)
+      return new LeasedStore(profile, handle, release)
     },
-    async dispose() {
-      stores.clear()
-    },
+  }
+}
+
+/** A reference store that says when it is closed. */
+class LeasedStore extends ReferenceStore {
+  readonly #release: () => Promise<void>
+  #closing: Promise<void> | undefined
+
+  constructor(profile: Profile, data: ReferenceData, release: () => Promise<void>) {
+    super(profile, data)
+    this.#release = release
+  }
+
+  override close(): Promise<void> {
+    this.#closing ??= super.close().then(this.#release)
+    return this.#closing
   }
 }

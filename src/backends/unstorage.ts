@@ -8,6 +8,7 @@ import type { Backend, KeyDomain, Profile } from '../kv/index.ts'
 import { Client, type Engine, EngineError } from './client.ts'
 import { driverLabel, loadDriver } from './driver.ts'
 import { nameOf } from './file/name.ts'
+import { SharedHandles } from './shared-handle.ts'
 import { temporaryRoot } from './temporary-root.ts'
 import { bytesOrProblem, type ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
@@ -46,14 +47,18 @@ const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as 
  * await runConformance(() => fromUnstorage(createStorage({ driver })), { profile: { keys: unstorageKeys } })
  */
 export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {}): Client {
-  return new Client(unstorageEngine(storage, options), viewProfile, (error) =>
-    error instanceof Error && /^\[unstorage\].* Invalid key/.test(error.message) ? 'KV_INVALID_KEY' : undefined,
-  )
+  return unstorageClient(storage, options.keepOpen === true ? async () => {} : () => storage.dispose())
 }
 
 /** unstorage on its `memory` driver, one storage a namespace. */
 export function unstorageMemory(): Backend {
-  const storages = new Map<string, UnstorageLike>()
+  const storages = new SharedHandles<UnstorageLike>(
+    async () => {
+      const { createStorage } = await loadDriver('unstorage-memory', 'unstorage', () => import('unstorage'))
+      return createStorage()
+    },
+    (storage) => storage.dispose(),
+  )
   return {
     name: 'unstorage-memory',
     profile: { ...viewProfile, keys: unstorageKeys },
@@ -66,14 +71,8 @@ export function unstorageMemory(): Backend {
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
-      const { createStorage } = await loadDriver('unstorage-memory', 'unstorage', () => import('unstorage'))
-      const storage = storages.get(namespace) ?? createStorage()
-      storages.set(namespace, storage)
-      return fromUnstorage(storage, { keepOpen: true })
-    },
-    async dispose() {
-      await Promise.all(Array.from(storages.values(), (storage) => storage.dispose()))
-      storages.clear()
+      const { handle, release } = await storages.lease(namespace)
+      return unstorageClient(handle, release)
     },
   }
 }
@@ -107,8 +106,15 @@ export function unstorageFs(options: UnstorageFsOptions = {}): Backend {
   }
 }
 
-function unstorageEngine(storage: UnstorageLike, options: ViewOptions): Engine {
+function unstorageClient(storage: UnstorageLike, close: () => Promise<void>): Client {
+  return new Client(unstorageEngine(storage, close), viewProfile, (error) =>
+    error instanceof Error && /^\[unstorage\].* Invalid key/.test(error.message) ? 'KV_INVALID_KEY' : undefined,
+  )
+}
+
+function unstorageEngine(storage: UnstorageLike, close: () => Promise<void>): Engine {
   return {
+    close,
     async get(key) {
       const value = await storage.getItemRaw(key)
       if (value === undefined || value === null) return undefined
@@ -120,8 +126,5 @@ function unstorageEngine(storage: UnstorageLike, options: ViewOptions): Engine {
     set: (key, value) => storage.setItemRaw(key, value),
     remove: (key) => storage.removeItem(key),
     keys: async (prefix) => (await storage.getKeys()).filter((key) => key.startsWith(prefix)),
-    async close() {
-      if (options.keepOpen !== true) await storage.dispose()
-    },
   }
 }

@@ -107,12 +107,24 @@ describe.each(['memory', 'file', 'level', 'lmdb'])('our own backend %s', (name) 
     expect(plain(await kv.getRaw('key'))).toEqual([1, 2, 3])
     expect(got.buffer.byteLength).toBe(got.length)
   })
+})
 
+describe.each(['file', 'level', 'lmdb', 'unstorage-fs'])('the backend %s on the disk', (name) => {
   it('is there again after the last client closed', async () => {
     const client = await backendNamed(name)
     const first = await client()
     await first.setRaw('key', bytes(1))
     await first.close()
     expect(plain(await (await client()).getRaw('key'))).toEqual([1])
+  })
+})
+
+describe.each(['memory', 'keyv', 'unstorage-memory', 'memory-level'])('the backend %s in memory', (name) => {
+  it('lets go of a namespace behind its last client', async () => {
+    const client = await backendNamed(name)
+    const first = await client()
+    await first.setRaw('key', bytes(1))
+    await first.close()
+    await expect((await client()).getRaw('key')).rejects.toMatchObject({ code: 'KV_NOT_FOUND' })
   })
 })

@@ -20,9 +20,9 @@ function log(): { readonly events: string[]; readonly handles: SharedHandles<{ r
 }
 
 describe('a shared handle', () => {
-  it('is one for all who lease a path at once, and closed behind the last', async () => {
+  it('is one for all who lease a name at once, and closed behind the last', async () => {
     const { events, handles } = log()
-    const [a, b] = await Promise.all([handles.lease('x'), handles.lease('./x')])
+    const [a, b] = await Promise.all([handles.lease('x'), handles.lease('x')])
     expect(a.handle).toBe(b.handle)
     await a.release()
     expect(events).toEqual(['open 1'])
