@@ -28,17 +28,3 @@ export {
   type VirtualClock,
   virtualClock,
 } from './kv/index.ts'
-export {
-  type CallOutcome,
-  type CallRecord,
-  type Calls,
-  type KeyMatcher,
-  type MockClient,
-  type MockEntries,
-  MockKV,
-  type MockOptions,
-  type MockSnapshot,
-  type MockValue,
-  type On,
-  UnexpectedCallError,
-} from './mock/index.ts'

@@ -1,8 +1,13 @@
 /**
- * Conformance: the laws of the contract, asked of a real store.
+ * Holds a store to the contract: `runConformance(() => new MyBackend())`.
  *
  * @module
  */
+export { assertConformance, conformanceTests, type TestRunner } from './assert-conformance.ts'
+export type { FullProfile, Profile, Waiver } from '../kv/index.ts'
+export { laws } from './laws/index.ts'
+export type { Law } from './law.ts'
+export type { ConformanceOptions, Progress } from './options.ts'
 export {
   type ConformanceReport,
   type Failure,
@@ -17,3 +22,6 @@ export {
   type Tier,
   tiers,
 } from './report.ts'
+export { type Replay, replayOf } from './token.ts'
+export { runConformance } from './run.ts'
+export type { Testable } from './subject.ts'

@@ -1,0 +1,400 @@
+/** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
+import { setTimeout } from 'node:timers'
+import { type AnyKV, type FullProfile } from '../kv/index.ts'
+import { type Arguments, type Outcome, perform } from './outcome.ts'
+import { describeExpectation, judge, type Mismatch } from './judge.ts'
+import { type Expectation, Model } from './model.ts'
+import {
+  type Abort,
+  type Call,
+  type CallStep,
+  filledKey,
+  type FillStep,
+  filledValue,
+  keysOfCall,
+  type Program,
+  type Step,
+} from './program.ts'
+import { handOver, scribble } from './hand-over.ts'
+import type { HygieneWatch } from './hygiene-watch.ts'
+import type { Room, Sandbox } from './sandbox.ts'
+import type { Subject } from './subject.ts'
+import { sweepOf } from './sweep.ts'
+
+/** What a run of programs is held to, and how long it waits. */
+export interface Terms {
+  readonly subject: Subject
+  readonly profile: FullProfile
+  readonly sandbox: Sandbox
+  /** Within which a call that is aborted in flight must settle, in milliseconds. */
+  readonly promptMs: number
+  /** Within which an eventual store must converge, in milliseconds. */
+  readonly settleMs: number
+  /** After which a call counts as hung, in milliseconds. */
+  readonly operationTimeoutMs: number
+  /** What slipped past every promise so far. */
+  readonly stray: HygieneWatch
+  /** Counts what is executed. */
+  readonly count: (op: Call['op'], calls: number) => void
+}
+
+/** Where and how a program went wrong. */
+export interface Broken extends Mismatch {
+  /** The step that showed it; past the last one it is in the sweep. */
+  readonly at: number
+  /** The call that showed it. */
+  readonly step: CallStep
+}
+
+/** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
+export async function execute(program: Program, terms: Terms): Promise<Broken | undefined> {
+  const room = terms.sandbox.enter()
+  const model = new Model(terms.profile, (key) => room.prefix + key)
+  const run = new Execution(terms, room, model)
+  try {
+    for (const [at, step] of program.steps.entries()) {
+      const broken = await run.step(step)
+      if (broken !== undefined) return { ...broken, at }
+    }
+    const changed = run.changed()
+    if (changed !== undefined) return { ...changed, at: program.steps.length }
+    if (program.sweep !== true) return undefined
+    for (const step of sweepOf(model, terms.profile, terms.subject.openable)) {
+      const broken = await run.step(step)
+      if (broken !== undefined) return { ...broken, at: program.steps.length }
+    }
+    return undefined
+  } finally {
+    await room.leave(model.touched)
+  }
+}
+
+type Found = Omit<Broken, 'at'>
+
+class Execution {
+  readonly #terms: Terms
+  readonly #room: Room
+  readonly #model: Model
+  /** Calls on a client that the program has closed go to the very store that was closed. */
+  readonly #lastClosed = new Map<number, AnyKV>()
+  readonly #kept: { readonly step: CallStep; readonly value: unknown; readonly was: string }[] = []
+
+  constructor(terms: Terms, room: Room, model: Model) {
+    this.#terms = terms
+    this.#room = room
+    this.#model = model
+  }
+
+  async step(step: Step): Promise<Found | undefined> {
+    switch (step.do) {
+      case 'call':
+        return this.#settle(step, await this.#begin(step), false)
+      case 'together':
+        return this.#together(step.calls)
+      case 'fill':
+        return this.#fill(step)
+      case 'pause':
+        await new Promise((resolve) => setTimeout(resolve, step.ms))
+        return undefined
+      case 'reopen':
+        try {
+          await this.#room.reopen(step.client)
+        } catch (error) {
+          const said = error instanceof Error ? error.message : String(error)
+          return {
+            step: { do: 'call', client: step.client, call: { op: 'close' } },
+            expected: 'the store opens again',
+            got: said,
+          }
+        }
+        this.#model.markOpen(step.client)
+        return undefined
+    }
+  }
+
+  async #fill({ client, prefix, from = 0, to }: FillStep): Promise<Found | undefined> {
+    const calls = Array.from({ length: Math.max(0, to - from) }, (_, offset): Call => {
+      const index = from + offset
+      return { op: 'setRaw', key: filledKey(prefix, index), value: filledValue(index) }
+    })
+    for (let at = 0; at < calls.length; at += 50) {
+      const broken = await this.#together(calls.slice(at, at + 50).map((call) => ({ do: 'call', client, call })))
+      if (broken !== undefined) return broken
+    }
+    return undefined
+  }
+
+  async #together(steps: readonly CallStep[]): Promise<Found | undefined> {
+    const closing = new Set(steps.filter((step) => step.call.op === 'close').map((step) => step.client))
+    const contested = contestedKeys(steps)
+    const begun: InFlight[] = []
+    for (const step of steps) begun.push(await this.#begin(step))
+    let first: Found | undefined
+    for (const [index, step] of steps.entries()) {
+      const flight = begun[index]
+      if (flight === undefined) continue
+      const unsure = closing.has(step.client) || keysOfCall(step.call).some((key) => contested.has(key))
+      first ??= await this.#settle(step, flight, unsure, closing.has(step.client))
+      if (first !== undefined) await flight.outcome
+    }
+    return first
+  }
+
+  async #begin(step: CallStep): Promise<InFlight> {
+    const client = this.#model.isClosed(step.client)
+      ? this.#lastClosed.get(step.client)
+      : await this.#room.client(step.client)
+    const store = client ?? (await this.#room.client(step.client))
+    const expected = this.#model.expect(step.call, step.client)
+    const given = handOver(step, (key) => (key === '' ? '' : this.#room.prefix + key))
+    const controller = step.abort === undefined ? undefined : new AbortController()
+    const reason = step.abort === undefined ? undefined : reasonOf(step.abort)
+    if (step.abort?.when === 'before') controller?.abort(reason)
+    const options = controller === undefined ? undefined : { signal: controller.signal }
+    if (step.call.op === 'close') this.#lastClosed.set(step.client, store)
+    this.#terms.count(step.call.op, 1)
+    const outcome = perform(store, given, options, this.#terms.operationTimeoutMs)
+    let abortedAt = performance.now()
+    if (step.abort?.when === 'at-once') controller?.abort(reason)
+    if (step.abort?.when === 'in-flight') {
+      setTimeout(() => {
+        abortedAt = performance.now()
+        controller?.abort(reason)
+      }, step.abort.afterMs ?? 1).unref()
+    }
+    return {
+      store,
+      expected,
+      given,
+      outcome,
+      signal: controller?.signal,
+      lateMs: () => performance.now() - abortedAt,
+    }
+  }
+
+  /** The first kept result that is no longer what it was when the store gave it. */
+  changed(): Found | undefined {
+    for (const { step, value, was } of this.#kept) {
+      const now = image(value)
+      if (now !== was)
+        return {
+          step,
+          expected: `what ${step.call.op} had given stays as it was: ${was}`,
+          got: `later calls changed it to ${now}`,
+        }
+    }
+    return undefined
+  }
+
+  async #settle(step: CallStep, flight: InFlight, unsure: boolean, closing = false): Promise<Found | undefined> {
+    const outcome = this.#confine(step.call, await flight.outcome)
+    const lateMs = flight.lateMs()
+    if (outcome.kind === 'hung') this.#room.spoiled(step.client)
+    const verdict =
+      step.abort === undefined
+        ? await this.#judgePlain(step, flight.expected, outcome, unsure, closing)
+        : this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
+    if (step.call.op === 'close') this.#room.closed(step.client)
+    if (verdict !== undefined) return { ...verdict, step }
+    if (step.keep === true && outcome.kind === 'resolved')
+      this.#kept.push({ step, value: outcome.value, was: image(outcome.value) })
+    if (step.scribble !== undefined) scribble(step.scribble, flight.given, outcome)
+    return undefined
+  }
+
+  async #judgePlain(
+    step: CallStep,
+    expected: Expectation,
+    outcome: Outcome,
+    unsure: boolean,
+    closing: boolean,
+  ): Promise<Mismatch | undefined> {
+    if (closing && step.call.op !== 'close') return this.#judgeClosing(step, expected, outcome)
+    let mismatch =
+      unsure && step.call.op !== 'close' ? undefined : judge(expected, outcome, this.#terms.subject.classify)
+    if (unsure && outcome.kind !== 'resolved' && outcome.kind !== 'rejected')
+      mismatch = judge(expected, outcome, undefined)
+    let seen = outcome
+    if (mismatch !== undefined && this.#mayLag(step)) {
+      const converged = await this.#converge(step, expected)
+      if (converged === undefined) return mismatch
+      seen = converged
+      mismatch = undefined
+    }
+    if (mismatch !== undefined) return mismatch
+    if (expected.kind === 'error' || expected.kind === 'absent') return undefined
+    if (unsure) this.#model.perhaps(step.call, step.client, false)
+    else this.#model.applied(step.call, step.client)
+    this.#learn(step.call, seen)
+    return undefined
+  }
+
+  /** A call in flight while its client closes may succeed, or say that the client is closed; it may not hang. */
+  #judgeClosing(step: CallStep, expected: Expectation, outcome: Outcome): Mismatch | undefined {
+    const done = judge(expected, outcome, this.#terms.subject.classify)
+    if (done === undefined) {
+      this.#model.perhaps(step.call, step.client, false)
+      return undefined
+    }
+    const refused = judge({ kind: 'error', code: 'KV_CLOSED' }, outcome, this.#terms.subject.classify)
+    if (refused !== undefined && expected.kind !== 'error') {
+      return { ...done, expected: `${describeExpectation(expected)}, or KV_CLOSED, since the client closes meanwhile` }
+    }
+    this.#model.perhaps(step.call, step.client, true)
+    return undefined
+  }
+
+  #judgeAborted(
+    step: CallStep,
+    abort: Abort,
+    flight: InFlight,
+    outcome: Outcome,
+    lateMs: number,
+  ): Mismatch | undefined {
+    const { cancellation } = this.#terms.profile
+    const { classify } = this.#terms.subject
+    const heeded = abort.when === 'before' ? cancellation !== 'none' : cancellation === 'during'
+    const reason: unknown = flight.signal?.reason
+    const byReason = outcome.kind === 'rejected' && Object.is(outcome.error, reason)
+    const plain = judge(flight.expected, outcome, classify)
+    if (flight.signal?.aborted !== true) {
+      // it settled before its time came: an ordinary call
+      if (plain === undefined) this.#model.applied(step.call, step.client)
+      return plain
+    }
+    if (abort.when === 'before' && heeded) {
+      if (byReason) return undefined
+      return {
+        ...described(flight.expected, outcome),
+        expected: `it rejects with the signal's reason, the very same value`,
+        clue: { kind: 'reason' },
+      }
+    }
+    if (byReason && cancellation === 'none') {
+      return {
+        expected: `${describeExpectation(flight.expected)}: the profile says that signals are not heeded (cancellation: 'none')`,
+        got: `it rejected with the signal's reason`,
+      }
+    }
+    if (!byReason && plain !== undefined) {
+      return {
+        ...plain,
+        expected: `${plain.expected}, or it rejects with the signal's reason`,
+        clue: { kind: 'reason' },
+      }
+    }
+    if (heeded && lateMs > this.#terms.promptMs) {
+      return {
+        expected: `it settles within ${this.#terms.promptMs} ms of the abort (promptMs)`,
+        got: `it settled ${Math.round(lateMs)} ms after it`,
+      }
+    }
+    if (byReason) this.#model.perhaps(step.call, step.client, true)
+    else this.#model.applied(step.call, step.client)
+    if (!byReason) this.#learn(step.call, outcome)
+    return undefined
+  }
+
+  /** Whether the store is allowed to show an older state to this call for a while. */
+  #mayLag(step: CallStep): boolean {
+    const { consistency } = this.#terms.profile
+    if (consistency === 'linearizable') return false
+    if (step.call.op !== 'getRaw' && step.call.op !== 'list' && step.call.op !== 'batchGetRaw') return false
+    return consistency === 'eventual' || !this.#model.isOwnRead(step.call, step.client)
+  }
+
+  async #converge(step: CallStep, expected: Expectation): Promise<Outcome | undefined> {
+    const { settleMs } = this.#terms
+    const deadline = performance.now() + settleMs
+    for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, settleMs / 10)) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      const flight = await this.#begin(step)
+      const outcome = this.#confine(step.call, await flight.outcome)
+      if (judge(expected, outcome, this.#terms.subject.classify) === undefined) return outcome
+    }
+    return undefined
+  }
+
+  #learn(call: Call, outcome: Outcome): void {
+    if (call.op === 'getRaw') {
+      if (outcome.kind === 'resolved' && outcome.value instanceof Uint8Array)
+        this.#model.saw(call.key, outcome.value.slice())
+      else if (outcome.kind === 'rejected') this.#model.saw(call.key, null)
+    }
+    if (call.op !== 'batchGetRaw' || outcome.kind !== 'resolved' || !(outcome.value instanceof Map)) return
+    for (const key of call.keys) {
+      const held: unknown = outcome.value.get(key)
+      this.#model.saw(key, held instanceof Uint8Array ? held.slice() : null)
+    }
+  }
+
+  /** The outcome with this case's prefix taken off its keys; keys of other cases are dropped from a listing of everything. */
+  #confine(call: Call, outcome: Outcome): Outcome {
+    const { prefix } = this.#room
+    if (prefix === '' || outcome.kind !== 'resolved') return outcome
+    const { value } = outcome
+    if (call.op === 'list' && Array.isArray(value)) {
+      const own = call.prefix === '' ? value.filter((key) => typeof key === 'string' && key.startsWith(prefix)) : value
+      return { ...outcome, value: own.map((key: unknown) => stripped(key, prefix)) }
+    }
+    if (call.op === 'batchGetRaw' && value instanceof Map) {
+      return {
+        ...outcome,
+        value: new Map([...value].map(([key, held]: [unknown, unknown]) => [stripped(key, prefix), held])),
+      }
+    }
+    return outcome
+  }
+}
+
+interface InFlight {
+  readonly store: AnyKV
+  readonly expected: Expectation
+  readonly given: Arguments
+  readonly outcome: Promise<Outcome>
+  readonly signal: AbortSignal | undefined
+  /** Milliseconds since the abort. */
+  readonly lateMs: () => number
+}
+
+/** The keys that more than one of these calls writes, or one writes and another reads: their order is open. */
+function contestedKeys(steps: readonly CallStep[]): ReadonlySet<string> {
+  const touches = new Map<string, { calls: number; writes: number }>()
+  for (const { call } of steps) {
+    const writes =
+      call.op === 'setRaw' || call.op === 'delete' || call.op === 'batchSetRaw' || call.op === 'batchDelete'
+    for (const key of new Set(keysOfCall(call))) {
+      const seen = touches.get(key) ?? { calls: 0, writes: 0 }
+      touches.set(key, { calls: seen.calls + 1, writes: seen.writes + (writes ? 1 : 0) })
+    }
+  }
+  return new Set([...touches].filter(([, { calls, writes }]) => calls > 1 && writes > 0).map(([key]) => key))
+}
+
+function described(expected: Expectation, outcome: Outcome): Mismatch {
+  const plain = judge(
+    expected.kind === 'error' ? { kind: 'done' } : { kind: 'error', code: 'KV_TIMEOUT' },
+    outcome,
+    undefined,
+  )
+  return plain ?? { expected: describeExpectation(expected), got: 'it settled otherwise' }
+}
+
+/** `abort()` without a reason makes one of its own; a falsy reason is the empty string, which `if (reason)` overlooks. */
+function reasonOf(abort: Abort): unknown {
+  if (abort.reason === 'error') return new Error('given up')
+  return abort.reason === 'falsy' ? '' : undefined
+}
+
+/** A result as text, to tell whether it changes. */
+function image(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  if (value instanceof Map)
+    return [...value].map(([key, held]: [unknown, unknown]) => `${String(key)}=${image(held)}`).join(',')
+  return Array.isArray(value) ? value.map(String).join(',') : typeof value
+}
+
+function stripped(key: unknown, prefix: string): unknown {
+  if (typeof key !== 'string') return key
+  return key.startsWith(prefix) ? key.slice(prefix.length) : `${key} (outside the prefix that was asked for)`
+}

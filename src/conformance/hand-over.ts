@@ -1,0 +1,56 @@
+/** Turns a call into the arguments that the store is given, and overwrites them afterwards: a store must not share memory. */
+import type { Arguments, Outcome } from './outcome.ts'
+import { bytesOf, type ByteSpec, type CallStep } from './program.ts'
+
+/** The arguments of a call, with each key as the store is to see it. */
+export function handOver(step: CallStep, real: (key: string) => string): Arguments {
+  const { call } = step
+  const bytes = (spec: ByteSpec): Uint8Array => dressed(bytesOf(spec), step.given)
+  switch (call.op) {
+    case 'getRaw':
+    case 'delete':
+      return { op: call.op, key: real(call.key) }
+    case 'setRaw':
+      return { op: 'setRaw', key: real(call.key), value: bytes(call.value) }
+    case 'list':
+      return { op: 'list', prefix: real(call.prefix) }
+    case 'batchGetRaw':
+    case 'batchDelete':
+      return { op: call.op, keys: call.keys.map(real) }
+    case 'batchSetRaw':
+      return { op: 'batchSetRaw', entries: new Map(call.entries.map(([key, value]) => [real(key), bytes(value)])) }
+    case 'health':
+    case 'close':
+      return { op: call.op }
+  }
+}
+
+/** Overwrites what was given to a call that has settled, or what came back from it. */
+export function scribble(what: 'arguments' | 'result', given: Arguments, outcome: Outcome): void {
+  if (what === 'arguments') {
+    if (given.op === 'setRaw') given.value.fill(0xee)
+    if (given.op === 'batchSetRaw') {
+      for (const value of given.entries.values()) value.fill(0xee)
+      given.entries.clear()
+    }
+    if (given.op === 'batchGetRaw' || given.op === 'batchDelete') given.keys.fill('overwritten')
+    return
+  }
+  if (outcome.kind !== 'resolved') return
+  const { value } = outcome
+  if (value instanceof Uint8Array) value.fill(0xee)
+  if (Array.isArray(value)) value.fill('overwritten')
+  if (value instanceof Map) {
+    for (const held of value.values()) if (held instanceof Uint8Array) held.fill(0xee)
+    value.clear()
+  }
+}
+
+/** The same bytes in another dress: a `Buffer`, or a window into a larger buffer, at an odd offset. */
+function dressed(bytes: Uint8Array, given: CallStep['given']): Uint8Array {
+  if (given === 'buffer') return Buffer.from(bytes)
+  if (given !== 'window') return bytes
+  const larger = new Uint8Array(bytes.length + 10).fill(0xdd)
+  larger.set(bytes, 3)
+  return larger.subarray(3, 3 + bytes.length)
+}

@@ -1,0 +1,102 @@
+/** The likely cause of a failure, taken from the trap that caught it. Each line was a real defect of a published library. */
+import type { Clue } from './judge.ts'
+
+const byTrap: Readonly<Record<string, string>> = {
+  case: 'Keys that differ in case only are taken for one: a case-insensitive collation or file system?',
+  accent: 'Keys that differ in an accent only are taken for one: an accent-insensitive collation?',
+  'normal-form': 'Two normal forms of one text are taken for one key: keys are normalised (NFC/NFD) somewhere.',
+  'compatibility-form': 'Compatibility characters are folded: keys are normalised (NFKC) somewhere.',
+  'trailing-space': 'A trailing space is lost: keys are trimmed, or compared with padding.',
+  'leading-space': 'A leading space is lost: keys are trimmed.',
+  'trailing-nul': 'A trailing NUL is lost: keys pass through C strings.',
+  'after-nul': 'What follows a NUL is lost: keys pass through C strings.',
+  'trailing-newline': 'A trailing newline is lost: keys are trimmed, or matched with `$` in a regular expression.',
+  'trailing-dot': 'A trailing dot is lost: keys are file names as Windows has them.',
+  separator: 'Different separators are taken for one: an encoding of keys that is not injective.',
+  'doubled-separator': 'A doubled separator is folded: keys are joined as paths.',
+  'leading-slash': 'A leading slash is lost: keys are joined as paths.',
+  'trailing-slash': 'A trailing slash is lost: keys are joined as paths.',
+  child: 'A key and a longer key under it cannot both exist: keys are files, and one is a folder to the other?',
+  sibling: 'A key and its extension are mixed up: matching by prefix where the whole key must match?',
+  percent: 'A key is percent-encoded or decoded once too often.',
+  plus: 'A plus sign and a space are taken for one: form decoding of keys.',
+  'dot-segment': 'Dot segments are resolved: keys are joined as paths, and may leave the folder.',
+  wildcard: 'A metacharacter matched other keys: keys are used as patterns.',
+  query: 'What follows `?` or `#` is dropped: keys are put into URLs unescaped.',
+  escape: "A key that looks like another key's stored form collides with it: the escaping is not injective.",
+  doubled: 'A repeated part is stripped: a prefix is taken off more than once.',
+  truncated: 'Long keys are cut: two of them that begin alike are taken for one.',
+  number: 'Keys are read as numbers.',
+  'byte-order-mark': 'A byte order mark is dropped: keys are decoded as text with BOM handling.',
+  invisible: 'An invisible character is dropped.',
+  wide: 'Full-width characters are folded into plain ones: a width-insensitive collation?',
+  prototype: 'A key that is the name of an object property misbehaves: entries are kept in a plain object.',
+  'empty-value': 'The empty value is taken for absence: a truthiness test where a presence test belongs?',
+  binary: 'Bytes that are no UTF-8 change: values pass through a string.',
+  window: 'A view into a larger buffer is stored wrong: byteOffset or byteLength is ignored (`value.buffer`).',
+  page: 'A listing stops at a page boundary: only the first page is read, or the cursor is lost.',
+  'key-limit': 'The limit is not where the profile says: bytes, characters and UTF-16 units are easily mixed up.',
+}
+
+const metacharacters: Readonly<Record<string, string>> = {
+  '%': '`%` in the prefix matched any characters: an unescaped SQL LIKE?',
+  _: '`_` in the prefix matched any character: an unescaped SQL LIKE?',
+  '*': '`*` in the prefix matched any characters: an unescaped glob (Redis KEYS or SCAN MATCH)?',
+  '?': '`?` in the prefix matched any character: an unescaped glob (Redis KEYS or SCAN MATCH)?',
+  '[': '`[…]` in the prefix matched as a class: an unescaped glob or regular expression?',
+  '.': '`.` in the prefix matched any character: an unescaped regular expression?',
+  '\\': 'A backslash in the prefix escaped what follows: an unescaped pattern?',
+  '^': '`^` in the prefix was an anchor or a negation: an unescaped regular expression?',
+  $: '`$` in the prefix was an anchor: an unescaped regular expression?',
+  '(': 'Parentheses in the prefix were a group: an unescaped regular expression?',
+  '{': 'Braces in the prefix were a quantifier or an alternation: an unescaped pattern?',
+  '+': '`+` in the prefix was a quantifier: an unescaped regular expression?',
+  '|': '`|` in the prefix was an alternation: an unescaped regular expression?',
+}
+
+/** The hint for a failure, where there is one. */
+export function hintFor(
+  trap: string | undefined,
+  clue: Clue | undefined,
+  prefix: string | undefined,
+): string | undefined {
+  return hintOfClue(clue, prefix) ?? (trap === undefined ? undefined : byTrap[trap])
+}
+
+function hintOfClue(clue: Clue | undefined, prefix: string | undefined): string | undefined {
+  switch (clue?.kind) {
+    case 'listed':
+      return prefix === undefined ? undefined : hintOfListing(clue, prefix)
+    case 'threw':
+      return 'It must reject, not throw: is the method `async`?'
+    case 'no-code':
+      return 'The error carries no code of the contract: set `error.code`, or give the run an `errorCode` classifier.'
+    default:
+      return undefined
+  }
+}
+
+function hintOfListing(clue: Clue & { kind: 'listed' }, prefix: string): string | undefined {
+  if (clue.repeated.length > 0)
+    return 'A key is listed twice: pages that overlap, or a scan (Redis SCAN) whose repetitions are passed on?'
+  const folded = clue.extra.some((key) => !key.startsWith(prefix) && key.toLowerCase().startsWith(prefix.toLowerCase()))
+  if (folded)
+    return 'The prefix is compared without regard to case: a case-insensitive collation or regular expression?'
+  const meta = [...prefix].find((char) => Object.hasOwn(metacharacters, char))
+  if (meta !== undefined && clue.extra.length + clue.missing.length > 0) return metacharacters[meta]
+  if (clue.missing.includes(prefix))
+    return 'The key that equals the prefix is missing: is a separator appended to the prefix?'
+  if (
+    clue.missing.length > 0 &&
+    clue.missing.every((key) => !key.startsWith(`${prefix}:`) && !key.startsWith(`${prefix}/`))
+  ) {
+    return clue.missing.length > 20
+      ? byTrap.page
+      : 'Keys without a separator behind the prefix are missing: the prefix is taken for a segment?'
+  }
+  if (clue.missing.length > 0) return clue.missing.length > 20 ? byTrap.page : undefined
+  if (clue.extra.some((key) => key > prefix && !key.startsWith(prefix))) {
+    return 'Keys beyond the prefix are listed: is the upper bound of the range computed on bytes?'
+  }
+  return undefined
+}

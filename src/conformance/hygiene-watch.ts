@@ -1,0 +1,33 @@
+/** Watches the process during a run for what a store lets slip: rejections that nobody handles, and exceptions from nowhere. */
+
+/** What slipped so far. */
+export interface HygieneWatch {
+  /** Each as a sentence, oldest first. */
+  readonly stray: readonly string[]
+  /** Stops watching; the listeners are gone afterwards. */
+  stop(): void
+}
+
+/** Starts to watch. While it does, such a slip is recorded and does not end the process. */
+export function hygieneWatch(): HygieneWatch {
+  const stray: string[] = []
+  const onRejection = (reason: unknown): void => {
+    stray.push(`a rejection that nobody handled: ${said(reason)}`)
+  }
+  const onException = (error: unknown): void => {
+    stray.push(`an exception outside any call (an 'error' event without a listener?): ${said(error)}`)
+  }
+  process.on('unhandledRejection', onRejection)
+  process.on('uncaughtException', onException)
+  return {
+    stray,
+    stop() {
+      process.off('unhandledRejection', onRejection)
+      process.off('uncaughtException', onException)
+    },
+  }
+}
+
+function said(reason: unknown): string {
+  return reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason)
+}

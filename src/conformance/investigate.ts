@@ -1,0 +1,172 @@
+/**
+ * Puts one law to the test. A first failure is believed only after the same program has been run again: whether it fails every
+ * time is told apart from a flaky failure before anything is made smaller.
+ */
+import type { Mismatch } from './judge.ts'
+import { type Broken, execute, type Terms } from './execute.ts'
+import { fitted } from './fit.ts'
+import { hintFor } from './hints.ts'
+import type { ExperimentLaw, Law, ProgramLaw, Setting } from './law.ts'
+import { type Effort, minimize } from './minimize.ts'
+import { printProgram } from './print-program.ts'
+import type { Call, Program } from './program.ts'
+import type { Failure, LawResult } from './report.ts'
+import { tokenOf } from './token.ts'
+
+/** How often a tier draws programs, and how much it spends on making a failure smaller. */
+export interface Zeal {
+  readonly randomRuns: number
+  readonly repetitions: number
+  readonly shrinking: Effort
+}
+
+/** What testing one law may use. */
+export interface Inquiry {
+  readonly terms: Terms
+  readonly setting: Setting
+  readonly zeal: Zeal
+  /** Aborts between programs. */
+  readonly signal: AbortSignal
+}
+
+/** A result without its place in the report. */
+type Verdict = Pick<LawResult, 'status' | 'reason' | 'failure'>
+
+/** Tests `law`, and counts what that took. */
+export async function investigate(law: Law, inquiry: Inquiry): Promise<LawResult> {
+  const startedAt = performance.now()
+  const tally = new Map<Call['op'], number>()
+  let cases = 0
+  const terms: Terms = {
+    ...inquiry.terms,
+    count: (op, calls) => {
+      tally.set(op, (tally.get(op) ?? 0) + calls)
+    },
+  }
+  const verdict =
+    law.kind === 'experiment'
+      ? await experiment(law, { ...inquiry, terms })
+      : await programs(law, { ...inquiry, terms }, () => {
+          cases += 1
+        })
+  const operations = [...tally.values()].reduce((sum, count) => sum + count, 0)
+  const idle = law.exercises.find((op) => (tally.get(op) ?? 0) === 0)
+  const vacuous: Verdict | undefined =
+    verdict.status === 'passed' && idle !== undefined
+      ? { status: 'failed', reason: `the law exercised nothing: not one ${idle} was made` }
+      : undefined
+  return {
+    id: law.id,
+    group: law.group,
+    title: law.title,
+    ...(vacuous ?? verdict),
+    cases: law.kind === 'experiment' ? 1 : cases,
+    operations,
+    durationMs: performance.now() - startedAt,
+  }
+}
+
+async function experiment(law: ExperimentLaw, inquiry: Inquiry): Promise<Verdict> {
+  const finding = await law.experiment(inquiry.terms, inquiry.setting)
+  if (finding.kind === 'held') return { status: 'passed' }
+  if (finding.kind === 'inconclusive') return { status: 'inconclusive', reason: finding.reason }
+  const { setting, terms } = inquiry
+  const token = tokenOf({ backend: terms.subject.name, law: law.id, seed: setting.seed, tier: setting.tier })
+  const failure: Failure = { flaky: false, repetitions: { failed: 1, of: 1 }, ...finding.failure, token }
+  return { status: 'failed', reason: failure.message, failure }
+}
+
+async function programs(law: ProgramLaw, inquiry: Inquiry, onCase: () => void): Promise<Verdict> {
+  const { terms, setting, signal } = inquiry
+  const fitting = (program: Program): Program => (law.verbatim === true ? program : fitted(program, setting.universe))
+  const attempt = (program: Program): Promise<Broken | undefined> => {
+    onCase()
+    return execute(program, terms)
+  }
+  for (const written of law.directed?.(setting) ?? []) {
+    const program = fitting(written)
+    if (signal.aborted) return { status: 'not-run', reason: 'interrupted' }
+    const broken = await attempt(program)
+    if (broken !== undefined) return failed(law, inquiry, program, broken)
+  }
+  if (law.random === undefined) return { status: 'passed' }
+  const { fc } = setting
+  let counterexample: { program: Program; broken: Broken } | undefined
+  const details = await fc.check(
+    fc.asyncProperty(law.random(setting), async (drawn) => {
+      const program = fitting(drawn)
+      const broken = await attempt(program)
+      if (broken === undefined) return true
+      counterexample = { program, broken }
+      return false
+    }),
+    // the first failure ends it: what follows is repeated and made smaller below, with the time that takes under control
+    { seed: setting.seed, numRuns: inquiry.zeal.randomRuns, endOnFailure: true, ...interruptible(signal) },
+  )
+  if (counterexample !== undefined) return failed(law, inquiry, counterexample.program, counterexample.broken)
+  if (details.failed) throw details.errorInstance ?? new Error(`the law ${law.id} could not be tested`)
+  return signal.aborted ? { status: 'not-run', reason: 'interrupted' } : { status: 'passed' }
+}
+
+function interruptible(signal: AbortSignal): { readonly interruptAfterTimeLimit?: number } {
+  return signal.aborted ? { interruptAfterTimeLimit: 0 } : {}
+}
+
+async function failed(law: ProgramLaw, inquiry: Inquiry, program: Program, first: Broken): Promise<Verdict> {
+  const { terms, zeal } = inquiry
+  const hung = first.clue?.kind === 'hung'
+  // a hang costs its whole time-out each time it is shown, so it is repeated once and hardly made smaller
+  const of = hung ? 2 : zeal.repetitions
+  let failures = 1
+  for (let again = 1; again < of; again += 1) if ((await execute(program, terms)) !== undefined) failures += 1
+  const flaky = failures < of
+  const smallest = flaky ? program : await smaller(program, first, inquiry, hung)
+  const broken = flaky ? first : ((await execute(smallest, terms)) ?? first)
+  const shown = broken === first ? program : smallest
+  return {
+    status: 'failed',
+    reason: messageOf(law, broken),
+    failure: failureOf(law, inquiry, shown, broken, { failed: failures, of }),
+  }
+}
+
+/** Smaller, as long as it goes wrong in the same way: another defect met on the way is not this one. */
+function smaller(program: Program, first: Broken, inquiry: Inquiry, hung: boolean): Promise<Program> {
+  const effort = hung ? { tries: 6, ms: inquiry.zeal.shrinking.ms } : inquiry.zeal.shrinking
+  return minimize(
+    program,
+    async (candidate) => {
+      const broken = await execute(candidate, inquiry.terms)
+      return (
+        broken !== undefined && broken.clue?.kind === first.clue?.kind && broken.step.call.op === first.step.call.op
+      )
+    },
+    effort,
+  )
+}
+
+function failureOf(
+  law: ProgramLaw,
+  inquiry: Inquiry,
+  program: Program,
+  broken: Broken,
+  repetitions: Failure['repetitions'],
+): Failure {
+  const { terms, setting } = inquiry
+  const { call } = broken.step
+  const hint = hintFor(program.trap, broken.clue, call.op === 'list' ? call.prefix : undefined)
+  return {
+    message: messageOf(law, broken),
+    program: printProgram(program, broken, terms.profile, terms.subject.opening),
+    expected: broken.expected,
+    got: broken.got,
+    ...(hint === undefined ? {} : { hint }),
+    token: tokenOf({ backend: terms.subject.name, law: law.id, seed: setting.seed, tier: setting.tier, program }),
+    flaky: repetitions.failed < repetitions.of,
+    repetitions,
+  }
+}
+
+function messageOf(law: Law, broken: Mismatch & Pick<Broken, 'step'>): string {
+  return `${law.title} After the calls shown, ${broken.step.call.op} was wrong: expected ${broken.expected}; got ${broken.got}.`
+}

@@ -1,0 +1,86 @@
+/** What a law is: an id, one sentence, the conditions under which it applies, and the programs that put it to the test. */
+import type { Arbitrary, default as fastCheck } from 'fast-check'
+import type { FullProfile } from '../kv/index.ts'
+import type { Terms } from './execute.ts'
+import type { Failure, LawGroup, Tier } from './report.ts'
+import type { Call, Program } from './program.ts'
+import type { Universe } from './universe.ts'
+
+/** The `fast-check` module, handed to laws so that importing this room does not load it. */
+export type FastCheck = typeof fastCheck
+
+/** What a law needs of the store or of the run; each is checked in `needs.ts`. */
+export type Need =
+  | 'list'
+  | 'no-list'
+  | 'byte-order'
+  | 'isolation'
+  | 'batch'
+  | 'atomic'
+  | 'health'
+  | 'no-batch'
+  | 'no-health'
+  | 'openable'
+  | 'two-clients'
+  | 'reopen'
+  | 'crash'
+  | 'heeds-signal'
+  | 'heeds-in-flight'
+  | 'ignores-signal'
+  | 'key-limit'
+  | 'value-limit'
+  | 'batch-limit'
+  | 'key-domain'
+  | 'concurrency'
+  | 'server'
+
+/** What the programs of a law are made for. */
+export interface Setting {
+  readonly profile: FullProfile
+  readonly universe: Universe
+  readonly tier: Tier
+  readonly seed: number
+  readonly fc: FastCheck
+  /** The longest prefix under which a case's keys live; it counts against limits. */
+  readonly prefix: string
+}
+
+interface LawHead {
+  /** Stable; waivers and `only` name it: `list/prefix-metacharacters`. */
+  readonly id: string
+  readonly group: LawGroup
+  /** The law in one sentence. */
+  readonly title: string
+  readonly needs?: readonly Need[]
+  /** Operations without which nothing was learnt: a run that made none of one of them fails the law. */
+  readonly exercises: readonly Call['op'][]
+}
+
+/** A law that is tested by programs: some written out, some drawn at random. */
+export interface ProgramLaw extends LawHead {
+  readonly kind: 'programs'
+  /** Whether its keys are meant as they stand; else those that the store does not accept are exchanged for some that it does. */
+  readonly verbatim?: true
+  /** Programs that are always run, in every tier or in some. */
+  readonly directed?: (setting: Setting) => Iterable<Program>
+  /** Programs drawn at random; how many is up to the tier. */
+  readonly random?: (setting: Setting) => Arbitrary<Program>
+}
+
+/** What a law that runs its own experiment found: nothing, or how the law was broken, or that nothing was learnt. */
+export type Finding =
+  | { readonly kind: 'held' }
+  | {
+      readonly kind: 'broken'
+      readonly failure: Omit<Failure, 'token' | 'flaky' | 'repetitions'> & Partial<Pick<Failure, 'flaky'>>
+    }
+  | { readonly kind: 'inconclusive'; readonly reason: string }
+
+/** A law that needs more than a program: processes, handles, switches of a server, concurrent clients. */
+export interface ExperimentLaw extends LawHead {
+  readonly kind: 'experiment'
+  readonly experiment: (terms: Terms, setting: Setting) => Promise<Finding>
+}
+
+/** A law. */
+export type Law = ProgramLaw | ExperimentLaw

@@ -1,0 +1,102 @@
+/** What goes in and comes out is copied: a caller may do with its buffers what it likes once the call has settled. */
+import type { Law } from '../law.ts'
+import { batchDelete, batchGet, batchSet, type CallStep, get, list, type Program, set } from '../program.ts'
+
+/** The same call, with what was given or what came back overwritten afterwards. */
+const scribbled = (step: CallStep, scribble: 'arguments' | 'result', given?: CallStep['given']): CallStep => ({
+  ...step,
+  scribble,
+  ...(given === undefined ? {} : { given }),
+})
+
+const kept = (step: CallStep): CallStep => ({ ...step, keep: true })
+
+export const aliasingLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'aliasing/value-given',
+    group: 'aliasing',
+    title: 'Overwriting a value after it was written does not change what is stored.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: () => [
+      ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({
+        steps: [scribbled(set('a', '616263'), 'arguments', given), get('a')],
+      })),
+      { steps: [scribbled(set('a', { length: 70_000, seed: 4 }), 'arguments'), get('a')] },
+      { steps: [set('a', '61'), scribbled(set('a', '62'), 'arguments'), get('a')] },
+    ],
+  },
+  {
+    kind: 'programs',
+    id: 'aliasing/value-returned',
+    group: 'aliasing',
+    title: 'Overwriting a value that was read does not change what is stored.',
+    exercises: ['getRaw'],
+    directed: () => [
+      { steps: [set('a', '616263'), scribbled(get('a'), 'result'), get('a')] },
+      { steps: [set('a', { length: 70_000, seed: 5 }), scribbled(get('a'), 'result'), get('a')] },
+      { steps: [set('a', '616263'), get('a'), scribbled(get('a'), 'result'), scribbled(get('a'), 'result'), get('a')] },
+    ],
+  },
+  {
+    kind: 'programs',
+    id: 'aliasing/result-stays',
+    group: 'aliasing',
+    title: 'A value that was read stays as it was, whatever is called afterwards.',
+    exercises: ['getRaw', 'setRaw'],
+    directed: ({ profile }) => [
+      { steps: [set('a', '616263'), kept(get('a')), set('a', '646566'), get('a')] },
+      { steps: [set('a', '616263'), set('b', '646566'), kept(get('a')), kept(get('b')), get('a')] },
+      { steps: [set('a', '6161'), kept(get('a')), set('a', '6262'), set('b', '6363'), get('b')] },
+      ...(profile.batch === 'absent'
+        ? []
+        : [{ steps: [set('a', '6161'), kept(batchGet(['a'])), set('a', '6262'), batchGet(['a'])] }]),
+      ...(profile.list === 'present' ? [{ steps: [set('a', '61'), kept(list('a')), set('ab', '61'), list('a')] }] : []),
+    ],
+  },
+  {
+    kind: 'programs',
+    id: 'aliasing/list-returned',
+    group: 'aliasing',
+    title: 'Changing a list that was returned does not change the store, nor the next list.',
+    needs: ['list'],
+    exercises: ['list'],
+    directed: () => [
+      { steps: [set('a', '61'), set('ab', '62'), scribbled(list('a'), 'result'), list('a'), get('a'), get('ab')] },
+    ],
+  },
+  {
+    kind: 'programs',
+    id: 'aliasing/batch-given',
+    group: 'aliasing',
+    title: 'Changing a batch after it was given does not change what was done.',
+    needs: ['batch'],
+    exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
+    directed: ({ profile }) => {
+      const one = (profile.limits.batchKeys ?? 2) < 2
+      const entries: readonly (readonly [string, string])[] = one
+        ? [['a', '6161']]
+        : [
+            ['a', '6161'],
+            ['b', '6262'],
+          ]
+      const keys = entries.map(([key]) => key)
+      return [
+        ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({
+          steps: [scribbled(batchSet(entries), 'arguments', given), get('a'), batchGet(keys)],
+        })),
+        { steps: [batchSet(entries), scribbled(batchGet(keys), 'arguments'), batchGet(keys)] },
+        { steps: [batchSet(entries), scribbled(batchDelete(keys), 'arguments'), batchGet(keys)], sweep: true },
+      ]
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'aliasing/batch-returned',
+    group: 'aliasing',
+    title: 'Changing what a batch read returned does not change the store.',
+    needs: ['batch'],
+    exercises: ['batchGetRaw'],
+    directed: () => [{ steps: [set('a', '6161'), scribbled(batchGet(['a']), 'result'), batchGet(['a']), get('a')] }],
+  },
+]

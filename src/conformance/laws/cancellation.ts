@@ -1,0 +1,176 @@
+/** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
+import { getEventListeners } from 'node:events'
+import type { Law, Setting } from '../law.ts'
+import { perform } from '../outcome.ts'
+import {
+  type Abort,
+  batchDelete,
+  batchGet,
+  batchSet,
+  type CallStep,
+  del,
+  get,
+  health,
+  list,
+  type Program,
+  set,
+  type Step,
+} from '../program.ts'
+
+const before: readonly Abort[] = [
+  { when: 'before', reason: 'default' },
+  { when: 'before', reason: 'error' },
+  { when: 'before', reason: 'falsy' },
+]
+
+const inFlight: readonly Abort[] = [
+  { when: 'at-once', reason: 'error' },
+  { when: 'in-flight', afterMs: 0, reason: 'error' },
+  { when: 'in-flight', afterMs: 1, reason: 'default' },
+  { when: 'in-flight', afterMs: 3, reason: 'falsy' },
+]
+
+/** Every call that takes a signal. */
+function callsOf({ profile }: Setting): readonly CallStep[] {
+  return [
+    set('a', '62'),
+    get('a'),
+    del('a'),
+    ...(profile.list === 'present' ? [list('a')] : []),
+    ...(profile.batch === 'absent' ? [] : [batchSet([['a', '62']]), batchGet(['a']), batchDelete(['a'])]),
+    ...(profile.health === 'absent' ? [] : [health()]),
+  ]
+}
+
+const aborted = (step: CallStep, abort: Abort): CallStep => ({ ...step, abort })
+
+export const cancellationLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'cancellation/before',
+    group: 'cancellation',
+    title:
+      "A call whose signal is already aborted rejects with the signal's reason, the very same value, and has no effect.",
+    needs: ['heeds-signal'],
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) =>
+      callsOf(setting).flatMap((step) =>
+        before.map((abort): Program => ({ steps: [set('a', '61'), aborted(step, abort), get('a')], sweep: true })),
+      ),
+  },
+  {
+    kind: 'programs',
+    id: 'cancellation/ignored',
+    group: 'cancellation',
+    title:
+      'Signals are not heeded, as the profile says: a call whose signal is aborted does what it would do without one.',
+    needs: ['ignores-signal'],
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) =>
+      callsOf(setting).map((step): Program => ({
+        steps: [set('a', '61'), aborted(step, { when: 'before', reason: 'default' }), get('a')],
+      })),
+  },
+  {
+    kind: 'programs',
+    id: 'cancellation/in-flight',
+    group: 'cancellation',
+    title:
+      'A call that is aborted in flight settles, the state is the one before it or after it, and the next call is right.',
+    needs: ['heeds-signal'],
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) =>
+      callsOf(setting).flatMap((step) =>
+        inFlight.map((abort): Program => ({
+          steps: [set('a', '61'), aborted(step, abort), get('a'), set('b', '63'), get('b'), set('a', '64'), get('a')],
+        })),
+      ),
+    random: (setting) => {
+      const { fc } = setting
+      const steps = callsOf(setting)
+      return fc
+        .array(
+          fc.record({ step: fc.constantFrom(...steps), abort: fc.option(fc.constantFrom(...inFlight), { freq: 1 }) }),
+          { minLength: 3, maxLength: 8 },
+        )
+        .map((drawn): Program => {
+          const made = drawn.map(({ step, abort }): Step => (abort === null ? step : aborted(step, abort)))
+          return { steps: [set('a', '61'), ...made, get('a'), del('a'), get('a')] }
+        })
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'cancellation/late-effect',
+    group: 'cancellation',
+    title: 'A write that its caller gave up never overwrites a later acknowledged write of the same client.',
+    needs: ['heeds-signal'],
+    exercises: ['setRaw', 'getRaw'],
+    directed: ({ tier }) =>
+      inFlight.slice(0, tier === 'smoke' ? 2 : inFlight.length).flatMap((abort): readonly Program[] => [
+        {
+          steps: [
+            set('a', '61'),
+            aborted(set('a', '62'), abort),
+            set('a', '63'),
+            get('a'),
+            { do: 'pause', ms: 20 },
+            get('a'),
+          ],
+        },
+        { steps: [set('a', '61'), aborted(del('a'), abort), set('a', '63'), { do: 'pause', ms: 20 }, get('a')] },
+        { steps: [aborted(set('a', '62'), abort), del('a'), { do: 'pause', ms: 20 }, get('a')] },
+      ]),
+  },
+  {
+    kind: 'experiment',
+    id: 'cancellation/no-listener-left',
+    group: 'cancellation',
+    title: 'A signal that serves many calls keeps no listener of a call that has settled.',
+    needs: ['heeds-signal'],
+    exercises: ['setRaw', 'getRaw'],
+    async experiment(terms) {
+      const rounds = 30
+      const controller = new AbortController()
+      const room = terms.sandbox.enter()
+      const key = `${room.prefix}1`
+      try {
+        const store = await room.client(0)
+        const options = { signal: controller.signal }
+        for (let round = 0; round < rounds; round += 1) {
+          await perform(store, { op: 'setRaw', key, value: Uint8Array.of(round) }, options, terms.operationTimeoutMs)
+          await perform(store, { op: 'getRaw', key }, options, terms.operationTimeoutMs)
+        }
+        terms.count('setRaw', rounds)
+        terms.count('getRaw', rounds)
+        const left = getEventListeners(controller.signal, 'abort').length
+        if (left < rounds) return { kind: 'held' }
+        return {
+          kind: 'broken',
+          failure: {
+            message: `${2 * rounds} calls have settled, and ${left} listeners are still on their signal.`,
+            expected: 'no listener on the signal once its calls have settled',
+            got: `${left} listeners after ${2 * rounds} calls`,
+            hint: 'Take the listener off when the call settles ({ once: true } alone is not enough: it waits for an abort that never comes).',
+            program: listenerProgram(terms.subject.opening, rounds),
+          },
+        }
+      } finally {
+        await room.leave([key.slice(room.prefix.length)])
+      }
+    },
+  },
+]
+
+function listenerProgram(opening: string, rounds: number): string {
+  return `import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
+
+${opening}
+
+const kv = await open()
+const { signal } = new AbortController()
+for (let i = 0; i < ${rounds}; i += 1) await kv.setRaw('1', Uint8Array.of(i), { signal })
+assert.equal(getEventListeners(signal, 'abort').length, 0)
+`
+}

@@ -1,0 +1,122 @@
+/** What a store must not leave behind in the process that uses it. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Terms } from '../execute.ts'
+import type { Law } from '../law.ts'
+import { perform } from '../outcome.ts'
+import { freshNamespace } from '../subject.ts'
+
+export const hygieneLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'hygiene/nothing-stray',
+    group: 'hygiene',
+    title: "No call leaves a rejection that nobody handles, or an 'error' event without a listener.",
+    exercises: ['getRaw'],
+    async experiment(terms) {
+      const room = terms.sandbox.enter()
+      try {
+        const store = await room.client(0)
+        for (const key of ['', `${room.prefix}1`]) {
+          await perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs)
+          await perform(store, { op: 'delete', key }, undefined, terms.operationTimeoutMs)
+        }
+        terms.count('getRaw', 2)
+      } finally {
+        await room.leave(['1'])
+      }
+      // what nobody handles is told one turn of the event loop later
+      await wait(5)
+      const [first] = terms.stray.stray
+      if (first === undefined) return { kind: 'held' }
+      return {
+        kind: 'broken',
+        failure: {
+          message: `During the run the process saw ${terms.stray.stray.length} of these: ${first}`,
+          expected: 'every error reaches the caller, and nobody else',
+          got: first,
+          hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
+          program: strayProgram(terms.subject.opening),
+        },
+      }
+    },
+  },
+  {
+    kind: 'experiment',
+    id: 'hygiene/no-handle-left',
+    group: 'hygiene',
+    title: 'A client that was closed leaves no timer, socket or other handle that would keep the process alive.',
+    needs: ['openable'],
+    exercises: ['close'],
+    async experiment(terms) {
+      const clients = 6
+      const before = handles()
+      for (let index = 0; index < clients; index += 1) await openUseClose(terms)
+      terms.count('close', clients)
+      const left = await settledHandles(before, clients)
+      if (left.length === 0) return { kind: 'held' }
+      return {
+        kind: 'broken',
+        failure: {
+          message: `${clients} clients were opened and closed, and ${left.join(', ')} stayed behind.`,
+          expected: 'as many handles after closing as before opening',
+          got: left.join(', '),
+          hint: 'An interval that is not cleared, a pool that is not ended, a watcher that is not closed.',
+          program: handleProgram(terms.subject.opening),
+        },
+      }
+    },
+  },
+]
+
+async function openUseClose(terms: Terms): Promise<void> {
+  const store = await terms.subject.open(freshNamespace())
+  await perform(store, { op: 'getRaw', key: 'kvt1' }, undefined, terms.operationTimeoutMs)
+  await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+}
+
+/** How many handles of each kind keep the process alive. */
+function handles(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return counts
+}
+
+/**
+ * The kinds that grew by one for every client, and did not shrink again within a second: something else in the process may
+ * open a handle meanwhile, but hardly as many of one kind.
+ */
+async function settledHandles(before: ReadonlyMap<string, number>, clients: number): Promise<readonly string[]> {
+  for (let waited = 0; ; waited += 50) {
+    const grown = [...handles()].filter(([kind, count]) => count - (before.get(kind) ?? 0) >= clients)
+    if (grown.length === 0 || waited >= 1_000)
+      return grown.map(([kind, count]) => `${count - (before.get(kind) ?? 0)} × ${kind}`)
+    await wait(50)
+  }
+}
+
+function strayProgram(opening: string): string {
+  return `import assert from 'node:assert/strict'
+
+${opening}
+
+process.on('unhandledRejection', (reason) => assert.fail(String(reason)))
+const kv = await open()
+await kv.getRaw('').catch(() => {})
+await kv.getRaw('1').catch(() => {})
+await new Promise((resolve) => setTimeout(resolve, 10))
+`
+}
+
+function handleProgram(opening: string): string {
+  return `import assert from 'node:assert/strict'
+
+${opening}
+
+const before = process.getActiveResourcesInfo().length
+const kv = await open()
+await kv.getRaw('1').catch(() => {})
+await kv.close()
+await new Promise((resolve) => setTimeout(resolve, 1_000).unref())
+assert.ok(process.getActiveResourcesInfo().length <= before)
+`
+}

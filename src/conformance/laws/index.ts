@@ -1,0 +1,35 @@
+/** Every law, in the order in which a run asks them: the simple ones first, so that a report begins with the root of the trouble. */
+import type { Law } from '../law.ts'
+import { aliasingLaws } from './aliasing.ts'
+import { batchLaws } from './batch.ts'
+import { cancellationLaws } from './cancellation.ts'
+import { concurrencyLaws } from './concurrency.ts'
+import { durabilityLaws } from './durability.ts'
+import { errorLaws } from './errors.ts'
+import { healthLaws } from './health.ts'
+import { hygieneLaws } from './hygiene.ts'
+import { keyLaws } from './keys.ts'
+import { lifecycleLaws } from './lifecycle.ts'
+import { limitLaws } from './limits.ts'
+import { listLaws } from './list.ts'
+import { profileLaws } from './profile.ts'
+import { sequenceLaws } from './sequences.ts'
+import { valueLaws } from './values.ts'
+
+export const laws: readonly Law[] = [
+  ...valueLaws,
+  ...keyLaws,
+  ...listLaws,
+  ...batchLaws,
+  ...errorLaws,
+  ...aliasingLaws,
+  ...cancellationLaws,
+  ...lifecycleLaws,
+  ...healthLaws,
+  ...limitLaws,
+  ...concurrencyLaws,
+  ...durabilityLaws,
+  ...profileLaws,
+  ...sequenceLaws,
+  ...hygieneLaws,
+]

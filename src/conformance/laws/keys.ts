@@ -1,0 +1,186 @@
+/** Distinct keys stay distinct, and every key the store accepts works in every operation under its own spelling. */
+import type { Law, Setting } from '../law.ts'
+import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program.ts'
+
+const bases = ['user:1', 'a/b', 'Ab', 'a b', 'é', 'e\u0301', 'a_b', 'a%2Fb', 'strasse', 'ﬁ1', 'a+b', 'x'.repeat(70)]
+
+const prototypeNames = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+  'length',
+  '__defineGetter__',
+  'prototype',
+]
+
+const traversal = [
+  '.',
+  '..',
+  './a',
+  '../a',
+  '../../a',
+  'a/..',
+  'a/../b',
+  'a/./b',
+  '/a',
+  '/',
+  '//a',
+  'C:\\a',
+  '..\\a',
+  '~',
+  '~/a',
+  'a/',
+  '.a',
+  'a.',
+]
+
+/** Everything that can be done with one key, to be found under exactly its spelling. */
+function lifeOf(key: string, { profile }: Setting): readonly Step[] {
+  return [
+    get(key),
+    set(key, '61'),
+    get(key),
+    ...(profile.list === 'present' ? [list(key)] : []),
+    ...(profile.batch === 'absent' ? [] : [batchGet([key])]),
+    del(key),
+    get(key),
+    ...(profile.list === 'present' ? [list(key)] : []),
+  ]
+}
+
+/** Both keys hold their own value; taking one away leaves the other. */
+function apart(first: string, second: string, { profile }: Setting): readonly Step[] {
+  return [
+    set(first, '61'),
+    get(second),
+    set(second, '62'),
+    get(first),
+    get(second),
+    ...(profile.list === 'present' ? [list(first)] : []),
+    ...(profile.batch === 'absent' ? [] : [batchGet([first, second])]),
+    del(first),
+    get(second),
+    get(first),
+  ]
+}
+
+export const keyLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'keys/round-trip',
+    group: 'keys',
+    title: 'Every key that the store accepts can be written, read, listed and deleted under exactly its spelling.',
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) => setting.universe.keys.map((key) => ({ steps: lifeOf(key, setting) })),
+    random: (setting) =>
+      setting.fc
+        .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+        .filter((key) => key.isWellFormed() && setting.universe.accepts(key))
+        .map((key): Program => ({ steps: lifeOf(key, setting) })),
+  },
+  {
+    kind: 'programs',
+    id: 'keys/distinct',
+    group: 'keys',
+    title:
+      'Distinct keys stay distinct: neither case, accents, normal form, spaces, separators nor escapes make two keys one.',
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) =>
+      (setting.tier === 'smoke' ? bases.slice(0, 6) : bases)
+        .filter((key) => setting.universe.accepts(key))
+        .flatMap((base) =>
+          setting.universe.mutations(base).map(({ trap, key }) => ({ steps: apart(base, key, setting), trap })),
+        ),
+    random: (setting) =>
+      setting.fc
+        .record({
+          base: setting.fc.constantFrom(...setting.universe.keys),
+          pick: setting.fc.nat(1_000),
+          again: setting.fc.nat(1_000),
+        })
+        .map(({ base, pick, again }): Program => {
+          const mutations = setting.universe.mutations(base)
+          const first = mutations[pick % Math.max(1, mutations.length)]
+          if (first === undefined) return { steps: lifeOf(base, setting) }
+          const further = setting.universe.mutations(first.key).filter(({ key }) => key !== base)
+          const second = further[again % Math.max(1, further.length)]
+          return { steps: apart(base, second?.key ?? first.key, setting), trap: second?.trap ?? first.trap }
+        }),
+  },
+  {
+    kind: 'programs',
+    id: 'keys/neighbours',
+    group: 'keys',
+    title: 'A key, keys under it and keys that extend it exist side by side.',
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) =>
+      [
+        ['a', 'a/b', 'a/b/c'],
+        ['a/b/c', 'a/b', 'a'],
+        ['a', 'a:b', 'ab'],
+        ['a/', 'a', 'a//'],
+        ['1', '10', '01'],
+      ]
+        .map((keys) => keys.filter((key) => setting.universe.accepts(key)))
+        .filter((keys) => keys.length > 1)
+        .map((keys): Program => {
+          const writes = keys.map((key, index) => set(key, `6${index}`))
+          const [first = 'a', ...rest] = keys
+          return {
+            steps: [...writes, ...keys.map((key) => get(key)), del(first), ...rest.map((key) => get(key)), get(first)],
+            trap: 'child',
+          }
+        }),
+  },
+  {
+    kind: 'programs',
+    id: 'keys/property-names',
+    group: 'keys',
+    title: "The names of an object's own properties are ordinary keys.",
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) =>
+      prototypeNames
+        .filter((key) => setting.universe.accepts(key))
+        .map((key) => ({
+          steps: [
+            ...lifeOf(key, setting),
+            ...(setting.profile.batch === 'absent'
+              ? []
+              : [batchSet([[key, '62']]), batchGet([key, 'a']), batchDelete([key]), batchGet([key])]),
+          ],
+          trap: 'prototype',
+        })),
+  },
+  {
+    kind: 'programs',
+    id: 'keys/path-shapes',
+    group: 'keys',
+    title: 'Keys that look like paths are names, not places: no two of them meet.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: ({ universe }) => {
+      const keys = traversal.filter((key) => universe.accepts(key))
+      const pairs = keys.flatMap((first, index) => keys.slice(index + 1).map((second) => [first, second] as const))
+      return pairs.map(([first, second]) => ({
+        steps: [set(first, '61'), set(second, '62'), get(first), get(second)],
+        trap: 'dot-segment',
+      }))
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'keys/long',
+    group: 'keys',
+    title: 'Long keys are kept whole: two that differ in their last character only are two.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: (setting) =>
+      [31, 63, 127, 191, 249, 250, 254, 255, 256, 300, 511, 1_000]
+        .flatMap((length) => [
+          [`${'k'.repeat(length)}1`, `${'k'.repeat(length)}2`] as const,
+          [`${'é'.repeat(Math.ceil(length / 2))}1`, `${'é'.repeat(Math.ceil(length / 2))}2`] as const,
+        ])
+        .filter((pair) => pair.every((key) => setting.universe.accepts(key)))
+        .map(([first, second]) => ({ steps: apart(first, second, setting), trap: 'truncated' })),
+  },
+]

@@ -1,0 +1,96 @@
+/** A declared limit is where it says: that much is accepted, one more is refused with the code that belongs to it. */
+import { utf8Length } from '../../kv/index.ts'
+import type { Law, Setting } from '../law.ts'
+import { batchDelete, batchGet, batchSet, type CallStep, del, get, type Program, set } from '../program.ts'
+
+/** The largest value that is made to test a limit. */
+const affordableBytes = 64 * 1_048_576
+
+/** A key of exactly so many bytes, the prefix under which it is kept included. */
+function keyOf(bytes: number, filler: string, { prefix }: Setting): string | undefined {
+  const room = bytes - utf8Length(prefix)
+  const unit = utf8Length(filler)
+  if (room < 1) return undefined
+  return filler.repeat(Math.floor(room / unit)) + 'k'.repeat(room % unit)
+}
+
+function callsOn(key: string, { profile }: Setting): readonly CallStep[] {
+  return [
+    get(key),
+    set(key, '61'),
+    del(key),
+    ...(profile.batch === 'absent' ? [] : [batchGet([key]), batchSet([[key, '61']]), batchDelete([key])]),
+  ]
+}
+
+export const limitLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'limits/key-bytes',
+    group: 'limits',
+    title:
+      'A key of the declared number of UTF-8 bytes is accepted; one byte more rejects with KV_KEY_TOO_LARGE, in reads too.',
+    needs: ['key-limit'],
+    verbatim: true,
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: (setting) => {
+      const most = setting.profile.limits.keyBytes ?? 0
+      return ['k', 'é', '中', '😀']
+        .filter((filler) => setting.universe.accepts(filler))
+        .flatMap((filler): readonly Program[] => {
+          const longest = keyOf(most, filler, setting)
+          const longer = keyOf(most + 1, filler, setting)
+          if (longest === undefined || longer === undefined) return []
+          return [
+            { steps: [set(longest, '61'), get(longest), del(longest), get(longest)], trap: 'key-limit' },
+            ...callsOn(longer, setting).map((step): Program => ({ steps: [step], trap: 'key-limit' })),
+          ]
+        })
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'limits/value-bytes',
+    group: 'limits',
+    title:
+      'A value of the declared size is accepted; one byte more rejects with KV_VALUE_TOO_LARGE and changes nothing.',
+    needs: ['value-limit'],
+    exercises: ['setRaw', 'getRaw'],
+    directed: (setting) => {
+      const most = setting.profile.limits.valueBytes ?? 0
+      if (most > affordableBytes) return [{ steps: [set('a', { length: affordableBytes, seed: 1 }), get('a')] }]
+      const larger = { length: most + 1, seed: 2 }
+      return [
+        { steps: [set('a', { length: most, seed: 1 }), get('a')] },
+        { steps: [set('a', '61'), set('a', larger), get('a')] },
+        ...(setting.profile.batch === 'absent'
+          ? []
+          : [{ steps: [set('a', '61'), batchSet([['a', larger]]), get('a')] }]),
+      ]
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'limits/batch-keys',
+    group: 'limits',
+    title:
+      'A batch of the declared number of entries is accepted; one more rejects with KV_BATCH_TOO_LARGE, and nothing is applied.',
+    needs: ['batch-limit'],
+    exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
+    directed: (setting) => {
+      const most = setting.profile.limits.batchKeys ?? 0
+      const head =
+        ['k', '1', ...setting.universe.keys].find((candidate) => setting.universe.accepts(`${candidate}${most}`)) ?? 'k'
+      const keys = Array.from({ length: most + 1 }, (_, index) => `${head}${index}`)
+      const fitting = keys.slice(0, most)
+      const entries = (some: readonly string[]): readonly (readonly [string, string])[] =>
+        some.map((key) => [key, '61'] as const)
+      return [
+        { steps: [batchSet(entries(fitting)), batchGet(fitting), batchDelete(fitting), batchGet(fitting)] },
+        { steps: [batchSet(entries(keys)), get(keys[0] ?? 'k'), get(keys.at(-1) ?? 'k')] },
+        { steps: [set(keys[0] ?? 'k', '61'), batchDelete(keys), get(keys[0] ?? 'k')] },
+        { steps: [batchGet(keys), get(keys[0] ?? 'k')] },
+      ]
+    },
+  },
+]

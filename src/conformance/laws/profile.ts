@@ -1,0 +1,139 @@
+/** The declaration itself: what it disclaims must be absent or refused, and what it says of stores and keys must hold. */
+import type { Law } from '../law.ts'
+import { perform } from '../outcome.ts'
+import { batchDelete, batchGet, batchSet, del, get, health, list, type Program, set } from '../program.ts'
+import { freshNamespace } from '../subject.ts'
+
+/** Characters that one key domain or another leaves out. */
+const strange = [
+  '\u0000',
+  ' ',
+  '\n',
+  '\t',
+  '/',
+  '\\',
+  ':',
+  '*',
+  '?',
+  '"',
+  '<',
+  '|',
+  '%',
+  '#',
+  '.',
+  '-',
+  '_',
+  'é',
+  'ÿ',
+  '中',
+  '😀',
+  'A',
+  'a',
+  '0',
+  '\u007f',
+  '\u200b',
+  '\ufeff',
+]
+
+export const profileLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'profile/no-batch',
+    group: 'profile',
+    title: 'Batch operations that the profile says are absent are absent.',
+    needs: ['no-batch'],
+    exercises: ['batchGetRaw', 'batchSetRaw', 'batchDelete'],
+    directed: () => [{ steps: [batchGet(['a']), batchSet([['a', '61']]), batchDelete(['a'])] }],
+  },
+  {
+    kind: 'programs',
+    id: 'profile/no-health',
+    group: 'profile',
+    title: 'A health check that the profile says is absent is absent.',
+    needs: ['no-health'],
+    exercises: ['health'],
+    directed: () => [{ steps: [health()] }],
+  },
+  {
+    kind: 'programs',
+    id: 'profile/no-list',
+    group: 'profile',
+    title: 'A store that cannot list says so: list rejects with KV_UNSUPPORTED for every prefix.',
+    needs: ['no-list'],
+    exercises: ['list'],
+    directed: () =>
+      ['a', 'ab', 'a/', '%', ''].map((prefix): Program => ({ steps: [set('a', '61'), list(prefix), get('a')] })),
+  },
+  {
+    kind: 'programs',
+    id: 'profile/key-domain',
+    group: 'profile',
+    title: 'A key outside the declared domain rejects with KV_INVALID_KEY, in every call that takes a key.',
+    needs: ['key-domain'],
+    verbatim: true,
+    exercises: ['getRaw', 'setRaw', 'delete'],
+    directed: ({ profile, universe, prefix }) => {
+      const { keys } = profile
+      if (keys === 'any') return []
+      const outside = (key: string): boolean => !keys.accepts(prefix + key) && key.isWellFormed()
+      const [fine = 'a'] = universe.keys
+      const candidates = [
+        ...strange.flatMap((char) => [char, fine + char, `${char}${fine}`, `${fine}${char}${fine}`]),
+        'l'.repeat(300),
+      ]
+      return candidates.filter(outside).map((key): Program => ({
+        steps: [
+          set(key, '61'),
+          get(key),
+          del(key),
+          ...(profile.batch === 'absent' ? [] : [batchGet([key]), batchSet([[key, '61']]), batchDelete([key])]),
+          set(fine, '62'),
+          get(fine),
+        ],
+      }))
+    },
+  },
+  {
+    kind: 'experiment',
+    id: 'profile/isolates',
+    group: 'profile',
+    title: 'Each namespace is an empty store of its own, as the backend says (isolates: true).',
+    needs: ['isolation'],
+    exercises: ['setRaw', 'getRaw'],
+    async experiment(terms) {
+      const [here, there] = await Promise.all([
+        terms.subject.open(freshNamespace()),
+        terms.subject.open(freshNamespace()),
+      ])
+      const ms = terms.operationTimeoutMs
+      await perform(here, { op: 'setRaw', key: '1', value: Uint8Array.of(1) }, undefined, ms)
+      const seen = await perform(there, { op: 'getRaw', key: '1' }, undefined, ms)
+      terms.count('setRaw', 1)
+      terms.count('getRaw', 1)
+      await perform(here, { op: 'delete', key: '1' }, undefined, ms)
+      for (const store of [here, there]) await perform(store, { op: 'close' }, undefined, ms)
+      if (seen.kind !== 'resolved') return { kind: 'held' }
+      return {
+        kind: 'broken',
+        failure: {
+          message: 'A key that was written in one namespace was read in another.',
+          expected: 'KV_NOT_FOUND in the other namespace',
+          got: 'the value',
+          hint: 'Is the namespace left out of one operation?',
+          program: isolationProgram(terms.subject.name),
+        },
+      }
+    },
+  },
+]
+
+function isolationProgram(name: string): string {
+  return `import assert from 'node:assert/strict'
+import { backend } from './${name}.js' // the backend under test
+
+const here = await backend.open('here')
+const there = await backend.open('there')
+await here.setRaw('1', Uint8Array.of(1))
+await assert.rejects(there.getRaw('1'), { code: 'KV_NOT_FOUND' })
+`
+}

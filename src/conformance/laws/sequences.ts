@@ -1,0 +1,93 @@
+/** Random programs against the model: what no law thought of. */
+import type { Arbitrary } from 'fast-check'
+import type { Law, Setting } from '../law.ts'
+import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program.ts'
+
+/** What a drawn step is made from; numbers index the case's own small pool of keys. */
+interface Drawn {
+  readonly kind: number
+  readonly first: number
+  readonly second: number
+  readonly value: string
+  readonly client: number
+}
+
+/** Two to four keys, some of them made from others: a small hostile universe finds more than many runs do. */
+function pools({ fc, universe }: Setting): Arbitrary<readonly string[]> {
+  return fc
+    .record({
+      base: fc.constantFrom(...universe.keys),
+      others: fc.array(fc.constantFrom(...universe.keys), { minLength: 1, maxLength: 2 }),
+      mutations: fc.array(fc.nat(200), { maxLength: 2 }),
+    })
+    .map(({ base, others, mutations }) => {
+      const mutated = universe.mutations(base)
+      const made = mutations.flatMap((pick) => mutated[pick % Math.max(1, mutated.length)]?.key ?? [])
+      return [...new Set([base, ...made, ...others])]
+    })
+}
+
+function drawnSteps({ fc }: Setting, clients: number): Arbitrary<readonly Drawn[]> {
+  const value = fc.constantFrom('61', '62', '', '00', 'ff', 'c328', '616263')
+  return fc.array(
+    fc.record({ kind: fc.nat(99), first: fc.nat(7), second: fc.nat(7), value, client: fc.nat(clients - 1) }),
+    {
+      minLength: 4,
+      maxLength: 25,
+      size: 'max',
+    },
+  )
+}
+
+function stepOf(drawn: Drawn, pool: readonly string[], { profile }: Setting): readonly Step[] {
+  const { kind, value, client } = drawn
+  const key = pool[drawn.first % pool.length] ?? 'a'
+  const other = pool[drawn.second % pool.length] ?? 'a'
+  const two = (profile.limits.batchKeys ?? 2) < 2 ? [key] : [key, other]
+  if (kind < 28) return [set(key, value, client)]
+  if (kind < 50) return [get(key, client)]
+  if (kind < 62) return [del(key, client)]
+  if (kind < 76) {
+    const prefix = [...key].slice(0, 1 + (drawn.second % [...key].length)).join('')
+    return profile.list === 'present' ? [list(prefix, client)] : [get(other, client)]
+  }
+  if (profile.batch === 'absent') return [get(other, client)]
+  if (kind < 84)
+    return [
+      batchSet(
+        [...new Set(two)].map((each) => [each, value]),
+        client,
+      ),
+    ]
+  return [kind < 93 ? batchGet(two, client) : batchDelete(two, client)]
+}
+
+function programs(setting: Setting, clients: number): Arbitrary<Program> {
+  return setting.fc.tuple(pools(setting), drawnSteps(setting, clients)).map(([pool, drawn]): Program => {
+    const [first = 'a'] = pool
+    return {
+      steps: [set(first, '61'), ...drawn.flatMap((each) => stepOf(each, pool, setting)), get(first)],
+      sweep: true,
+    }
+  })
+}
+
+export const sequenceLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'sequences/one-client',
+    group: 'sequences',
+    title: 'Any sequence of calls by one client answers as the contract says, and leaves what it says.',
+    exercises: ['setRaw', 'getRaw'],
+    random: (setting) => programs(setting, 1),
+  },
+  {
+    kind: 'programs',
+    id: 'sequences/two-clients',
+    group: 'sequences',
+    title: 'Any sequence of calls by two clients of one store, one after another, answers as the contract says.',
+    needs: ['two-clients'],
+    exercises: ['setRaw', 'getRaw'],
+    random: (setting) => programs(setting, 2),
+  },
+]

@@ -1,0 +1,135 @@
+/** A value is any byte string, and comes back as it went in. */
+import type { Law } from '../law.ts'
+import { type ByteSpec, call, batchGet, del, get, list, type Program, set } from '../program.ts'
+import { values } from '../universe.ts'
+
+const everyByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** Bytes that no text decoding survives: a mutant that reads values as UTF-8 loses them. */
+const binary: readonly string[] = [everyByte, 'ff', 'c3', 'c328', 'eda080', 'fffe6100', '80', 'f8a1a1a1a1', '00']
+
+export const valueLaws: readonly Law[] = [
+  {
+    kind: 'programs',
+    id: 'values/round-trip',
+    group: 'values',
+    title: 'A value that was written is read back byte for byte.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: () =>
+      values.map((value) => ({ steps: [set('a', value), get('a')], trap: value === '' ? 'empty-value' : 'binary' })),
+    random: ({ fc, universe }) =>
+      fc
+        .record({ key: fc.constantFrom(...universe.keys.slice(0, 8)), value: fc.uint8Array({ maxLength: 300 }) })
+        .map(({ key, value }): Program => ({
+          steps: [set(key, Buffer.from(value).toString('hex')), get(key)],
+          trap: 'binary',
+        })),
+  },
+  {
+    kind: 'programs',
+    id: 'values/binary',
+    group: 'values',
+    title: 'Every byte from 0 to 255 survives, whether or not it makes text.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: ({ profile }) =>
+      binary.flatMap((value): readonly Program[] => [
+        { steps: [set('a', value), get('a')], trap: 'binary' },
+        ...(profile.batch === 'absent'
+          ? []
+          : [{ steps: [call({ op: 'batchSetRaw', entries: [['a', value]] }), batchGet(['a'])], trap: 'binary' }]),
+      ]),
+  },
+  {
+    kind: 'programs',
+    id: 'values/empty',
+    group: 'values',
+    title: 'The empty value is a value: the key is there, and reads as no bytes.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: ({ profile }) => [
+      { steps: [set('a', ''), get('a')], trap: 'empty-value' },
+      { steps: [set('a', '61'), set('a', ''), get('a')], trap: 'empty-value' },
+      ...(profile.list === 'present' ? [{ steps: [set('a', ''), list('a')], trap: 'empty-value' }] : []),
+      ...(profile.batch === 'absent'
+        ? []
+        : [
+            {
+              steps: [
+                call({
+                  op: 'batchSetRaw',
+                  entries: [
+                    ['a', ''],
+                    ['b', '00'],
+                  ],
+                }),
+                batchGet(['a', 'b']),
+              ],
+              trap: 'empty-value',
+            },
+          ]),
+    ],
+  },
+  {
+    kind: 'programs',
+    id: 'values/large',
+    group: 'values',
+    title: 'A large value is stored whole.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: ({ profile, tier }) =>
+      [4_095, 4_096, 4_097, 65_535, 65_536, 65_537, 300_000, ...(tier === 'smoke' ? [] : [1_048_576])]
+        .filter((length) => length <= (profile.limits.valueBytes ?? Infinity))
+        .map((length): Program => {
+          const large: ByteSpec = { length, seed: 7 }
+          return { steps: [set('a', large), get('a'), set('b', '62'), get('a')] }
+        }),
+  },
+  {
+    kind: 'programs',
+    id: 'values/overwrite',
+    group: 'values',
+    title: 'Writing a key again replaces its value, whatever the lengths.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: () => {
+      const pairs: readonly (readonly [ByteSpec, ByteSpec])[] = [
+        ['61', '62'],
+        ['616263', '62'],
+        ['61', '626364'],
+        ['61', ''],
+        ['', '62'],
+        [{ length: 10_000, seed: 1 }, '62'],
+        ['61', { length: 10_000, seed: 2 }],
+      ]
+      return pairs.map(([first, second]) => ({ steps: [set('a', first), set('a', second), get('a')] }))
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'values/same-value-twice',
+    group: 'values',
+    title: 'Two keys may hold the same value; changing one leaves the other.',
+    exercises: ['setRaw', 'getRaw', 'delete'],
+    directed: () => [
+      { steps: [set('a', '61'), set('b', '61'), set('a', '62'), get('b'), get('a')] },
+      { steps: [set('a', '61'), set('b', '61'), del('a'), get('b'), get('a')] },
+    ],
+  },
+  {
+    kind: 'programs',
+    id: 'values/views',
+    group: 'values',
+    title: 'A Buffer, or a view into a larger buffer, is stored as exactly the bytes it shows.',
+    exercises: ['setRaw', 'getRaw'],
+    directed: ({ profile }) =>
+      (['buffer', 'window'] as const).flatMap((given): readonly Program[] => [
+        { steps: [call({ op: 'setRaw', key: 'a', value: '616263' }, { given }), get('a')], trap: 'window' },
+        {
+          steps: [call({ op: 'setRaw', key: 'a', value: { length: 9_000, seed: 3 } }, { given }), get('a')],
+          trap: 'window',
+        },
+        ...(profile.batch === 'absent'
+          ? []
+          : [
+              { steps: [call({ op: 'batchSetRaw', entries: [['a', '616263']] }, { given }), get('a')], trap: 'window' },
+            ]),
+      ]),
+  },
+]

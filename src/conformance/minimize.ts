@@ -1,0 +1,112 @@
+/**
+ * Makes a failing program smaller while it goes on failing: fewer steps first (delta debugging, Zeller and Hildebrandt 2002),
+ * then smaller steps. Works on any program, whether it was written out or drawn.
+ */
+import type { ByteSpec, Call, CallStep, Program, Step } from './program.ts'
+
+/** How much work may go into it. */
+export interface Effort {
+  /** Programs to try. */
+  readonly tries: number
+  /** Milliseconds. */
+  readonly ms: number
+}
+
+/** The smallest failing program that was found. */
+export async function minimize(
+  program: Program,
+  fails: (candidate: Program) => Promise<boolean>,
+  effort: Effort,
+): Promise<Program> {
+  const deadline = performance.now() + effort.ms
+  let tries = 0
+  const stillFails = async (candidate: Program): Promise<boolean> => {
+    tries += 1
+    return tries <= effort.tries && performance.now() < deadline && (await fails(candidate))
+  }
+  let best = await fewerSteps(program, stillFails)
+  for (let smaller: Program | undefined = best; smaller !== undefined;) {
+    smaller = undefined
+    for (const candidate of simpler(best)) {
+      if (await stillFails(candidate)) {
+        smaller = candidate
+        best = candidate
+        break
+      }
+    }
+  }
+  return best
+}
+
+async function fewerSteps(program: Program, fails: (candidate: Program) => Promise<boolean>): Promise<Program> {
+  let steps = program.steps
+  for (let size = Math.ceil(steps.length / 2); size >= 1;) {
+    let removed = false
+    for (let from = 0; from < steps.length;) {
+      const rest = [...steps.slice(0, from), ...steps.slice(from + size)]
+      if (rest.length > 0 && (await fails({ ...program, steps: rest }))) {
+        steps = rest
+        removed = true
+      } else {
+        from += size
+      }
+    }
+    if (size === 1 && !removed) break
+    size = size === 1 ? 1 : Math.ceil(size / 2)
+  }
+  return { ...program, steps }
+}
+
+function* simpler(program: Program): Iterable<Program> {
+  for (const [index, step] of program.steps.entries()) {
+    for (const smaller of simplerSteps(step)) {
+      yield { ...program, steps: program.steps.toSpliced(index, 1, ...smaller) }
+    }
+  }
+}
+
+function* simplerSteps(step: Step): Iterable<readonly Step[]> {
+  if (step.do === 'fill') {
+    const from = step.from ?? 0
+    for (const to of new Set([from + 1, from + 2, Math.floor((from + step.to) / 2), step.to - 1])) {
+      if (to > from && to < step.to) yield [{ ...step, to }]
+    }
+  }
+  if (step.do === 'together') {
+    for (const index of step.calls.keys()) yield [{ ...step, calls: step.calls.toSpliced(index, 1) }]
+    yield step.calls
+  }
+  if (step.do === 'call') for (const smaller of simplerCalls(step)) yield [smaller]
+}
+
+function* simplerCalls(step: CallStep): Iterable<CallStep> {
+  const { call } = step
+  const plain: CallStep = { do: 'call', client: step.client, call }
+  if (step.given !== undefined || step.scribble !== undefined || step.abort !== undefined || step.keep !== undefined)
+    yield plain
+  if (step.client > 0) yield { ...step, client: 0 }
+  for (const made of simplerArguments(call)) yield { ...step, call: made }
+}
+
+function* simplerArguments(call: Call): Iterable<Call> {
+  if (call.op === 'setRaw') for (const value of simplerBytes(call.value)) yield { ...call, value }
+  if (call.op === 'batchSetRaw') {
+    for (const index of call.entries.keys()) yield { ...call, entries: call.entries.toSpliced(index, 1) }
+  }
+  if (call.op === 'batchGetRaw' || call.op === 'batchDelete') {
+    for (const index of call.keys.keys()) yield { ...call, keys: call.keys.toSpliced(index, 1) }
+  }
+}
+
+function* simplerBytes(value: ByteSpec): Iterable<ByteSpec> {
+  if (typeof value !== 'string') {
+    if (value.length > 1) yield { ...value, length: Math.floor(value.length / 2) }
+    if (value.length <= 64) yield '61'
+    return
+  }
+  if (value.length > 2) {
+    yield value.slice(0, 2)
+    yield value.slice(0, Math.floor(value.length / 4) * 2)
+  }
+  if (value !== '61' && value !== '62' && value !== '') yield '61'
+}

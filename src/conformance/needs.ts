@@ -1,0 +1,67 @@
+/** Which laws apply to a store: a table of what a law may need, each with the reason that is told where it is not met. */
+import type { FullProfile } from '../kv/index.ts'
+import type { Need } from './law.ts'
+import type { LawStatus } from './report.ts'
+import type { Subject } from './subject.ts'
+
+/** Why a law does not apply. */
+export interface Gate {
+  readonly status: Extract<LawStatus, 'unsupported' | 'not-run'>
+  readonly reason: string
+}
+
+type Check = (profile: FullProfile, subject: Subject) => Gate | undefined
+
+const declared = (met: boolean, says: string): Gate | undefined =>
+  met ? undefined : { status: 'unsupported', reason: `the profile says ${says}` }
+
+const possible = (met: boolean, reason: string): Gate | undefined => (met ? undefined : { status: 'not-run', reason })
+
+const handedOver = 'the store was handed over open, so it can be neither opened nor closed here; give a factory'
+
+const needs: Readonly<Record<Need, Check>> = {
+  list: (profile) => declared(profile.list === 'present', `list: '${profile.list}'`),
+  'no-list': (profile) => declared(profile.list === 'unsupported', `list: 'present'`),
+  'byte-order': (profile) =>
+    declared(profile.list === 'present', `list: '${profile.list}'`) ??
+    declared(profile.listOrder === 'bytes', `listOrder: '${profile.listOrder}'`),
+  isolation: (_, subject) =>
+    subject.backend?.isolates === true
+      ? undefined
+      : { status: 'unsupported', reason: 'the backend does not say isolates: true' },
+  batch: (profile) => declared(profile.batch !== 'absent', `batch: 'absent'`),
+  atomic: (profile) => declared(profile.batch === 'atomic', `batch: '${profile.batch}'`),
+  health: (profile) => declared(profile.health === 'present', `health: 'absent'`),
+  'no-batch': (profile) => declared(profile.batch === 'absent', `batch: '${profile.batch}'`),
+  'no-health': (profile) => declared(profile.health === 'absent', `health: 'present'`),
+  openable: (_, subject) => possible(subject.openable, handedOver),
+  'two-clients': (profile, subject) =>
+    possible(subject.openable, handedOver) ?? declared(profile.sharing === 'shared', `sharing: 'private'`),
+  reopen: (profile, subject) =>
+    possible(subject.openable, handedOver) ?? declared(profile.durability !== 'none', `durability: 'none'`),
+  crash: (profile, subject) =>
+    possible(subject.openable, handedOver) ??
+    declared(profile.durability === 'crash', `durability: '${profile.durability}'`),
+  'heeds-signal': (profile) => declared(profile.cancellation !== 'none', `cancellation: 'none'`),
+  'heeds-in-flight': (profile) =>
+    declared(profile.cancellation === 'during', `cancellation: '${profile.cancellation}'`),
+  'ignores-signal': (profile) => declared(profile.cancellation === 'none', `cancellation: '${profile.cancellation}'`),
+  'key-limit': (profile) => declared(profile.limits.keyBytes !== undefined, 'no limit for the length of keys'),
+  'value-limit': (profile) => declared(profile.limits.valueBytes !== undefined, 'no limit for the size of values'),
+  'batch-limit': (profile) =>
+    declared(profile.batch !== 'absent', `batch: 'absent'`) ??
+    declared(profile.limits.batchKeys !== undefined, 'no limit for the entries of a batch'),
+  'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
+  concurrency: () => possible(false, 'recorded histories are not part of this version'),
+  server: (_, subject) =>
+    possible(subject.backend?.server !== undefined, 'no real server that could be paused, killed or cut off'),
+}
+
+/** The first need that is not met, or `undefined` where the law applies. */
+export function gateOf(wanted: readonly Need[] | undefined, profile: FullProfile, subject: Subject): Gate | undefined {
+  for (const need of wanted ?? []) {
+    const gate = needs[need](profile, subject)
+    if (gate !== undefined) return gate
+  }
+  return undefined
+}

@@ -1,0 +1,101 @@
+/** The options of a run, checked, with their defaults. */
+import { checkProfile, knownKeys, oneOf, type Profile, randomSeed, UsageError, type Waiver } from '../kv/index.ts'
+import type { LawResult, Tier } from './report.ts'
+import { tiers } from './report.ts'
+
+/** How far a run has come. */
+export interface Progress {
+  readonly law: LawResult
+  /** Laws done, this one included. */
+  readonly done: number
+  readonly of: number
+}
+
+/** What a run can be told. */
+export interface ConformanceOptions {
+  /** What the store promises; added to what a described backend declares of itself. */
+  readonly profile?: Profile
+  /** How hard to try. Default: `standard`. */
+  readonly tier?: Tier
+  /** Decides every random choice. Default: a new one, which the report names. */
+  readonly seed?: number
+  /** Laws to run: ids, groups, or globs such as `list/*`. Default: all. */
+  readonly only?: readonly string[]
+  /** Waivers, added to those that a described backend ships with. */
+  readonly skip?: readonly Waiver[]
+  /** Within which an abort in flight must take effect where `cancellation: 'during'`. Default: 1,000 ms. */
+  readonly promptMs?: number
+  /** Within which an eventual store must converge. Default: 1,000 ms. */
+  readonly settleMs?: number
+  /** After which a call counts as hung. Default: 5,000 ms. */
+  readonly operationTimeoutMs?: number
+  /** After which opening a client counts as hung. Default: 10,000 ms. */
+  readonly openTimeoutMs?: number
+  /** When to stop: laws that have not begun by then are not run. Default: none; 60,000 ms for `soak`, which goes on until then. */
+  readonly budgetMs?: number
+  /** Called after each law. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends the run between two programs; the report then says that it was interrupted. */
+  readonly signal?: AbortSignal
+}
+
+/** The options with every default filled in. */
+export interface Settled {
+  readonly profile: Profile
+  readonly tier: Tier
+  readonly seed: number
+  readonly only: readonly string[] | undefined
+  readonly skip: readonly Waiver[]
+  readonly promptMs: number
+  readonly settleMs: number
+  readonly operationTimeoutMs: number
+  readonly openTimeoutMs: number
+  readonly budgetMs: number
+  readonly onProgress: (progress: Progress) => void
+  readonly signal: AbortSignal
+}
+
+const names: readonly (keyof ConformanceOptions)[] = [
+  'profile',
+  'tier',
+  'seed',
+  'only',
+  'skip',
+  'promptMs',
+  'settleMs',
+  'operationTimeoutMs',
+  'openTimeoutMs',
+  'budgetMs',
+  'onProgress',
+  'signal',
+]
+
+/** Checks `options` and fills in the defaults. Throws a {@link UsageError} that lists what is legal. */
+export function settle(options: ConformanceOptions): Settled {
+  knownKeys('the options of a run', options, names)
+  checkProfile(options.profile ?? {})
+  const tier = oneOf('tier', options.tier ?? 'standard', tiers)
+  const seed = options.seed ?? randomSeed()
+  if (!Number.isSafeInteger(seed)) throw new UsageError(`seed is ${String(seed)}; expected a whole number`)
+  return {
+    profile: options.profile ?? {},
+    tier,
+    seed,
+    only: options.only,
+    skip: options.skip ?? [],
+    promptMs: milliseconds('promptMs', options.promptMs, 1_000),
+    settleMs: milliseconds('settleMs', options.settleMs, 1_000),
+    operationTimeoutMs: milliseconds('operationTimeoutMs', options.operationTimeoutMs, 5_000),
+    openTimeoutMs: milliseconds('openTimeoutMs', options.openTimeoutMs, 10_000),
+    budgetMs: milliseconds('budgetMs', options.budgetMs, tier === 'soak' ? 60_000 : Infinity),
+    onProgress: options.onProgress ?? (() => {}),
+    signal: options.signal ?? new AbortController().signal,
+  }
+}
+
+function milliseconds(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback
+  if (typeof value !== 'number' || !(value > 0))
+    throw new UsageError(`${name} is ${String(value)}; expected a number of milliseconds above 0`)
+  return value
+}

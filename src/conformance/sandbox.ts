@@ -1,0 +1,149 @@
+/**
+ * Where cases run: it opens clients when they are first used, keeps cases apart, and cleans up behind them. One sandbox serves
+ * one run; each case gets a room in it.
+ */
+import { type AnyKV, type FullProfile } from '../kv/index.ts'
+import { type Arguments, type Outcome, perform, within } from './outcome.ts'
+import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
+
+/** What one case sees of the store. */
+export interface Room {
+  /** The prefix under which this case's keys live in the store; empty where the store is its own. */
+  readonly prefix: string
+  /** The client of that number, opened when first asked for. */
+  client(index: number): Promise<AnyKV>
+  /** Closes it, if it is open, and opens it again on the same store. */
+  reopen(index: number): Promise<void>
+  /** Takes note that the case closed a client itself. */
+  closed(index: number): void
+  /** Takes note that a client hangs or is out of step: it is not used again. */
+  spoiled(index: number): void
+  /** Deletes `touched` and lets the clients go. */
+  leave(touched: readonly string[]): Promise<void>
+}
+
+/** Where cases run. */
+export interface Sandbox {
+  readonly isolation: Isolation
+  enter(): Room
+  /** Closes what is still open. */
+  dispose(): Promise<void>
+}
+
+/** How long a close or a clean-up may take before the sandbox gives it up, in milliseconds. */
+const patienceMs = 2_000
+
+/** Makes the sandbox that suits the store: one store a case, or one prefix a case in a store that stays open. */
+export function sandboxFor(subject: Subject, isolation: Isolation, profile: FullProfile): Sandbox {
+  return isolation === 'fresh' ? freshRooms(subject) : confinedRooms(subject, profile)
+}
+
+function freshRooms(subject: Subject): Sandbox {
+  return {
+    isolation: 'fresh',
+    enter() {
+      const clients = new Clients(subject, freshNamespace())
+      return roomOf(clients, '', () => clients.closeAll())
+    },
+    dispose: () => Promise.resolve(),
+  }
+}
+
+function confinedRooms(subject: Subject, profile: FullProfile): Sandbox {
+  const clients = new Clients(subject, freshNamespace())
+  return {
+    isolation: 'confined',
+    enter() {
+      const prefix = casePrefix(profile)
+      return roomOf(clients, prefix, (touched) => sweepUp(clients, prefix, touched, profile))
+    },
+    dispose: () => clients.closeAll(),
+  }
+}
+
+function roomOf(clients: Clients, prefix: string, leave: (touched: readonly string[]) => Promise<void>): Room {
+  return {
+    prefix,
+    client: (index) => clients.at(index),
+    reopen: (index) => clients.reopen(index),
+    closed: (index) => clients.forget(index),
+    spoiled: (index) => clients.spoil(index),
+    leave,
+  }
+}
+
+/** The clients of one store, by number. */
+class Clients {
+  readonly #subject: Subject
+  readonly #namespace: string
+  readonly #open = new Map<number, AnyKV>()
+
+  constructor(subject: Subject, namespace: string) {
+    this.#subject = subject
+    this.#namespace = namespace
+  }
+
+  async at(index: number): Promise<AnyKV> {
+    const present = this.#open.get(index)
+    if (present !== undefined) return present
+    const opened = await this.#subject.open(this.#namespace)
+    this.#open.set(index, opened)
+    return opened
+  }
+
+  async reopen(index: number): Promise<void> {
+    await this.#close(index)
+    await this.at(index)
+  }
+
+  forget(index: number): void {
+    this.#open.delete(index)
+  }
+
+  /** A client that hangs may never close; it gets its chance, and nobody waits for it. */
+  spoil(index: number): void {
+    const client = this.#open.get(index)
+    this.#open.delete(index)
+    if (client !== undefined && this.#subject.openable) void perform(client, { op: 'close' }, undefined, patienceMs)
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((index) => this.#close(index)))
+  }
+
+  async #close(index: number): Promise<void> {
+    const client = this.#open.get(index)
+    this.#open.delete(index)
+    if (client !== undefined && this.#subject.openable) await perform(client, { op: 'close' }, undefined, patienceMs)
+  }
+}
+
+async function sweepUp(
+  clients: Clients,
+  prefix: string,
+  touched: readonly string[],
+  profile: FullProfile,
+): Promise<void> {
+  if (touched.length === 0) return
+  const client = await clients.at(0)
+  const keys = touched.filter((key) => key !== '').map((key) => prefix + key)
+  const batch =
+    profile.batch === 'absent' || typeof client.batchDelete !== 'function' ? 0 : (profile.limits.batchKeys ?? 100)
+  const deleted = Array.from({ length: Math.ceil(keys.length / Math.max(batch, 20)) }, (_, part) => {
+    const size = Math.max(batch, 20)
+    return keys.slice(part * size, (part + 1) * size)
+  })
+  for (const part of deleted) {
+    const calls: readonly Arguments[] =
+      batch > 0 ? [{ op: 'batchDelete', keys: part }] : part.map((key) => ({ op: 'delete', key }))
+    const outcomes: readonly Outcome[] = await Promise.all(
+      calls.map((given) => perform(client, given, undefined, patienceMs)),
+    )
+    if (outcomes.some((outcome) => outcome.kind === 'hung')) return
+  }
+}
+
+/** Waits for a promise of the sandbox's own, and gives it up in the end. */
+export function patiently(work: Promise<unknown>): Promise<Outcome> {
+  return within(work, patienceMs)
+}
