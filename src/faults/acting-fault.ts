@@ -1,0 +1,118 @@
+/** One fault acting on one call: what its behaviour is given, and what its acting leaves behind. */
+import { type Clock, draw, KVError, type KVErrorCode } from '../kv/index.ts'
+import type { Behaviour, CallSite, ErrorExtra, Occasion } from './action.ts'
+import type { Deferred } from './deferred.ts'
+import type { FaultDetail, FaultEvent } from './event.ts'
+import type { Moment } from './fault.ts'
+import { type ArmedFault, drawAt } from './match.ts'
+import type { TrackedStore } from './tracked-store.ts'
+import type { WaitingRoom } from './waiting-room.ts'
+
+/** What a fault needs of the run that it acts in. */
+export interface ActingRun {
+  readonly seed: number
+  readonly clock: Clock
+  readonly deferred: Deferred
+  /** Milliseconds since arming. */
+  readonly nowMs: number
+  /** Logs `event`, whose place in the log is filled in here. */
+  record(event: Omit<FaultEvent, 'seq'>, observer: ((event: FaultEvent) => void) | undefined): FaultEvent
+}
+
+/** A {@link FaultEvent} whose last field is not known yet. */
+type OpenEvent = { -readonly [P in keyof FaultEvent]: FaultEvent[P] }
+
+/** The occasion of one fault on one call. */
+export class ActingFault implements Occasion {
+  readonly call: CallSite
+  readonly moment: Moment
+  readonly behaviour: Behaviour
+  readonly store: TrackedStore
+  readonly #armed: ArmedFault
+  readonly #run: ActingRun
+  readonly #room: WaitingRoom
+  readonly #observer: ((event: FaultEvent) => void) | undefined
+  #event: OpenEvent | undefined
+
+  constructor(
+    armed: ArmedFault,
+    call: CallSite,
+    run: ActingRun,
+    store: TrackedStore,
+    room: WaitingRoom,
+    observer: ((event: FaultEvent) => void) | undefined,
+  ) {
+    this.call = call
+    this.moment = armed.fault.moment
+    this.behaviour = armed.behaviour
+    this.store = store
+    this.#armed = armed
+    this.#run = run
+    this.#room = room
+    this.#observer = observer
+  }
+
+  get clock(): Clock {
+    return this.#run.clock
+  }
+
+  get nowMs(): number {
+    return this.#run.nowMs
+  }
+
+  get deferred(): Deferred {
+    return this.#run.deferred
+  }
+
+  draw(purpose: string): number {
+    return drawAt(this.#run.seed, this.#armed.fault.id, this.call, purpose)
+  }
+
+  drawOfRun(index: number): number {
+    return draw(this.#run.seed, this.#armed.fault.id, 'run', index)
+  }
+
+  hits(key: string): boolean {
+    return this.#armed.matchesKey?.(key) ?? true
+  }
+
+  fire(detail: FaultDetail = {}): void {
+    const { fault, tally } = this.#armed
+    const { client, op, key, index } = this.call
+    tally.fired += 1
+    this.#event = this.#run.record(
+      {
+        atMs: Math.round(this.nowMs * 1_000) / 1_000,
+        fault: fault.id,
+        action: fault.action.kind,
+        moment: this.moment,
+        client,
+        op,
+        key: key ?? null,
+        index,
+        detail,
+        changedOutcome: false,
+      },
+      this.#observer,
+    )
+  }
+
+  changed(): void {
+    if (this.#event === undefined || this.#event.changedOutcome) return
+    this.#event.changedOutcome = true
+    this.#armed.tally.changedOutcome += 1
+  }
+
+  wait(ms: number): Promise<boolean> {
+    return this.#room.wait(ms, this.call.signal)
+  }
+
+  error(code: KVErrorCode, detail: string, extra: ErrorExtra = {}): KVError {
+    return new KVError(code, {
+      op: this.call.op,
+      key: this.call.key,
+      detail: `injected by fault '${this.#armed.fault.id}': ${detail}`,
+      ...extra,
+    })
+  }
+}

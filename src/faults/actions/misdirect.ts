@@ -1,0 +1,73 @@
+/** Lies about where: the right bytes under the wrong key. */
+import type { ActionRow, Found, Occasion, Shape } from '../action.ts'
+import { type Change, partOf } from '../tracked-store.ts'
+
+interface Target {
+  readonly to?: string
+}
+
+/** The types of the actions in this file. */
+export interface MisdirectShapes {
+  readonly misdirectedWrite: Shape<'lying', 'instead', 'setRaw' | 'delete' | 'batchSetRaw' | 'batchDelete', Target>
+  readonly misdirectedRead: Shape<'lying', 'instead', 'getRaw' | 'batchGetRaw', Target>
+}
+
+const to = {
+  type: 'text',
+  says: 'the other key; without it, the one used most recently, or else the key with `~` behind it',
+} as const
+
+export const misdirectedWrite: ActionRow<'misdirectedWrite', MisdirectShapes['misdirectedWrite']> = {
+  kind: 'misdirectedWrite',
+  legality: 'lying',
+  moments: ['instead'],
+  operations: ['setRaw', 'delete', 'batchSetRaw', 'batchDelete'],
+  options: { to },
+  says: 'A write or a delete goes to another key.',
+  example: "faults({ allowLies: true }).on('setRaw').nth(3).lie('misdirectedWrite')",
+  prepare: (options) => ({
+    async write(occasion, change, effect) {
+      const own = (key: string): string => (occasion.hits(key) ? elsewhere(key, occasion, options) : key)
+      const keys = change.kind === 'set' ? [...change.entries.keys()] : change.keys
+      const moved: Change =
+        change.kind === 'set'
+          ? { kind: 'set', entries: new Map([...change.entries].map(([key, value]) => [own(key), value])) }
+          : { kind: 'delete', keys: change.keys.map(own) }
+      const astray = partOf(change, (key) => occasion.hits(key))
+      if (astray.kind === 'set' ? astray.entries.size === 0 : astray.keys.length === 0) return effect(change)
+      occasion.fire({ from: keys.filter((key) => own(key) !== key), to: keys.map(own) })
+      occasion.changed()
+      await effect(moved)
+    },
+  }),
+}
+
+export const misdirectedRead: ActionRow<'misdirectedRead', MisdirectShapes['misdirectedRead']> = {
+  kind: 'misdirectedRead',
+  legality: 'lying',
+  moments: ['instead'],
+  operations: ['getRaw', 'batchGetRaw'],
+  options: { to },
+  says: 'A read gives what another key holds.',
+  example: "faults({ allowLies: true }).on('getRaw').lie('misdirectedRead', { to: 'user:2' })",
+  prepare: (options) => ({
+    async read(occasion, keys, effect) {
+      const own = new Map(keys.map((key) => [key, occasion.hits(key) ? elsewhere(key, occasion, options) : key]))
+      const astray = keys.filter((key) => own.get(key) !== key)
+      if (astray.length === 0) return effect(keys)
+      const found = await effect([...new Set(own.values())])
+      occasion.fire({ from: astray, to: astray.map((key) => own.get(key) ?? key) })
+      occasion.changed()
+      const result: Found = new Map()
+      for (const [key, other] of own) {
+        const value = found.get(other)
+        if (value !== undefined) result.set(key, value)
+      }
+      return result
+    },
+  }),
+}
+
+function elsewhere(key: string, occasion: Occasion, options: Target): string {
+  return options.to ?? occasion.store.memory?.recentOther(key) ?? `${key}~`
+}

@@ -1,0 +1,35 @@
+/**
+ * Faults: make any store fail, exactly and repeatably.
+ *
+ * @example
+ * const kv = withFaults(store, faults().on('setRaw').key('user:*').nth(2).failAfterEffect('KV_TIMEOUT'))
+ *
+ * @module
+ */
+export type { Behaviour, CallSite, Legality, Occasion } from './action.ts'
+export {
+  type ActionKind,
+  actionKinds,
+  type ActionOf,
+  actions,
+  type FaultAction,
+  type OptionsOf,
+  type PartialBatchCause,
+} from './actions/index.ts'
+export { type Distribution, quantile } from './distribution.ts'
+export type { FaultDetail, FaultEvent } from './event.ts'
+export { type Fault, type FaultMatch, type FaultPlanData, type KeyPredicate, type Moment, moments } from './fault.ts'
+export { globTest } from './glob.ts'
+export { latency } from './latency.ts'
+export type { Bursts, LatencyModel, Queue } from './latency-model.ts'
+export { FaultLog, type FaultLogData, type LogOptions } from './log.ts'
+export { type ClientOptions, type FaultOptions, type ObservedCallOptions, onFired } from './options.ts'
+export { optionTypes, type OptionSpec, type OptionType } from './option.ts'
+export { FaultPlan, faults } from './plan.ts'
+export { type FaultPresetName, faultPresets, type PresetOptions } from './presets.ts'
+export { ReplayDivergence } from './replay.ts'
+export { FaultRun } from './run.ts'
+export { Selection } from './selection.ts'
+export { type OperationClass, operationClasses, type OperationsOf, type Selector } from './selector.ts'
+export type { FaultCount } from './tally.ts'
+export { joinFaults, withFaults, type WithFaults } from './with-faults.ts'

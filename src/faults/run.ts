@@ -1,0 +1,226 @@
+/** One run of a plan: who its clients are, which faults are armed, what they have done. */
+import {
+  type AnyKV,
+  type Clock,
+  type ErrorClassifier,
+  type Operation,
+  operations,
+  randomSeed,
+  systemClock,
+} from '../kv/index.ts'
+import type { CallSite } from './action.ts'
+import { ActingFault } from './acting-fault.ts'
+import { actions } from './actions/index.ts'
+import { isPlan } from './check-plan.ts'
+import { Deferred } from './deferred.ts'
+import type { FaultEvent } from './event.ts'
+import type { FaultPlanData } from './fault.ts'
+import { FaultLog, isLogData } from './log.ts'
+import { armFault, type ArmedFault, decides, type FaultClient } from './match.ts'
+import type { FaultOptions } from './options.ts'
+import { ReplayCheck } from './replay.ts'
+import { StoreMemory } from './store-memory.ts'
+import { assertAllFired, type FaultCount, type Tally } from './tally.ts'
+import { TrackedStore } from './tracked-store.ts'
+import type { WaitingRoom } from './waiting-room.ts'
+
+/** The faults armed on one operation; undefined where a call can go straight to the inner store. */
+type Lane = readonly ArmedFault[] | undefined
+
+const nothing: readonly ArmedFault[] = []
+
+/**
+ * A plan at work. One run may serve several clients of one store: they share its log, its counts, its time and, for lies, its
+ * memory of the store's past.
+ */
+export class FaultRun {
+  readonly plan: FaultPlanData
+  readonly seed: number
+  readonly clock: Clock
+  readonly log: FaultLog
+  /** What happens later than the call that caused it. */
+  readonly deferred: Deferred
+  readonly #options: FaultOptions
+  readonly #errorCode: ErrorClassifier | undefined
+  readonly #replay: ReplayCheck | undefined
+  readonly #clients = new Map<string, FaultClient>()
+  readonly #rooms = new Set<WaitingRoom>()
+  readonly #tallies = new Map<string, Tally>()
+  readonly #added = new Set<readonly ArmedFault[]>()
+  readonly #memory: StoreMemory
+  #lanes: Partial<Record<Operation, readonly ArmedFault[]>> = {}
+  #remembers = false
+  #busy = false
+  #planned: readonly ArmedFault[] = []
+  #armedAt: number
+
+  /** @throws UsageError where the plan is wrong, with the legal values */
+  constructor(plan: FaultPlanData, options: FaultOptions = {}) {
+    isPlan({ allowLies: plan.allowLies, faults: plan.faults })
+    this.plan = plan
+    this.#options = options
+    this.seed = options.seed ?? options.replay?.seed ?? randomSeed()
+    this.clock = options.clock ?? systemClock
+    this.log = new FaultLog(this.seed, plan, options.log)
+    this.#errorCode = options.errorCode
+    this.#armedAt = this.clock.now()
+    this.#memory = new StoreMemory(() => this.nowMs)
+    this.deferred = new Deferred(this.clock, (size) => {
+      this.#busy = size > 0
+    })
+    if (options.replay !== undefined && isLogData(options.replay)) {
+      this.#replay = new ReplayCheck(options.replay, options.ignoreTimes ?? false)
+    }
+    for (const fault of plan.faults) this.#tallies.set(fault.id, { armed: 0, fired: 0, changedOutcome: 0 })
+    if (options.armed ?? true) this.arm()
+  }
+
+  /** Milliseconds since the faults were armed. */
+  get nowMs(): number {
+    return this.clock.now() - this.#armedAt
+  }
+
+  /** Calls held up and effects still to come. 0 after {@link heal}. */
+  get pending(): number {
+    let held = this.deferred.size
+    for (const room of this.#rooms) held += room.size
+    return held
+  }
+
+  /** Arms the plan, from the start: its time is 0 again, and so are its ordinals. Counts and log go on. */
+  arm(): void {
+    this.#armedAt = this.clock.now()
+    for (const client of this.#clients.values()) client.ordinals.clear()
+    this.#planned = this.#ready(this.plan)
+    this.#sort()
+  }
+
+  /**
+   * Ends all faults: no fault acts any more, held calls go on, and effects that were still to come take place now. Resolves when
+   * the last of them has.
+   */
+  async heal(): Promise<void> {
+    this.#planned = []
+    this.#added.clear()
+    this.#sort()
+    for (const room of this.#rooms) room.release()
+    await this.deferred.drain()
+  }
+
+  /** Runs `body` with further faults, and ends these when it settles. */
+  async during<T>(plan: FaultPlanData, body: () => T | Promise<T>): Promise<T> {
+    isPlan({ allowLies: plan.allowLies, faults: plan.faults })
+    const added = this.#ready(plan)
+    this.#added.add(added)
+    this.#sort()
+    try {
+      return await body()
+    } finally {
+      this.#added.delete(added)
+      this.#sort()
+    }
+  }
+
+  /** How often each fault could act, acted, and made a difference, by its id. */
+  counts(): Readonly<Record<string, FaultCount>> {
+    return Object.fromEntries([...this.#tallies].map(([id, tally]) => [id, { ...tally }]))
+  }
+
+  /** Throws an AssertionError that names the faults that never acted, and why. */
+  assertAllFired(): void {
+    let calls = 0
+    for (const client of this.#clients.values()) calls += client.next
+    assertAllFired(this.plan.faults, this.#tallies, calls)
+  }
+
+  /** Throws a {@link ReplayDivergence} where the run differed from the log it replays, or ended before it. */
+  assertReplayed(): void {
+    this.#replay?.finish(this.log.total)
+  }
+
+  /**
+   * Gives the next call of a client its index, the last part of the address of its draws. A workload that numbers its operations
+   * this way can leave some out and keep all other draws as they were.
+   */
+  seek(client: string, index: number): void {
+    this.clientNamed(client).next = index
+  }
+
+  /** The client of that name, or the next unnamed one. */
+  clientNamed(name?: string): FaultClient {
+    const known = name === undefined ? undefined : this.#clients.get(name)
+    if (known !== undefined) return known
+    const client: FaultClient = { name: name ?? `client-${this.#clients.size + 1}`, next: 0, ordinals: new Map() }
+    this.#clients.set(client.name, client)
+    return client
+  }
+
+  /** Counts a call in, and tells which faults are armed on it. Undefined where it can go straight to the inner store. */
+  lane(client: FaultClient, op: Operation): Lane {
+    client.next += 1
+    return this.#lanes[op] ?? (this.#busy ? nothing : undefined)
+  }
+
+  /** The inner store as faults use it. */
+  track(inner: AnyKV): TrackedStore {
+    return new TrackedStore(inner, () => (this.#remembers ? this.#memory : undefined), this.#errorCode)
+  }
+
+  /** Has {@link heal} let go the calls that wait in `room`. */
+  attend(room: WaitingRoom): void {
+    this.#rooms.add(room)
+  }
+
+  /** Forgets `room`, whose client is closed. */
+  leave(room: WaitingRoom): void {
+    this.#rooms.delete(room)
+  }
+
+  /** The faults of `lane` that act on this call, ready to. */
+  acting(
+    lane: readonly ArmedFault[],
+    client: FaultClient,
+    call: CallSite,
+    keys: readonly string[],
+    store: TrackedStore,
+    room: WaitingRoom,
+    observer: ((event: FaultEvent) => void) | undefined,
+  ): readonly ActingFault[] {
+    const { nowMs, seed } = this
+    const acting: ActingFault[] = []
+    for (const armed of lane) {
+      if (!decides(armed, client, call, keys, nowMs, seed)) continue
+      acting.push(new ActingFault(armed, call, this, store, room, observer))
+    }
+    return acting
+  }
+
+  /** Logs an event and tells who wants to know. Throws where a replay differs. */
+  record(event: Omit<FaultEvent, 'seq'>, observer: ((event: FaultEvent) => void) | undefined): FaultEvent {
+    const placed: FaultEvent = { seq: this.log.total, ...event }
+    this.log.add(placed)
+    observer?.(placed)
+    this.#options.onFault?.(placed)
+    this.#replay?.check(placed)
+    return placed
+  }
+
+  #ready(plan: FaultPlanData): readonly ArmedFault[] {
+    return plan.faults.map((fault) => {
+      const tally = this.#tallies.get(fault.id) ?? { armed: 0, fired: 0, changedOutcome: 0 }
+      this.#tallies.set(fault.id, tally)
+      return armFault(fault, actions[fault.action.kind].operations, tally)
+    })
+  }
+
+  #sort(): void {
+    const armed = [...this.#planned, ...this.#added].flat()
+    this.#remembers = armed.some(({ fault }) => actions[fault.action.kind].legality === 'lying')
+    this.#lanes = {}
+    for (const op of operations) {
+      const lane = armed.filter((fault) => fault.operations.has(op))
+      // a store that lies about its past has to see all of it
+      if (lane.length > 0 || this.#remembers) this.#lanes[op] = lane
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/** The inner store as faults use it: absent keys are `undefined`, and what happens to a key can be remembered. */
+import { type AnyKV, type CallOptions, codeOf, type ErrorClassifier, KVError, type Operation } from '../kv/index.ts'
+import type { StoreMemory } from './store-memory.ts'
+
+/** What a write does, whichever operation it came by. */
+export type Change =
+  | { readonly kind: 'set'; readonly entries: ReadonlyMap<string, Uint8Array> }
+  | { readonly kind: 'delete'; readonly keys: readonly string[] }
+
+/** The keys that `change` is about. */
+export function keysOf(change: Change): readonly string[] {
+  return change.kind === 'set' ? [...change.entries.keys()] : change.keys
+}
+
+/** `change`, reduced to the keys that `keep` accepts. */
+export function partOf(change: Change, keep: (key: string) => boolean): Change {
+  if (change.kind === 'delete') return { kind: 'delete', keys: change.keys.filter(keep) }
+  return { kind: 'set', entries: new Map([...change.entries].filter(([key]) => keep(key))) }
+}
+
+/** `change` with buffers of its own, for what is applied after the caller has got his back. */
+export function ownCopy(change: Change): Change {
+  if (change.kind === 'delete') return { kind: 'delete', keys: [...change.keys] }
+  return { kind: 'set', entries: new Map([...change.entries].map(([key, value]) => [key, new Uint8Array(value)])) }
+}
+
+/** The inner store, past all faults. */
+export class TrackedStore {
+  readonly #inner: AnyKV
+  readonly #memory: () => StoreMemory | undefined
+  readonly #classify: ErrorClassifier | undefined
+
+  constructor(inner: AnyKV, memory: () => StoreMemory | undefined, classify: ErrorClassifier | undefined) {
+    this.#inner = inner
+    this.#memory = memory
+    this.#classify = classify
+  }
+
+  /** The store's past, while faults are armed that lie. */
+  get memory(): StoreMemory | undefined {
+    return this.#memory()
+  }
+
+  /**
+   * The value under `key`, or `undefined` where there is none; rejects with every other error.
+   *
+   * @param onMissing is given the error by which the store said that there is none
+   */
+  async get(key: string, options?: CallOptions, onMissing?: (error: unknown) => void): Promise<Uint8Array | undefined> {
+    try {
+      const value = await this.#inner.getRaw(key, options)
+      this.memory?.learn(key, value)
+      return value
+    } catch (error) {
+      if (codeOf(error, this.#classify) !== 'KV_NOT_FOUND') throw error
+      this.memory?.learn(key, undefined)
+      onMissing?.(error)
+      return undefined
+    }
+  }
+
+  async batchGet(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>> {
+    const found = await this.#present('batchGetRaw').batchGetRaw(keys, options)
+    if (this.memory !== undefined) for (const key of keys) this.memory.learn(key, found.get(key))
+    return found
+  }
+
+  /** Applies `change` as the operation `op` does: in one batch, or key by key. */
+  write(op: Operation, change: Change, options?: CallOptions): Promise<void> {
+    return op === 'batchSetRaw' || op === 'batchDelete'
+      ? this.#together(change, options)
+      : this.#oneByOne(change, options)
+  }
+
+  async #oneByOne(change: Change, options?: CallOptions): Promise<void> {
+    await this.#learn(change)
+    if (change.kind === 'set') {
+      for (const [key, value] of change.entries) {
+        await this.#inner.setRaw(key, value, options)
+        this.memory?.note(key, value)
+      }
+      return
+    }
+    for (const key of change.keys) {
+      await this.#inner.delete(key, options)
+      this.memory?.note(key, undefined)
+    }
+  }
+
+  async #together(change: Change, options?: CallOptions): Promise<void> {
+    await this.#learn(change)
+    if (change.kind === 'set') {
+      await this.#present('batchSetRaw').batchSetRaw(change.entries, options)
+      for (const [key, value] of change.entries) this.memory?.note(key, value)
+      return
+    }
+    await this.#present('batchDelete').batchDelete(change.keys, options)
+    for (const key of change.keys) this.memory?.note(key, undefined)
+  }
+
+  /** What a key held before its first write is part of its past. A store that cannot say leaves it unknown. */
+  async #learn(change: Change): Promise<void> {
+    if (this.memory === undefined) return
+    for (const key of keysOf(change)) {
+      if (key !== '' && !this.memory.knows(key)) await this.get(key).catch(() => undefined)
+    }
+  }
+
+  #present<M extends 'batchGetRaw' | 'batchSetRaw' | 'batchDelete'>(method: M): Required<Pick<AnyKV, M>> {
+    if (!has(this.#inner, method)) throw new KVError('KV_UNSUPPORTED', { op: method })
+    return this.#inner
+  }
+}
+
+function has<M extends keyof AnyKV>(store: AnyKV, method: M): store is AnyKV & Required<Pick<AnyKV, M>> {
+  return typeof store[method] === 'function'
+}
