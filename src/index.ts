@@ -28,3 +28,17 @@ export {
   type VirtualClock,
   virtualClock,
 } from './kv/index.ts'
+export {
+  type CallOutcome,
+  type CallRecord,
+  type Calls,
+  type KeyMatcher,
+  type MockClient,
+  type MockEntries,
+  MockKV,
+  type MockOptions,
+  type MockSnapshot,
+  type MockValue,
+  type On,
+  UnexpectedCallError,
+} from './mock/index.ts'

@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises'
 
+/** @typedef {import('kv-testkit').KV} KV */
 /** @typedef {import('kv-testkit').CallOptions} CallOptions */
 
 const fail = (/** @type {string} */ code, /** @type {string} */ message) => Object.assign(new Error(message), { code })
@@ -8,7 +9,7 @@ const fail = (/** @type {string} */ code, /** @type {string} */ message) => Obje
  * A key-value store in one file that only ever grows: a line of JSON for each change, replayed when the store is
  * opened. One client a file.
  *
- * @implements {import('kv-testkit').KV}
+ * @implements {KV}
  */
 export class JournalStore {
   #path

@@ -28,6 +28,11 @@ export class ReferenceStore implements FullKV {
     this.#data = data
   }
 
+  /** Whether this client has been closed. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
   async getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
     this.#begin('getRaw', options)
     guardKey('getRaw', key, this.#profile)

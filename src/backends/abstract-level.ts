@@ -1,0 +1,113 @@
+/**
+ * Any `abstract-level` database as a `KV`: keys as `utf8`, values as `view`, the encoding made for a Uint8Array. What the
+ * database does with the memory it is given, and what memory it gives, is what its users see.
+ */
+import type { Backend, Profile } from '../kv/index.ts'
+import { type BatchEngine, BatchClient } from './client.ts'
+import { driverLabel, loadDriver } from './driver.ts'
+import { prefixEnd } from './prefix-end.ts'
+import { SharedHandles } from './shared-handle.ts'
+import type { ViewOptions } from './view.ts'
+import { waiversFor } from './waivers.ts'
+
+interface Encodings {
+  readonly keyEncoding: 'utf8'
+  readonly valueEncoding: 'view'
+}
+
+/** The part of a database that the view needs; every `AbstractLevel` of versions 2 and 3 is one. */
+export interface AbstractLevelLike {
+  open(): Promise<void>
+  close(): Promise<void>
+  get(key: string, options: Encodings): Promise<Uint8Array | undefined>
+  put(key: string, value: Uint8Array, options: Encodings): Promise<void>
+  del(key: string, options: { readonly keyEncoding: 'utf8' }): Promise<void>
+  getMany(keys: string[], options: Encodings): Promise<(Uint8Array | undefined)[]>
+  batch(
+    operations: ({ type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string })[],
+    options: Encodings,
+  ): Promise<void>
+  keys(range: { readonly keyEncoding: 'utf8'; readonly gte: string; readonly lt?: string }): {
+    all(): Promise<string[]>
+  }
+}
+
+/** What the interface promises: sorted keys, atomic batches, no health. */
+const levelProfile = {
+  listOrder: 'bytes',
+  batch: 'atomic',
+  health: 'absent',
+  sharing: 'shared',
+} as const satisfies Profile
+
+const encodings: Encodings = { keyEncoding: 'utf8', valueEncoding: 'view' }
+
+/**
+ * `database` as a store.
+ *
+ * @example
+ * await runConformance(() => fromAbstractLevel(new ClassicLevel(location)), { profile: { durability: 'reopen' } })
+ */
+export function fromAbstractLevel(database: AbstractLevelLike, options: ViewOptions = {}): BatchClient {
+  const close = options.keepOpen === true ? async (): Promise<void> => {} : (): Promise<void> => database.close()
+  return new BatchClient(levelEngine(database, close), levelProfile)
+}
+
+/** memory-level, one database a namespace. */
+export function memoryLevel(): Backend {
+  const databases = new SharedHandles<AbstractLevelLike>(
+    async () => {
+      const { MemoryLevel } = await loadDriver('memory-level', 'memory-level', () => import('memory-level'))
+      return new MemoryLevel<string, Uint8Array>()
+    },
+    (database) => database.close(),
+  )
+  return {
+    name: 'memory-level',
+    profile: levelProfile,
+    isolates: true,
+    get version() {
+      return driverLabel('memory-level')
+    },
+    get waivers() {
+      return waiversFor('memory-level')
+    },
+    async open(namespace, opening) {
+      opening?.signal?.throwIfAborted()
+      const { handle, release } = await databases.lease(namespace)
+      return new BatchClient(levelEngine(handle, release), levelProfile)
+    },
+  }
+}
+
+function levelEngine(database: AbstractLevelLike, close: () => Promise<void>): BatchEngine {
+  return {
+    close,
+    get: (key) => database.get(key, encodings),
+    set: (key, value) => database.put(key, value, encodings),
+    remove: (key) => database.del(key, { keyEncoding: 'utf8' }),
+    async keys(prefix) {
+      const end = prefixEnd(prefix)
+      return database.keys({ keyEncoding: 'utf8', gte: prefix, ...(end === undefined ? {} : { lt: end }) }).all()
+    },
+    async getMany(keys) {
+      const values = await database.getMany([...keys], encodings)
+      const found = new Map<string, Uint8Array>()
+      for (const [index, key] of keys.entries()) {
+        const value = values[index]
+        if (value !== undefined) found.set(key, value)
+      }
+      return found
+    },
+    setMany: (entries) =>
+      database.batch(
+        Array.from(entries, ([key, value]) => ({ type: 'put', key, value })),
+        encodings,
+      ),
+    removeMany: (keys) =>
+      database.batch(
+        keys.map((key) => ({ type: 'del', key })),
+        encodings,
+      ),
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The backends that need no server, by the name the command line knows them by. Each is loaded when it is asked for, and its
+ * driver when it is first opened.
+ *
+ * @module
+ */
+import type { Backend } from '../kv/index.ts'
+
+/** Name → what loads and makes the backend. To add one is to add one file and one line. */
+export const embedded: Readonly<Record<string, () => Promise<Backend>>> = {
+  memory: async () => (await import('./memory.ts')).memory(),
+  file: async () => (await import('./file.ts')).file(),
+  level: async () => (await import('./level.ts')).level(),
+  lmdb: async () => (await import('./lmdb.ts')).lmdb(),
+  keyv: async () => (await import('./keyv.ts')).keyv(),
+  'unstorage-memory': async () => (await import('./unstorage.ts')).unstorageMemory(),
+  'unstorage-fs': async () => (await import('./unstorage.ts')).unstorageFs(),
+  'memory-level': async () => (await import('./abstract-level.ts')).memoryLevel(),
+}

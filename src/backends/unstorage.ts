@@ -1,0 +1,130 @@
+/**
+ * An unstorage `Storage` as a `KV`, through its raw methods: `getItemRaw` and `setItemRaw` are the ones that promise bytes.
+ * Keys are handed over as they are and listed as unstorage lists them; it normalises them, so {@link unstorageKeys} says
+ * which it leaves alone. Its batch methods speak JSON, not bytes, and are not used.
+ */
+import { join } from 'node:path'
+import type { Backend, KeyDomain, Profile } from '../kv/index.ts'
+import { Client, type Engine, EngineError } from './client.ts'
+import { driverLabel, loadDriver } from './driver.ts'
+import { nameOf } from './file/name.ts'
+import { SharedHandles } from './shared-handle.ts'
+import { temporaryRoot } from './temporary-root.ts'
+import { bytesOrProblem, type ViewOptions } from './view.ts'
+import { waiversFor } from './waivers.ts'
+
+/** The part of a Storage that the view needs. */
+export interface UnstorageLike {
+  getItemRaw(key: string): Promise<unknown>
+  setItemRaw(key: string, value: unknown): Promise<void>
+  removeItem(key: string): Promise<void>
+  getKeys(): Promise<string[]>
+  dispose(): Promise<void>
+}
+
+/** The keys that unstorage stores under the name they came with, and lists. */
+export const unstorageKeys: KeyDomain = {
+  accepts: (key) =>
+    !/[?/\\]|::|^:|:$|\$$/.test(key) && !key.split(':').some((segment) => segment === '.' || segment === '..'),
+  says: 'keys that unstorage leaves as they are: without ? / \\ and empty or dot segments between colons, not ending in $',
+}
+
+/** The same for its `fs` driver, which makes a path of the key and a file name of each segment. */
+export const unstorageFsKeys: KeyDomain = {
+  accepts: (key) =>
+    unstorageKeys.accepts(key) &&
+    !/\0|\.\.:|\.\.$/.test(key) &&
+    key.split(':').every((name) => Buffer.byteLength(name) <= 255 && name !== 'node_modules' && name !== '.git'),
+  says: `${unstorageKeys.says}; without NUL, names of at most 255 bytes, none of them ending in .. or ignored (node_modules, .git)`,
+}
+
+const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as const satisfies Profile
+
+/**
+ * `storage` as a store.
+ *
+ * @example
+ * await runConformance(() => fromUnstorage(createStorage({ driver })), { profile: { keys: unstorageKeys } })
+ */
+export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {}): Client {
+  return unstorageClient(storage, options.keepOpen === true ? async () => {} : () => storage.dispose())
+}
+
+/** unstorage on its `memory` driver, one storage a namespace. */
+export function unstorageMemory(): Backend {
+  const storages = new SharedHandles<UnstorageLike>(
+    async () => {
+      const { createStorage } = await loadDriver('unstorage-memory', 'unstorage', () => import('unstorage'))
+      return createStorage()
+    },
+    (storage) => storage.dispose(),
+  )
+  return {
+    name: 'unstorage-memory',
+    profile: { ...viewProfile, keys: unstorageKeys },
+    isolates: true,
+    get version() {
+      return driverLabel('unstorage')
+    },
+    get waivers() {
+      return waiversFor('unstorage-memory')
+    },
+    async open(namespace, opening) {
+      opening?.signal?.throwIfAborted()
+      const { handle, release } = await storages.lease(namespace)
+      return unstorageClient(handle, release)
+    },
+  }
+}
+
+/** Options of {@link unstorageFs}. */
+export interface UnstorageFsOptions {
+  /** Where the namespaces' folders lie. Default: a new temporary folder, which `dispose` removes. */
+  readonly base?: string
+}
+
+/** unstorage on its `fs` driver, one folder a namespace. */
+export function unstorageFs(options: UnstorageFsOptions = {}): Backend {
+  const root = temporaryRoot('unstorage-fs', options.base)
+  return {
+    name: 'unstorage-fs',
+    profile: { ...viewProfile, durability: 'reopen', keys: unstorageFsKeys },
+    isolates: true,
+    get version() {
+      return driverLabel('unstorage')
+    },
+    get waivers() {
+      return waiversFor('unstorage-fs')
+    },
+    async open(namespace, opening) {
+      opening?.signal?.throwIfAborted()
+      const { createStorage } = await loadDriver('unstorage-fs', 'unstorage', () => import('unstorage'))
+      const { default: fs } = await loadDriver('unstorage-fs', 'unstorage', () => import('unstorage/drivers/fs'))
+      return fromUnstorage(createStorage({ driver: fs({ base: join(await root.path(), nameOf(namespace)) }) }))
+    },
+    dispose: () => root.remove(),
+  }
+}
+
+function unstorageClient(storage: UnstorageLike, close: () => Promise<void>): Client {
+  return new Client(unstorageEngine(storage, close), viewProfile, (error) =>
+    error instanceof Error && /^\[unstorage\].* Invalid key/.test(error.message) ? 'KV_INVALID_KEY' : undefined,
+  )
+}
+
+function unstorageEngine(storage: UnstorageLike, close: () => Promise<void>): Engine {
+  return {
+    close,
+    async get(key) {
+      const value = await storage.getItemRaw(key)
+      if (value === undefined || value === null) return undefined
+      const bytes = bytesOrProblem(value)
+      // the fs driver hands an ENOTDIR back as if it were the value
+      if (typeof bytes === 'string') throw new EngineError('KV_CORRUPT', `unstorage gave ${bytes}`)
+      return bytes
+    },
+    set: (key, value) => storage.setItemRaw(key, value),
+    remove: (key) => storage.removeItem(key),
+    keys: async (prefix) => (await storage.getKeys()).filter((key) => key.startsWith(prefix)),
+  }
+}

@@ -1,0 +1,171 @@
+/** One client of a mock: the operations of the contract, every call of which is recorded. */
+import {
+  type CallOptions,
+  type FullKV,
+  oneOf,
+  type Operation,
+  operations,
+  type ReferenceStore,
+  UsageError,
+} from '../kv/index.ts'
+import type { OperationResults } from './answer.ts'
+import { AnsweringStore } from './answering-store.ts'
+import { begin, copyResult } from './begin.ts'
+import type { MockServer } from './mock-server.ts'
+import type { OpenCall } from './record.ts'
+import type { Recorder } from './recorder.ts'
+import { type OperationStub, type StubSandbox, stubOperation } from './stub.ts'
+
+/**
+ * A client of a {@link MockKV}, made by `kv.connect()`. It has a life of its own (closing it closes nothing else), while the
+ * entries, the records and the programmed answers are the mock's.
+ */
+export class MockClient implements FullKV {
+  /** The name under which the calls of this client are recorded. */
+  readonly client: string
+  // These are properties, not methods, because a store whose profile has no batch or no health has not got them at all:
+  // `typeof kv.batchGetRaw` is 'undefined' then, as it is of the store that the profile describes.
+  declare readonly batchGetRaw: FullKV['batchGetRaw']
+  declare readonly batchSetRaw: FullKV['batchSetRaw']
+  declare readonly batchDelete: FullKV['batchDelete']
+  declare readonly health: FullKV['health']
+  readonly #server: MockServer
+  readonly #recorder: Recorder
+  readonly #stubs = new Map<Operation, { restore(): void }>()
+  #store: ReferenceStore
+  #answering: AnsweringStore
+  #attached = true
+
+  /** Made by `MockKV` and its `connect`, not by hand. */
+  constructor(server: MockServer, client: string) {
+    this.#server = server
+    this.#recorder = server.recorder
+    this.client = client
+    this.#store = server.open(client)
+    this.#answering = new AnsweringStore(server, this.#store)
+    const to = this.#recorder
+    if (server.profile.batch !== 'absent') {
+      this.batchGetRaw = (keys, options) =>
+        this.#settle(begin.batchGetRaw(to, client, keys, options), this.#target().batchGetRaw(keys, options))
+      this.batchSetRaw = (entries, options) =>
+        this.#settle(begin.batchSetRaw(to, client, entries, options), this.#target().batchSetRaw(entries, options))
+      this.batchDelete = (keys, options) =>
+        this.#settle(begin.batchDelete(to, client, keys, options), this.#target().batchDelete(keys, options))
+    }
+    if (server.profile.health === 'present') {
+      this.health = (options) => this.#settle(begin.health(to, client, options), this.#target().health(options))
+    }
+  }
+
+  getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
+    const call = begin.getRaw(this.#recorder, this.client, key, options)
+    return this.#settle(call, this.#target().getRaw(key, options))
+  }
+
+  setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
+    const call = begin.setRaw(this.#recorder, this.client, key, value, options)
+    return this.#settle(call, this.#target().setRaw(key, value, options))
+  }
+
+  delete(key: string, options?: CallOptions): Promise<void> {
+    const call = begin.delete(this.#recorder, this.client, key, options)
+    return this.#settle(call, this.#target().delete(key, options))
+  }
+
+  list(prefix: string, options?: CallOptions): Promise<string[]> {
+    const call = begin.list(this.#recorder, this.client, prefix, options)
+    return this.#settle(call, this.#target().list(prefix, options))
+  }
+
+  async close(): Promise<void> {
+    const call = begin.close(this.#recorder, this.client)
+    try {
+      await this.#settle(call, this.#target().close())
+    } finally {
+      this.#detachIfClosed()
+    }
+  }
+
+  /**
+   * Puts a **sinon** stub in the place of an operation of this client and returns it. It calls through to the mock until it is
+   * told otherwise, and its calls are recorded like all others. `stub.restore()`, `sinon.restore()`, `kv.reset()` and the end
+   * of a `using` block take it away. Called again, it gives the same stub.
+   *
+   * @param sandbox where the stub is to belong. Default: the sandbox that `sinon` itself is.
+   * @example
+   * kv.stub('getRaw').withArgs('user:1').onSecondCall().rejects(new Error('down'))
+   */
+  stub<Op extends Operation>(op: Op, sandbox?: StubSandbox): OperationStub<Op> {
+    oneOf('kv.stub', op, operations)
+    if (typeof this[op] !== 'function') throw new UsageError(`kv.stub('${op}'): the profile of this mock has no ${op}`)
+    const standing: unknown = this[op]
+    if (this.#isStub(op, standing)) return standing
+    const stub = stubOperation(this, op, sandbox, (args, run) => this.#around(op, args, run))
+    this.#stubs.set(op, stub)
+    this.#server.stubs.add(stub)
+    return stub
+  }
+
+  /** Closes this client, as `close` does, without a record and past every programmed answer, and takes its stubs away. */
+  [Symbol.dispose](): void {
+    for (const stub of this.#stubs.values()) stub.restore()
+    this.#stubs.clear()
+    this.#store.close().catch(() => {})
+    this.#detachIfClosed()
+  }
+
+  /** As `[Symbol.dispose]`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this[Symbol.dispose]()
+  }
+
+  /** Opens this client again if it is closed. */
+  protected reopen(): void {
+    if (!this.#store.closed) return
+    this.#store = this.#server.open(this.client)
+    this.#answering = new AnsweringStore(this.#server, this.#store)
+    this.#attached = true
+  }
+
+  #target(): FullKV {
+    return this.#server.isPlain ? this.#store : this.#answering
+  }
+
+  async #settle<Op extends Operation>(
+    call: OpenCall<Op>,
+    work: Promise<OperationResults[Op]>,
+  ): Promise<OperationResults[Op]> {
+    try {
+      const result = await work
+      this.#recorder.resolved(call, copyResult[call.op](result))
+      return result
+    } catch (error) {
+      this.#recorder.rejected(call, error)
+      throw error
+    }
+  }
+
+  /** Records a call of a stub, and lets the method behind the stub record into the same record when it is called through. */
+  #around<Op extends Operation>(op: Op, args: Parameters<FullKV[Op]>, run: () => unknown): unknown {
+    const call = begin[op](this.#recorder, this.client, ...args)
+    try {
+      const answered = this.#recorder.adopt(call, run)
+      if (answered instanceof Promise) return this.#settle(call, answered)
+      this.#recorder.resolved(call, undefined)
+      return answered
+    } catch (error) {
+      this.#recorder.rejected(call, error)
+      throw error
+    }
+  }
+
+  #isStub<Op extends Operation>(op: Op, method: unknown): method is OperationStub<Op> {
+    return method !== undefined && this.#stubs.get(op) === method
+  }
+
+  #detachIfClosed(): void {
+    if (!this.#attached || !this.#store.closed) return
+    this.#attached = false
+    this.#server.closed(this.client)
+  }
+}

@@ -1,0 +1,139 @@
+/** What the clients of one mock have in common: the entries, the records, the programmed answers and the time. */
+import {
+  type Clock,
+  type FullProfile,
+  fullProfile,
+  knownKeys,
+  keyProblem,
+  numberAtLeast,
+  oneOf,
+  type Operation,
+  type Profile,
+  type ReferenceData,
+  ReferenceStore,
+  systemClock,
+  UsageError,
+} from '../kv/index.ts'
+import { AnswerBook } from './answer-book.ts'
+import { Delays } from './delays.ts'
+import { Recorder } from './recorder.ts'
+import { MockSnapshot } from './snapshot.ts'
+import { entriesOf, type MockEntries } from './value.ts'
+
+/** What a mock does with a call that no answer is programmed for. */
+export const unexpectedCallPolicies = ['pass', 'error'] as const
+
+/** How a `MockKV` is made. */
+export interface MockOptions {
+  /** What is in the store at first. Text stands for its bytes in UTF-8. Default: nothing. */
+  readonly entries?: MockEntries
+  /** What the store promises, such as `profiles.redis`. What it does not say is strict. */
+  readonly profile?: Profile
+  /** Where the mock reads the time and waits. Default: the process's clock, fake timers included. */
+  readonly clock?: Clock
+  /** `error`: a call for which no answer is programmed rejects; `close` always passes. Default: `pass`. */
+  readonly onUnexpectedCall?: (typeof unexpectedCallPolicies)[number]
+  /** Keeps the newest `limit` records and counts the rest; `false` keeps none. Default: `true`, all of them. */
+  readonly recordCalls?: boolean | { readonly limit: number }
+}
+
+const optionNames: readonly (keyof MockOptions)[] = ['entries', 'profile', 'clock', 'onUnexpectedCall', 'recordCalls']
+
+/** One place where entries lie, and how many clients have it open. */
+interface Room {
+  readonly data: ReferenceData
+  open: number
+}
+
+/** The far end of every client of a mock. */
+export class MockServer {
+  readonly profile: FullProfile
+  readonly clock: Clock
+  readonly recorder: Recorder
+  readonly answers: AnswerBook = new AnswerBook()
+  readonly delays: Delays
+  /** The stubs that stand in front of operations of any client. */
+  readonly stubs: Set<{ restore(): void }> = new Set()
+  /** The entries with which the mock was made. */
+  readonly initial: MockSnapshot
+  readonly #strict: boolean
+  readonly #rooms = new Map<string, Room>()
+
+  constructor(options: MockOptions) {
+    knownKeys('MockKV', options, optionNames)
+    this.profile = fullProfile(options.profile)
+    this.clock = checkClock(options.clock ?? systemClock)
+    this.delays = new Delays(this.clock)
+    this.recorder = new Recorder(this.clock, recordLimit(options.recordCalls ?? true))
+    this.#strict =
+      oneOf('MockKV.onUnexpectedCall', options.onUnexpectedCall ?? 'pass', unexpectedCallPolicies) === 'error'
+    this.initial = new MockSnapshot(this.#checked(options.entries ?? {}))
+  }
+
+  /** Whether nothing stands between a client and its store. */
+  get isPlain(): boolean {
+    return this.answers.isEmpty && !this.#strict
+  }
+
+  /** Whether a call that no answer is programmed for is an error. What comes through a stub is not. */
+  isUnexpected(op: Operation): boolean {
+    return this.#strict && op !== 'close' && !this.recorder.isInsideStub
+  }
+
+  /** The entries as `client` sees them: those of all where the store is shared, its own where it is private. */
+  dataOf(client: string): ReferenceData {
+    return this.#room(client).data
+  }
+
+  /** Opens the store for a client. What a store without durability held is gone when the last client has closed. */
+  open(client: string): ReferenceStore {
+    const room = this.#room(client)
+    if (room.open === 0 && this.profile.durability === 'none') room.data.clear()
+    room.open += 1
+    return new ReferenceStore(this.profile, room.data)
+  }
+
+  /** Says that a client has closed the store. */
+  closed(client: string): void {
+    this.#room(client).open -= 1
+  }
+
+  #room(client: string): Room {
+    const name = this.profile.sharing === 'private' ? client : ''
+    const room = this.#rooms.get(name) ?? { data: new Map(), open: 0 }
+    this.#rooms.set(name, room)
+    return room
+  }
+
+  #checked(entries: MockEntries): ReadonlyMap<string, Uint8Array> {
+    const checked = entriesOf('MockKV.entries', entries)
+    for (const key of checked.keys()) {
+      const code = keyProblem(key, this.profile)
+      if (code !== undefined) {
+        throw new UsageError(`MockKV.entries has the key ${JSON.stringify(key)}, which the profile refuses [${code}]`)
+      }
+    }
+    return checked
+  }
+}
+
+function checkClock(clock: Clock): Clock {
+  if (
+    typeof clock !== 'object' ||
+    clock === null ||
+    typeof clock.now !== 'function' ||
+    typeof clock.schedule !== 'function'
+  ) {
+    throw new UsageError('MockKV.clock is no clock; expected { now(), schedule() }, such as virtualClock()')
+  }
+  return clock
+}
+
+function recordLimit(recordCalls: NonNullable<MockOptions['recordCalls']>): number {
+  if (typeof recordCalls === 'boolean') return recordCalls ? Infinity : 0
+  if (typeof recordCalls !== 'object') {
+    throw new UsageError(`MockKV.recordCalls is ${String(recordCalls)}; expected true, false or { limit: number }`)
+  }
+  knownKeys('MockKV.recordCalls', recordCalls, ['limit'])
+  return Math.floor(numberAtLeast('MockKV.recordCalls.limit', recordCalls.limit, 1))
+}

@@ -1,0 +1,62 @@
+/** How calls and values are written out for people: text where bytes are text, and everything exact. */
+import { codeOf, printBytes, printKey } from '../kv/index.ts'
+import type { CallRecord } from './record.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text that `bytes` are in UTF-8, or undefined where they are none or hold control characters. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    const text = decoder.decode(bytes)
+    return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u.test(text) ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes on one line: text in quotes where they are text, else their number and hexadecimal. */
+export function showBytes(bytes: Uint8Array, longest = 60): string {
+  const text = textOf(bytes)
+  if (text === undefined) return printBytes(bytes)
+  return text.length <= longest
+    ? JSON.stringify(text)
+    : `${JSON.stringify(text.slice(0, longest))}… (${bytes.length} bytes)`
+}
+
+/** A call as it would be written in code: `setRaw("user:1", "Ada")`. */
+export function showCall(call: CallRecord): string {
+  return `${call.op}(${showArguments(call).join(', ')})`
+}
+
+/** What became of a call: `→ "Ada"`, `✗ KV_NOT_FOUND`, `… pending`. */
+export function showOutcome(call: CallRecord): string {
+  if (call.outcome === 'pending') return '… pending'
+  if (call.outcome === 'error') return `✗ ${showError(call.error)}`
+  const { result } = call
+  if (result === undefined) return '→ ok'
+  if (result instanceof Uint8Array) return `→ ${showBytes(result)}`
+  if (result instanceof Map) return `→ ${showEntries(result)}`
+  return Array.isArray(result) ? `→ ${showKeys(result)}` : '→ ok'
+}
+
+/** An error by its code where it has one of the contract's, else by name and message. */
+export function showError(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+function showArguments(call: CallRecord): readonly string[] {
+  const { key, keys, value } = call
+  if (value instanceof Map) return [showEntries(value)]
+  const named = keys === undefined ? (key === undefined ? [] : [printKey(key)]) : [showKeys(keys)]
+  return value instanceof Uint8Array ? [...named, showBytes(value)] : named
+}
+
+function showKeys(keys: readonly string[]): string {
+  const shown = keys.slice(0, 5).map((key) => printKey(key))
+  return `[${shown.join(', ')}${keys.length > 5 ? `, … ${keys.length} in all` : ''}]`
+}
+
+function showEntries(entries: ReadonlyMap<string, Uint8Array>): string {
+  const shown = [...entries].slice(0, 5).map(([key, value]) => `${printKey(key)}: ${showBytes(value, 24)}`)
+  return `{${shown.join(', ')}${entries.size > 5 ? `, … ${entries.size} in all` : ''}}`
+}

@@ -1,0 +1,38 @@
+/** The run as workflow commands of GitHub Actions: one line each, shown beside the change that broke it. */
+import type { RunDocument } from './document.ts'
+import { escapeCommandData, escapeCommandProperty } from './escape.ts'
+import { brokenLaws, gather, waivedLaws } from './findings.ts'
+import { replayCommand } from './replay-command.ts'
+
+/** An error for everything that makes the run not `ok`, a warning for a waived law. Empty, or ends with a line feed. */
+export function toGitHubAnnotations(doc: RunDocument): string {
+  const lines = [
+    ...brokenLaws(doc).map(({ backend, law, failure }) => {
+      const hint = failure.hint === undefined ? '' : `\nHint: ${failure.hint}`
+      const text = `${failure.message}\nExpected: ${failure.expected}\nGot: ${failure.got}${hint}\n${replayCommand(failure.token, backend)}`
+      return command('error', `${backend} breaks ${law.id}`, text)
+    }),
+    ...gather(doc, 'inconclusive').flatMap(({ laws, backends, reason }) =>
+      backends.map((backend) =>
+        command('error', `${backend}: inconclusive`, `${laws.map((law) => law.id).join(', ')}: ${reason}`),
+      ),
+    ),
+    ...doc.reports.flatMap(({ backend, waiverProblems }) =>
+      waiverProblems.map((problem) => command('error', `${backend}: waiver`, problem)),
+    ),
+    ...doc.unopened.map(({ backend, reason }) => command('error', `${backend} could not be opened`, reason)),
+    ...(doc.interrupted === undefined ? [] : [command('error', 'kv-testkit was interrupted', doc.interrupted)]),
+    ...waivedLaws(doc).map(({ backend, law }) =>
+      command(
+        'warning',
+        `${backend}: ${law.id} is waived`,
+        `${law.waiver?.reason ?? law.reason ?? ''}${law.waiver === undefined ? '' : ` (until ${law.waiver.expires})`}`,
+      ),
+    ),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function command(level: 'error' | 'warning', title: string, message: string): string {
+  return `::${level} title=${escapeCommandProperty(title)}::${escapeCommandData(message)}`
+}

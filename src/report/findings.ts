@@ -1,0 +1,72 @@
+/** What a run found besides what held: failures one by one, the rest gathered by reason so that none drowns. */
+import type { Failure, LawResult, LawStatus } from '../conformance/index.ts'
+import type { RunDocument } from './document.ts'
+
+/** A law that one backend broke. */
+export interface BrokenLaw {
+  readonly backend: string
+  readonly law: LawResult
+  readonly failure: Failure
+  /** Unlike that of any other failure of the run; fit for a link. */
+  readonly anchor: string
+}
+
+/** Laws of one status that share a reason, on the backends they share it on. */
+export interface Gathered {
+  readonly status: LawStatus
+  readonly reason: string
+  readonly laws: readonly LawResult[]
+  readonly backends: readonly string[]
+}
+
+/** A law that a backend breaks under a waiver. */
+export interface WaivedLaw {
+  readonly backend: string
+  readonly law: LawResult
+}
+
+/** Every broken law, in the order of the reports. */
+export function brokenLaws(doc: RunDocument): readonly BrokenLaw[] {
+  return doc.reports.flatMap((report, at) =>
+    report.laws.flatMap((law) =>
+      law.status === 'failed' && law.failure !== undefined
+        ? [{ backend: report.backend, law, failure: law.failure, anchor: anchorOf(at, law.id) }]
+        : [],
+    ),
+  )
+}
+
+/** The link target of the law `id` on the backend at the position `at`. */
+export function anchorOf(at: number, id: string): string {
+  return `f${at}-${id.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`
+}
+
+/** Every waived law, in the order of the reports. */
+export function waivedLaws(doc: RunDocument): readonly WaivedLaw[] {
+  return doc.reports.flatMap((report) =>
+    report.laws.filter((law) => law.status === 'waived').map((law) => ({ backend: report.backend, law })),
+  )
+}
+
+/** The laws that have `status`: those with one reason on the same backends stand together. */
+export function gather(doc: RunDocument, status: LawStatus): readonly Gathered[] {
+  const perLaw = new Map<string, { law: LawResult; reason: string; backends: string[] }>()
+  for (const report of doc.reports) {
+    for (const law of report.laws) {
+      if (law.status !== status) continue
+      const reason = law.reason ?? 'no reason given'
+      const key = JSON.stringify([law.id, reason])
+      const entry = perLaw.get(key) ?? { law, reason, backends: [] }
+      entry.backends.push(report.backend)
+      perLaw.set(key, entry)
+    }
+  }
+  const together = new Map<string, { reason: string; laws: LawResult[]; backends: readonly string[] }>()
+  for (const { law, reason, backends } of perLaw.values()) {
+    const key = JSON.stringify([reason, backends])
+    const entry = together.get(key) ?? { reason, laws: [], backends }
+    entry.laws.push(law)
+    together.set(key, entry)
+  }
+  return [...together.values()].map((entry) => ({ status, ...entry }))
+}

@@ -1,0 +1,14 @@
+/**
+ * Views of one run: a document of plain data, and pure functions that print it.
+ *
+ * @module
+ */
+export { toGitHubAnnotations } from './annotations.ts'
+export { type CtrfReport, type CtrfStatus, type CtrfTest, toCtrf } from './ctrf.ts'
+export { type RunDocument, runDocument, type RunFacts, runOk, type UnopenedBackend } from './document.ts'
+export { type ReportFormat, type ReportFormatName, reportFormatNames, reportFormats } from './formats.ts'
+export { toHtml } from './html/page.ts'
+export { toJUnit } from './junit.ts'
+export { markdownMatrix, toMarkdown } from './markdown.ts'
+export { type TerminalOptions, toTerminal } from './terminal.ts'
+export { type Verdict, verdictOf } from './verdict.ts'

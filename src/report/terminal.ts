@@ -1,0 +1,139 @@
+/** The run as text for a terminal: the verdict, the matrix, each failure, then all that was not shown to hold. */
+import type { ConformanceReport, LawStatus } from '../conformance/index.ts'
+import { duration, listed } from './amount.ts'
+import { indented, padded, wrapped } from './columns.ts'
+import type { RunDocument } from './document.ts'
+import { type BrokenLaw, brokenLaws, gather, waivedLaws } from './findings.ts'
+import { type Paint, paintWith, statusInk } from './paint.ts'
+import { replayCommand } from './replay-command.ts'
+import { faceOf } from './status.ts'
+import { matrixLines } from './terminal-matrix.ts'
+import { verdictOf } from './verdict.ts'
+import { oneLine, visible } from './visible.ts'
+
+/** How the text is laid out. */
+export interface TerminalOptions {
+  /** Default: false. */
+  readonly color?: boolean
+  /** Columns. Default: 100. */
+  readonly width?: number
+}
+
+/** The run for a terminal; ends with a line feed. */
+export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): string {
+  const width = Math.max(40, options.width ?? 100)
+  const paint = paintWith(options.color ?? false)
+  const verdict = verdictOf(doc)
+  const tone = { good: 'green', bad: 'red', open: 'yellow' } as const
+  const blocks = [
+    ...(doc.reports.length > 0 ? [matrixLines(doc, width, paint)] : []),
+    ...brokenLaws(doc).map((broken) => failureBlock(broken, width, paint)),
+    ...waiverBlock(doc, width, paint),
+    ...(['inconclusive', 'not-run', 'unsupported'] as const).flatMap((status) =>
+      gatheredBlock(doc, status, width, paint),
+    ),
+    ...unopenedBlock(doc, width, paint),
+    ...noticeBlock(doc, width, paint),
+    [
+      paint('bold', paint(tone[verdict.tone], wrapped(visible(verdict.sentence), width))),
+      wrapped(
+        [...verdict.remarks, `in ${duration(doc.durationMs)}`, seeds(doc.reports)].filter(Boolean).join(' · '),
+        width,
+      ),
+    ].join('\n'),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function failureBlock(broken: BrokenLaw, width: number, paint: Paint): string {
+  const { backend, law, failure } = broken
+  const head = `${paint('red', '✗')} ${paint('bold', visible(backend))} ${paint('dim', '·')} ${paint('red', law.id)}`
+  const field = (name: string, text: string): string => {
+    const lines = visible(text).split('\n')
+    const label = paint('dim', padded(name, 10))
+    return lines.map((line, at) => `  ${at === 0 ? label : padded('', 10)}${line}`).join('\n')
+  }
+  const flaky = `failed in ${failure.repetitions.failed} of ${failure.repetitions.of} repetitions of the same program`
+  return [
+    head,
+    wrapped(oneLine(failure.message), width, '  '),
+    '',
+    indented(visible(failure.program.trimEnd()), '    '),
+    '',
+    field('expected', failure.expected),
+    field('got', failure.got),
+    ...(failure.hint === undefined
+      ? []
+      : [wrapped(oneLine(failure.hint), width, `  ${paint('dim', padded('hint', 10))}`)]),
+    ...(failure.flaky ? [field('flaky', flaky)] : []),
+    field('replay', replayCommand(failure.token, backend)),
+  ].join('\n')
+}
+
+function waiverBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
+  const waived = waivedLaws(doc)
+  const problems = doc.reports.flatMap((report) =>
+    report.waiverProblems.map((problem) =>
+      wrapped(`${visible(report.backend)}: ${oneLine(problem)}`, width, `  ${paint('red', '✗')} `, '    '),
+    ),
+  )
+  if (waived.length + problems.length === 0) return []
+  const lines = waived.map(({ backend, law }) => {
+    const until = law.waiver === undefined ? '' : ` (until ${law.waiver.expires})`
+    const issue = law.waiver?.issue === undefined ? '' : ` (${law.waiver.issue})`
+    return wrapped(
+      `${visible(backend)} · ${law.id}${until}: ${oneLine(`${law.waiver?.reason ?? law.reason ?? ''}${issue}`)}`,
+      width,
+      '  ',
+      '    ',
+    )
+  })
+  return [[title('waived', `Waived: ${waived.length}`, paint), ...lines, ...problems].join('\n')]
+}
+
+function gatheredBlock(
+  doc: RunDocument,
+  status: 'inconclusive' | 'not-run' | 'unsupported',
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const groups = gather(doc, status)
+  if (groups.length === 0) return []
+  const count = groups.reduce((sum, { laws, backends }) => sum + laws.length * backends.length, 0)
+  const headings = { inconclusive: 'Inconclusive', 'not-run': 'Not run', unsupported: 'Declared, so not asked' }
+  const lines = groups.map(({ reason, laws, backends }) => {
+    const everywhere = backends.length > 1 && backends.length === doc.reports.length
+    const where = everywhere ? 'all stores' : listed(backends.map(visible))
+    return [
+      wrapped(`${where}: ${oneLine(reason)}`, width, '  ', '    '),
+      paint('dim', wrapped(laws.map((law) => law.id).join(', '), width, '    ')),
+    ].join('\n')
+  })
+  return [[title(status, `${headings[status]}: ${count}`, paint), ...lines].join('\n')]
+}
+
+function unopenedBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
+  if (doc.unopened.length === 0) return []
+  const lines = doc.unopened.map(({ backend, reason }) =>
+    wrapped(`${visible(backend)}: ${oneLine(reason)}`, width, '  ', '    '),
+  )
+  return [[title('failed', `Could not be opened: ${doc.unopened.length}`, paint), ...lines].join('\n')]
+}
+
+function noticeBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
+  const lines = doc.reports.flatMap(({ backend, notices }) =>
+    notices.map((notice) =>
+      wrapped(`${visible(backend)} · ${notice.dimension}: ${oneLine(notice.message)}`, width, '  ', '    '),
+    ),
+  )
+  return lines.length === 0 ? [] : [[paint('bold', 'More could be promised'), ...lines].join('\n')]
+}
+
+function title(status: LawStatus, text: string, paint: Paint): string {
+  return paint(statusInk[status], paint('bold', `${faceOf(status).mark} ${text}`))
+}
+
+function seeds(reports: readonly ConformanceReport[]): string {
+  const all = [...new Set(reports.map((report) => report.seed))]
+  return all.length === 0 ? '' : `seed ${all.join(', ')}`
+}

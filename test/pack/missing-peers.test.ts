@@ -1,0 +1,27 @@
+import { describe, expect, inject, it } from 'vitest'
+import { runNode } from './run.ts'
+
+const bare = inject('bare')
+
+/** Entry point, the function of it that makes a backend, the package it then needs. */
+const backends = [
+  ['level', 'level', 'classic-level'],
+  ['lmdb', 'lmdb', 'lmdb'],
+  ['keyv', 'keyv', 'keyv'],
+  ['unstorage', 'unstorageMemory', 'unstorage'],
+  ['abstract-level', 'memoryLevel', 'memory-level'],
+] as const
+
+describe('a backend whose driver is not installed', () => {
+  it.each(backends)('%s says what to install, from import and from require', async (entry, make, driver) => {
+    const open = `loaded.${make}().open('n').then(() => 'it opened', (error) => error.message).then(console.log)`
+    const specifier = `'kv-testkit/backends/${entry}'`
+    for (const [type, load] of [
+      ['module', `await import(${specifier})`],
+      ['commonjs', `require(${specifier})`],
+    ]) {
+      const said = await runNode([`--input-type=${type}`, '-e', `const loaded = ${load}; ${open}`], bare)
+      expect(said).toContain(`npm install ${driver}`)
+    }
+  })
+})
