@@ -17,6 +17,7 @@ import {
 } from './program.ts'
 import { handOver, scribble } from './hand-over.ts'
 import type { HygieneWatch } from './hygiene-watch.ts'
+import type { Patience } from './patience.ts'
 import type { Room, Sandbox } from './sandbox.ts'
 import type { Subject } from './subject.ts'
 import { sweepOf } from './sweep.ts'
@@ -32,6 +33,8 @@ export interface Terms {
   readonly settleMs: number
   /** After which a call counts as hung, in milliseconds. */
   readonly operationTimeoutMs: number
+  /** How long each operation is waited for; shorter once it has hung often enough. */
+  readonly patience: Patience
   /** What slipped past every promise so far. */
   readonly stray: HygieneWatch
   /** Counts what is executed. */
@@ -153,7 +156,7 @@ class Execution {
     const options = controller === undefined ? undefined : { signal: controller.signal }
     if (step.call.op === 'close') this.#lastClosed.set(step.client, store)
     this.#terms.count(step.call.op, 1)
-    const outcome = perform(store, given, options, this.#terms.operationTimeoutMs)
+    const outcome = perform(store, given, options, this.#terms.patience.msFor(step.call.op))
     let abortedAt = performance.now()
     if (step.abort?.when === 'at-once') controller?.abort(reason)
     if (step.abort?.when === 'in-flight') {
@@ -189,7 +192,10 @@ class Execution {
   async #settle(step: CallStep, flight: InFlight, unsure: boolean, closing = false): Promise<Found | undefined> {
     const outcome = this.#confine(step.call, await flight.outcome)
     const lateMs = flight.lateMs()
-    if (outcome.kind === 'hung') this.#room.spoiled(step.client)
+    if (outcome.kind === 'hung') {
+      this.#room.spoiled(step.client)
+      this.#terms.patience.hung(step.call.op)
+    }
     const verdict =
       step.abort === undefined
         ? await this.#judgePlain(step, flight.expected, outcome, unsure, closing)

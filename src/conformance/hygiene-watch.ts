@@ -1,11 +1,13 @@
 /** Watches the process during a run for what a store lets slip: rejections that nobody handles, and exceptions from nowhere. */
 
+import { setImmediate } from 'node:timers'
+
 /** What slipped so far. */
 export interface HygieneWatch {
   /** Each as a sentence, oldest first. */
   readonly stray: readonly string[]
-  /** Stops watching; the listeners are gone afterwards. */
-  stop(): void
+  /** Stops watching, one turn of the event loop from now: that is when the last slip is told. The listeners are gone then. */
+  stop(): Promise<void>
 }
 
 /** Starts to watch. While it does, such a slip is recorded and does not end the process. */
@@ -21,7 +23,8 @@ export function hygieneWatch(): HygieneWatch {
   process.on('uncaughtException', onException)
   return {
     stray,
-    stop() {
+    async stop() {
+      await new Promise((resolve) => setImmediate(resolve))
       process.off('unhandledRejection', onRejection)
       process.off('uncaughtException', onException)
     },

@@ -22,6 +22,7 @@ export {
   type Tier,
   tiers,
 } from './report.ts'
+export { replayConformance } from './replay.ts'
 export { type Replay, replayOf } from './token.ts'
 export { runConformance } from './run.ts'
 export type { Testable } from './subject.ts'

@@ -27,6 +27,9 @@ export interface Subject {
   open(namespace: string): Promise<AnyKV>
 }
 
+/** How every failure to open begins. */
+export const cannotOpen = 'the backend could not be opened'
+
 /** A name that no store has yet. */
 export function freshNamespace(): string {
   return `kvt${randomUUID().replaceAll('-', '').slice(0, 16)}`
@@ -105,7 +108,7 @@ async function opened(open: () => unknown, timeoutMs: number): Promise<AnyKV> {
   try {
     answer = open()
   } catch (error) {
-    throw new UsageError(`the backend could not be opened: ${said(error)}`, { cause: error })
+    throw new UsageError(`${cannotOpen}: ${said(error)}`, { cause: error })
   }
   const outcome = await within(Promise.resolve(answer), timeoutMs)
   if (outcome.kind === 'resolved') {
@@ -115,9 +118,9 @@ async function opened(open: () => unknown, timeoutMs: number): Promise<AnyKV> {
     )
   }
   if (outcome.kind === 'rejected') {
-    throw new UsageError(`the backend could not be opened: ${said(outcome.error)}`, { cause: outcome.error })
+    throw new UsageError(`${cannotOpen}: ${said(outcome.error)}`, { cause: outcome.error })
   }
-  throw new UsageError(`the backend could not be opened: open had not settled after ${timeoutMs} ms (openTimeoutMs)`)
+  throw new UsageError(`${cannotOpen}: open had not settled after ${timeoutMs} ms (openTimeoutMs)`)
 }
 
 /** The factory's own source where it is short enough to read, so that a printed program can be pasted beside it. */

@@ -9,7 +9,7 @@ export function checkWaivers(waivers: readonly Waiver[], laws: readonly string[]
     knownKeys('a waiver', waiver, ['law', 'reason', 'issue', 'expires'])
     if (!laws.includes(waiver.law)) {
       throw new UsageError(
-        `a waiver names the law '${waiver.law}', which does not exist; the laws are: ${nearest(waiver.law, laws)}`,
+        `a waiver names the law '${waiver.law}', which does not exist; there are ${nearest(waiver.law, laws)}`,
       )
     }
     if (named.has(waiver.law)) throw new UsageError(`two waivers name the law '${waiver.law}'; give it one`)
@@ -53,12 +53,16 @@ export function waiverProblems(
   })
 }
 
-/** All law names, those that share a part with `wanted` first. */
+/** The law names most like the one wanted. */
 function nearest(wanted: string, laws: readonly string[]): string {
+  const [group = ''] = wanted.split('/')
   const parts = wanted
     .toLowerCase()
     .split(/[/-]/)
     .filter((part) => part.length > 2)
-  const score = (law: string): number => parts.filter((part) => law.includes(part)).length
-  return [...laws].sort((a, b) => score(b) - score(a) || a.localeCompare(b)).join(', ')
+  const score = (law: string): number =>
+    parts.filter((part) => law.includes(part)).length + (law.startsWith(`${group}/`) ? 10 : 0)
+  const ranked = [...laws].sort((a, b) => score(b) - score(a) || a.localeCompare(b))
+  const same = ranked.filter((law) => law.startsWith(`${group}/`))
+  return (same.length > 0 ? same : ranked).join(', ')
 }
