@@ -11,7 +11,7 @@ const memcachedKeys: KeyDomain = {
 
 const embedded = { listOrder: 'bytes', batch: 'atomic', durability: 'reopen', sharing: 'shared' } satisfies Profile
 
-const server = { health: 'present', cancellation: 'during', durability: 'reopen', sharing: 'shared' } satisfies Profile
+const server = { health: 'present', cancellation: 'during', durability: 'crash', sharing: 'shared' } satisfies Profile
 
 /** The name of a preset. */
 export type PresetName =
@@ -35,16 +35,26 @@ export const profiles: Readonly<Record<PresetName, Profile>> = {
   level: embedded,
   /** LMDB, whose keys are at most 1,978 bytes. */
   lmdb: { ...embedded, limits: { keyBytes: 1_978 } },
-  /** Redis: values to 512 MiB, MULTI. */
-  redis: { ...server, batch: 'atomic' },
-  /** Postgres: text without NUL. */
-  postgres: { ...server, batch: 'atomic', durability: 'crash', keys: noNul },
-  /** MongoDB as a replica set: documents to 16 MiB. */
-  mongo: { ...server, batch: 'atomic', durability: 'crash' },
-  /** etcd: transactions of at most 128 operations, requests of at most 1.5 MiB. */
-  etcd: { ...server, batch: 'atomic', durability: 'crash', listOrder: 'bytes', limits: { batchKeys: 128 } },
-  /** Consul: values of at most 512 KiB. */
-  consul: { ...server, batch: 'loop', limits: { valueBytes: 524_288 } },
+  /** Redis as it comes, which saves from time to time only; with its append-only file on, durability is `crash`. MSET. */
+  redis: { ...server, batch: 'atomic', durability: 'reopen' },
+  /** Postgres: text without NUL, and no longer than a row of its index. */
+  postgres: { ...server, batch: 'atomic', listOrder: 'bytes', keys: noNul, limits: { keyBytes: 2_500 } },
+  /** MongoDB as a replica set: documents to 16 MiB, the key and what surrounds it included. Without one: `batch: 'loop'`. */
+  mongo: {
+    ...server,
+    batch: 'atomic',
+    listOrder: 'bytes',
+    limits: { keyBytes: 8_192, valueBytes: 16_777_216 - 16_384 },
+  },
+  /** etcd: transactions of at most 128 operations, requests of at most 1.5 MiB, of which a value may take 1 MiB. */
+  etcd: {
+    ...server,
+    batch: 'atomic',
+    listOrder: 'bytes',
+    limits: { keyBytes: 32_768, valueBytes: 1_048_576, batchKeys: 128 },
+  },
+  /** Consul: values of at most 512 KiB. A batch is cut into transactions, so it is no transaction. */
+  consul: { ...server, batch: 'loop', limits: { keyBytes: 8_192, valueBytes: 524_288 } },
   /** memcached: cannot list, keys of at most 250 bytes, values of at most 1 MiB, forgets when it stops. */
   memcached: {
     ...server,

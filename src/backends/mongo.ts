@@ -1,0 +1,227 @@
+/**
+ * MongoDB and what speaks its protocol, over the `mongodb` driver. A namespace is a collection, a key its `_id`.
+ *
+ * On a replica set, writes wait for the majority, reads of one key are linearizable and a batch is one transaction. A server
+ * that knows no replica set (FerretDB, a lone `mongod`) has no transactions: a batch is then a loop, and the profile says so.
+ *
+ * @module
+ */
+import type * as Driver from 'mongodb'
+import { type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
+import { loadDriver } from './driver.ts'
+import type { Patience } from './server/call.ts'
+import { prefixEnd } from './prefix-end.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
+import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
+
+/** Options of {@link mongo}. */
+export interface MongoOptions extends ServerOptions {
+  /** Whether the server is a member of a replica set. Without one, no batch is atomic. Default true. */
+  readonly replicaSet?: boolean
+}
+
+/** A backend on a MongoDB server. */
+export function mongo(options: MongoOptions): ServerBackend {
+  return serverBackend(mongoProtocol(options.replicaSet ?? true), options)
+}
+
+/** How MongoDB is spoken to, as a member of a replica set or not. */
+export function mongoProtocol(replicaSet: boolean): ServerProtocol {
+  const alone: Profile = { ...profiles.mongo, batch: 'loop' }
+  return {
+    name: 'mongo',
+    schemes: ['mongodb://', 'mongodb+srv://'],
+    profile: replicaSet ? profiles.mongo : alone,
+    classify: codeOfMongo,
+    async connect(url, patience) {
+      const driver = await loadDriver('mongo', 'mongodb', () => import('mongodb'))
+      return new MongoConnection(driver, url, patience, replicaSet)
+    },
+  }
+}
+
+interface Entry {
+  readonly _id: string
+  readonly value: Uint8Array
+}
+
+const collectionPrefix = 'kv_testkit.'
+
+class MongoConnection implements Connection {
+  readonly #client: Driver.MongoClient
+  readonly #replicaSet: boolean
+
+  constructor(driver: typeof Driver, url: string, { timeoutMs, lingerMs }: Patience, replicaSet: boolean) {
+    this.#replicaSet = replicaSet
+    this.#client = new driver.MongoClient(url, {
+      serverSelectionTimeoutMS: Math.min(timeoutMs, 2_000),
+      connectTimeoutMS: timeoutMs,
+      // a write that nobody waits for ends with its socket; the driver has no other way to end it
+      socketTimeoutMS: timeoutMs + lingerMs,
+      // how often it may look whether a server that was lost is back, which by default is every half second
+      minHeartbeatFrequencyMS: 50,
+      maxPoolSize: 20,
+      retryWrites: replicaSet,
+      promoteBuffers: true,
+      ...(replicaSet ? { writeConcern: { w: 'majority' }, readConcernLevel: 'majority' } : {}),
+    })
+  }
+
+  wire(namespace: string): Wire {
+    const name = collectionPrefix + namespacePrefix(namespace, '')
+    return new MongoWire(this.#client, this.#client.db().collection<Entry>(name), this.#replicaSet)
+  }
+
+  async ping(): Promise<void> {
+    await this.#client.db().command({ ping: 1 })
+  }
+
+  async identify(): Promise<ServerIdentity> {
+    const admin = this.#client.db('admin')
+    const [built, hello] = await Promise.all([admin.command({ buildInfo: 1 }), admin.command({ hello: 1 })])
+    const ferret: unknown = built['ferretdbVersion']
+    const replicaSet = typeof hello['setName'] === 'string'
+    if (typeof ferret === 'string') return { product: 'FerretDB', version: ferret.replace(/^v/, ''), replicaSet }
+    return { product: 'MongoDB', version: String(built['version']), replicaSet }
+  }
+
+  async clear(): Promise<void> {
+    const database = this.#client.db()
+    // FerretDB looks at every document that it deletes and drops a database at once; mongod is the other way round
+    if (!this.#replicaSet) {
+      await database.dropDatabase()
+      return
+    }
+    const collections = await database.listCollections({}, { nameOnly: true }).toArray()
+    await Promise.all(
+      collections
+        .filter(({ name }) => !name.startsWith('system.'))
+        .map(({ name }) => database.collection(name).deleteMany({})),
+    )
+  }
+
+  async forget(namespaces: readonly string[]): Promise<void> {
+    const database = this.#client.db()
+    for (const namespace of namespaces) await database.dropCollection(collectionPrefix + namespacePrefix(namespace, ''))
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close(true)
+  }
+}
+
+class MongoWire implements Wire {
+  readonly #client: Driver.MongoClient
+  readonly #entries: Driver.Collection<Entry>
+  readonly #replicaSet: boolean
+
+  constructor(client: Driver.MongoClient, entries: Driver.Collection<Entry>, replicaSet: boolean) {
+    this.#client = client
+    this.#entries = entries
+    this.#replicaSet = replicaSet
+  }
+
+  async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
+    const level = this.#replicaSet ? 'linearizable' : 'local'
+    const entry = await this.#entries.findOne({ _id: key }, { readConcern: level, signal: call.givenUp })
+    return entry === null ? undefined : new Uint8Array(entry.value)
+  }
+
+  async set(key: string, value: Uint8Array): Promise<void> {
+    await again(() => this.#entries.replaceOne({ _id: key }, { value: buffer(value) }, { upsert: true }))
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#entries.deleteOne({ _id: key })
+  }
+
+  async keys(prefix: string, call: WireCall): Promise<string[]> {
+    // a range, and no pattern that would have to be escaped
+    const end = prefixEnd(prefix)
+    const range = end === undefined ? { $gte: prefix } : { $gte: prefix, $lt: end }
+    const cursor = this.#entries.find(
+      { _id: range },
+      { projection: { _id: 1 }, sort: { _id: 1 }, signal: call.givenUp },
+    )
+    const found: string[] = []
+    for await (const entry of cursor) found.push(entry._id)
+    return found
+  }
+
+  async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>()
+    for await (const entry of this.#entries.find({ _id: { $in: [...keys] } }, { signal: call.givenUp })) {
+      found.set(entry._id, new Uint8Array(entry.value))
+    }
+    return found
+  }
+
+  async setMany(entries: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    const writes = Array.from(entries, ([_id, value]) => ({
+      replaceOne: { filter: { _id }, replacement: { value: buffer(value) }, upsert: true },
+    }))
+    await this.#batch((options) => this.#entries.bulkWrite(writes, options))
+  }
+
+  async removeMany(keys: readonly string[]): Promise<void> {
+    await this.#batch((options) => this.#entries.deleteMany({ _id: { $in: [...keys] } }, options))
+  }
+
+  async #batch(work: (options: { readonly session?: Driver.ClientSession }) => Promise<unknown>): Promise<void> {
+    if (!this.#replicaSet) {
+      await again(() => work({}))
+      return
+    }
+    await again(() => this.#client.withSession((session) => session.withTransaction(() => work({ session }))))
+  }
+}
+
+/** Two upserts of one new key may both try to insert it, and one is then told so (duplicate key); that one tries again. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 20; ; left -= 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || serverCode(error) !== 11_000) throw error
+    }
+  }
+}
+
+/** Codes of the server: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+const codesByNumber: Readonly<Record<number, KVErrorCode>> = {
+  50: 'KV_TIMEOUT', // MaxTimeMSExpired
+  91: 'KV_UNAVAILABLE', // ShutdownInProgress
+  189: 'KV_UNAVAILABLE', // PrimarySteppedDown
+  10_107: 'KV_UNAVAILABLE', // NotWritablePrimary
+  10_334: 'KV_VALUE_TOO_LARGE', // BSONObjectTooLarge
+  11_600: 'KV_UNAVAILABLE', // InterruptedAtShutdown
+  11_602: 'KV_UNAVAILABLE', // InterruptedDueToReplStateChange
+  13_435: 'KV_UNAVAILABLE', // NotPrimaryNoSecondaryOk
+  13_436: 'KV_UNAVAILABLE', // NotPrimaryOrSecondary
+}
+
+/** Names of the driver's own errors. */
+const codesByName: Readonly<Record<string, KVErrorCode>> = {
+  MongoNetworkTimeoutError: 'KV_TIMEOUT',
+  MongoOperationTimeoutError: 'KV_TIMEOUT',
+  MongoNetworkError: 'KV_UNAVAILABLE',
+  MongoServerSelectionError: 'KV_UNAVAILABLE',
+  MongoPoolClearedError: 'KV_UNAVAILABLE',
+  MongoWaitQueueTimeoutError: 'KV_UNAVAILABLE',
+  MongoTopologyClosedError: 'KV_UNAVAILABLE',
+  PoolClearedOnNetworkError: 'KV_UNAVAILABLE',
+}
+
+function codeOfMongo(error: unknown): KVErrorCode | undefined {
+  if (!(error instanceof Error)) return undefined
+  const number = serverCode(error)
+  return (number === undefined ? undefined : codesByNumber[number]) ?? codesByName[error.name]
+}
+
+function serverCode(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined
+}
+
+function buffer(value: Uint8Array): Buffer {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+}

@@ -1,0 +1,57 @@
+/** One call to a server: it ends when the work does, when its caller aborts it, or at its deadline, whichever is first. */
+// The real timers, held from the start: a deadline must come even where a test has faked the clock.
+import { clearTimeout, setTimeout } from 'node:timers'
+import type { WireCall } from './wire.ts'
+
+/** The server did not answer in time. */
+export class CallTimeout extends Error {
+  override readonly name = 'CallTimeout'
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`)
+  }
+}
+
+/** How long a call waits. */
+export interface Patience {
+  /** Milliseconds until a call that was not answered rejects. */
+  readonly timeoutMs: number
+  /** Milliseconds that the wire has after that, or after an abort, to bring the call to its end before its connection is dropped. */
+  readonly lingerMs: number
+}
+
+/**
+ * Runs `work`. Rejects with the caller's reason as soon as `signal` aborts and with {@link CallTimeout} at the deadline,
+ * whatever the work does.
+ *
+ * @param onGivenUp is told of work that goes on after its caller has left
+ */
+export async function runCall<T>(
+  work: (call: WireCall) => Promise<T>,
+  patience: Patience,
+  signal?: AbortSignal,
+  onGivenUp?: (work: Promise<T>) => void,
+): Promise<T> {
+  const givenUp = new AbortController()
+  const hopeless = new AbortController()
+  const running = work({ givenUp: givenUp.signal, hopeless: hopeless.signal })
+  let leave = (_reason: unknown): void => {}
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = (reason) => {
+      const linger = setTimeout(() => hopeless.abort(), patience.lingerMs).unref()
+      void running.catch(() => {}).finally(() => clearTimeout(linger))
+      givenUp.abort()
+      onGivenUp?.(running)
+      reject(reason)
+    }
+  })
+  const onAbort = (): void => leave(signal?.reason)
+  const deadline = setTimeout(() => leave(new CallTimeout(patience.timeoutMs)), patience.timeoutMs)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([running, left])
+  } finally {
+    clearTimeout(deadline)
+    signal?.removeEventListener('abort', onAbort)
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * HTTP to one server, for the protocols that run over it. Node's own client and not `fetch`: its sockets belong to an agent of
+ * this connection, so that closing the connection closes them and nothing else.
+ */
+import http from 'node:http'
+import https from 'node:https'
+import type { WireCall } from './wire.ts'
+
+/** What to ask. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  /** Path and query, percent-encoded. */
+  readonly path: string
+  readonly body?: string | Uint8Array
+  /** Whether the request changes the store. Such a one is not cut off when its caller leaves: see {@link WireCall}. */
+  readonly writes: boolean
+}
+
+/** What was answered. */
+export interface HttpResponse {
+  readonly status: number
+  readonly body: Buffer
+}
+
+/** Sockets at once; what comes on top waits. Consul takes 200 from one address (`http_max_conns_per_client`). */
+const maxSockets = 32
+
+/** A way to one HTTP server. Sockets are kept and reused. */
+export class HttpConnection {
+  readonly #origin: URL
+  readonly #agent: http.Agent
+  readonly #headers: Readonly<Record<string, string>>
+
+  /** @param headers go with every request */
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
+    this.#origin = new URL(url)
+    this.#headers = headers
+    const { Agent } = this.#origin.protocol === 'https:' ? https : http
+    this.#agent = new Agent({ keepAlive: true, noDelay: true, maxSockets })
+  }
+
+  /** Sends a request; resolves with whatever status it gets. */
+  async send(request: HttpRequest, call: WireCall): Promise<HttpResponse> {
+    for (;;) {
+      try {
+        return await this.#sendOnce(request, call)
+      } catch (error) {
+        // The server had closed the kept socket, which shows when it is next used. A read asks again on a new one.
+        if (request.writes || call.givenUp.aborted || !(error instanceof StaleSocket)) {
+          throw error instanceof StaleSocket ? error.cause : error
+        }
+      }
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  #sendOnce(request: HttpRequest, call: WireCall): Promise<HttpResponse> {
+    const { method, path, body } = request
+    const signal = request.writes ? call.hopeless : call.givenUp
+    const { request: open } = this.#origin.protocol === 'https:' ? https : http
+    const size = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+    return new Promise((resolve, reject) => {
+      const outgoing = open(
+        {
+          protocol: this.#origin.protocol,
+          hostname: this.#origin.hostname.replace(/^\[(.*)\]$/, '$1'),
+          port: this.#origin.port,
+          agent: this.#agent,
+          headers: { ...this.#headers, ...size },
+          method,
+          path,
+          signal,
+        },
+        (incoming) => {
+          const chunks: Buffer[] = []
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+          incoming.on('error', reject)
+          incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks) }))
+        },
+      )
+      let sent = false
+      outgoing.once('socket', () => {
+        sent = true
+      })
+      const onGivenUp = (): void => {
+        if (!sent) outgoing.destroy()
+      }
+      call.givenUp.addEventListener('abort', onGivenUp, { once: true })
+      outgoing.once('close', () => call.givenUp.removeEventListener('abort', onGivenUp))
+      outgoing.on('error', (error) => {
+        reject(outgoing.reusedSocket ? new StaleSocket(error) : error)
+      })
+      outgoing.end(body)
+    })
+  }
+}
+
+class StaleSocket extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+  }
+}

@@ -1,0 +1,100 @@
+/** A backend on a server: clients that share one connection, which is dropped with the last of them. */
+import { type Backend, type ErrorClassifier, type Profile, UsageError } from '../../kv/index.ts'
+import { FullClient } from '../client.ts'
+import { SharedHandles } from '../shared-handle.ts'
+import { type Patience, runCall } from './call.ts'
+import { networkCode } from './network-code.ts'
+import { ServerEngine } from './server-engine.ts'
+import type { Connection, ServerIdentity, WireCall } from './wire.ts'
+
+/** Options of every backend on a server. */
+export interface ServerOptions {
+  /** Where the server is. */
+  readonly url: string
+  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`. Default 5,000. */
+  readonly timeoutMs?: number
+  /** What the server is set up to keep, where that is not what such a server keeps as it comes. */
+  readonly durability?: 'none' | 'reopen' | 'crash'
+  /** Leaves what was written in place on `dispose`, which otherwise removes every namespace that was opened. Default false. */
+  readonly keep?: boolean
+}
+
+/** One kind of server, as its backend needs it. */
+export interface ServerProtocol {
+  /** What the backend is called. */
+  readonly name: string
+  /** The beginnings of a URL of such a server. */
+  readonly schemes: readonly string[]
+  readonly profile: Profile
+  /** Names the code of what the server or its client throws, beyond what every socket throws. */
+  readonly classify: ErrorClassifier
+  /** Loads the client and makes a connection. It does not wait for the server. */
+  connect(url: string, patience: Patience): Promise<Connection>
+}
+
+/** A {@link Backend} on a server, and what a fixture needs besides. */
+export interface ServerBackend extends Backend {
+  readonly profile: Profile
+  open(namespace: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<FullClient>
+  /** Resolves when the server answers. */
+  ping(): Promise<void>
+  /** What the server says it is. */
+  identify(): Promise<ServerIdentity>
+  /** Removes everything in the store, whoever wrote it. */
+  clear(): Promise<void>
+  dispose(): Promise<void>
+}
+
+const lingerMs = 10_000
+
+/** Makes the backend of a server that speaks `protocol`. */
+export function serverBackend(protocol: ServerProtocol, options: ServerOptions): ServerBackend {
+  if (!protocol.schemes.some((scheme) => options.url.startsWith(scheme))) {
+    throw new UsageError(
+      `the URL of a ${protocol.name} server starts with ${protocol.schemes.map((scheme) => `'${scheme}'`).join(' or ')}; got '${withoutPassword(options.url)}'`,
+    )
+  }
+  const patience: Patience = { timeoutMs: options.timeoutMs ?? 5_000, lingerMs }
+  const connections = new SharedHandles(
+    (url) => protocol.connect(url, patience),
+    (connection) => connection.close(),
+  )
+  const use = async <T>(work: (connection: Connection, call: WireCall) => Promise<T>): Promise<T> => {
+    const { handle, release } = await connections.lease(options.url)
+    try {
+      return await runCall((call) => work(handle, call), patience)
+    } finally {
+      await release()
+    }
+  }
+  const classify: ErrorClassifier = (error) => protocol.classify(error) ?? networkCode(error)
+  const { durability } = options
+  const profile: Profile = durability === undefined ? protocol.profile : { ...protocol.profile, durability }
+  const opened = new Set<string>()
+
+  return {
+    name: protocol.name,
+    profile,
+    isolates: true,
+    async open(namespace, opening) {
+      opening?.signal?.throwIfAborted()
+      opened.add(namespace)
+      const { handle, release } = await connections.lease(options.url)
+      const engine = new ServerEngine(handle.wire(namespace), (call) => handle.ping(call), patience, release)
+      return new FullClient(engine, profile, classify)
+    },
+    ping: () => use((connection, call) => connection.ping(call)),
+    identify: () => use((connection, call) => connection.identify(call)),
+    clear: () => use((connection, call) => connection.clear(call)),
+    async dispose() {
+      const namespaces = [...opened]
+      opened.clear()
+      if (options.keep === true || namespaces.length === 0) return
+      await use((connection, call) => connection.forget(namespaces, call))
+    },
+  }
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@')
+}

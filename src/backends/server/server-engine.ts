@@ -1,0 +1,86 @@
+/** What every server's client needs beyond its protocol: deadlines, aborts in flight, and order after calls that were given up. */
+import type { FullEngine } from '../client.ts'
+import { type Patience, runCall } from './call.ts'
+import { Stragglers } from './stragglers.ts'
+import type { Wire, WireCall } from './wire.ts'
+
+/** Runs the operations of a {@link Wire} so that none hangs and none overtakes. */
+export class ServerEngine implements FullEngine {
+  readonly #wire: Wire
+  readonly #ping: (call: WireCall) => Promise<void>
+  readonly #patience: Patience
+  readonly #release: () => Promise<void>
+  readonly #stragglers = new Stragglers()
+
+  /** @param release gives the connection back; called once, at the end */
+  constructor(wire: Wire, ping: (call: WireCall) => Promise<void>, patience: Patience, release: () => Promise<void>) {
+    this.#wire = wire
+    this.#ping = ping
+    this.#patience = patience
+    this.#release = release
+  }
+
+  get(key: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    return this.#read([key], signal, (call) => this.#wire.get(key, call))
+  }
+
+  set(key: string, value: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const own = new Uint8Array(value)
+    return this.#write([key], signal, (call) => this.#wire.set(key, own, call))
+  }
+
+  remove(key: string, signal?: AbortSignal): Promise<void> {
+    return this.#write([key], signal, (call) => this.#wire.remove(key, call))
+  }
+
+  keys(prefix: string, signal?: AbortSignal): Promise<string[]> {
+    return this.#read(undefined, signal, (call) => this.#wire.keys(prefix, call))
+  }
+
+  getMany(keys: readonly string[], signal?: AbortSignal): Promise<Map<string, Uint8Array>> {
+    const own = [...new Set(keys)]
+    return this.#read(own, signal, (call) => this.#wire.getMany(own, call))
+  }
+
+  setMany(entries: ReadonlyMap<string, Uint8Array>, signal?: AbortSignal): Promise<void> {
+    const own = new Map(Array.from(entries, ([key, value]) => [key, new Uint8Array(value)]))
+    return this.#write([...own.keys()], signal, (call) => this.#wire.setMany(own, call))
+  }
+
+  removeMany(keys: readonly string[], signal?: AbortSignal): Promise<void> {
+    const own = [...new Set(keys)]
+    return this.#write(own, signal, (call) => this.#wire.removeMany(own, call))
+  }
+
+  health(signal?: AbortSignal): Promise<void> {
+    return runCall(this.#ping, this.#patience, signal)
+  }
+
+  async close(): Promise<void> {
+    const outstanding = this.#stragglers.settled()
+    // a straggler ends by itself within its linger; what is closed must not wait for a server that is frozen
+    if (outstanding !== undefined) await runCall(() => outstanding, this.#patience).catch(() => {})
+    await this.#release()
+  }
+
+  #read<T>(keys: readonly string[] | undefined, signal: AbortSignal | undefined, work: Work<T>): Promise<T> {
+    return runCall(this.#inOrder(keys, work), this.#patience, signal)
+  }
+
+  #write<T>(keys: readonly string[], signal: AbortSignal | undefined, work: Work<T>): Promise<T> {
+    return runCall(this.#inOrder(keys, work), this.#patience, signal, (running) => this.#stragglers.add(keys, running))
+  }
+
+  #inOrder<T>(keys: readonly string[] | undefined, work: Work<T>): Work<T> {
+    return async (call) => {
+      const outstanding = this.#stragglers.settled(keys)
+      if (outstanding !== undefined) {
+        await outstanding
+        call.givenUp.throwIfAborted()
+      }
+      return work(call)
+    }
+  }
+}
+
+type Work<T> = (call: WireCall) => Promise<T>
