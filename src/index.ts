@@ -6,6 +6,17 @@
  * @module
  */
 export {
+  assertConformance,
+  type ConformanceOptions,
+  type ConformanceReport,
+  conformanceTests,
+  type LawResult,
+  runConformance,
+  type Testable,
+  type Tier,
+} from './conformance/index.ts'
+export { faultPresets, FaultPlan, faults, type WithFaults, withFaults } from './faults/index.ts'
+export {
   type AnyKV,
   type Backend,
   type CallOptions,
@@ -25,20 +36,9 @@ export {
   type ProfileDimension,
   profiles,
   systemClock,
+  UsageError,
   type VirtualClock,
   virtualClock,
+  type Waiver,
 } from './kv/index.ts'
-export {
-  type CallOutcome,
-  type CallRecord,
-  type Calls,
-  type KeyMatcher,
-  type MockClient,
-  type MockEntries,
-  MockKV,
-  type MockOptions,
-  type MockSnapshot,
-  type MockValue,
-  type On,
-  UnexpectedCallError,
-} from './mock/index.ts'
+export { type CallRecord, type Calls, MockKV, type MockOptions } from './mock/index.ts'

@@ -62,40 +62,42 @@ export function conformanceTests(runner: TestRunner, testable: Testable, options
   }
   runner.describe('conformance', () => {
     for (const law of chosen) {
-      runner.it(
-        law.id,
-        async () => {
-          // a run that cannot even start fails every test with the same sentence
-          const result = await Promise.race([settled.get(law.id), start().then(() => settled.get(law.id))])
-          const report = result?.status === 'failed' ? await start() : undefined
-          const final = report?.laws.find(({ id }) => id === law.id) ?? result
-          if (final?.status === 'failed' || final?.status === 'inconclusive') {
-            throw new AssertionError({
-              message: failureText(final),
-              actual: final.failure?.got ?? final.status,
-              expected: final.failure?.expected ?? 'passed',
-              operator: law.id,
-            })
-          }
-        },
-        120_000,
-      )
-    }
-    runner.it(
-      'waivers are in force and needed',
-      async () => {
-        const { waiverProblems } = await start()
-        if (waiverProblems.length > 0)
+      register(runner, law.id, async () => {
+        // a run that cannot even start fails every test with the same sentence
+        const result = await Promise.race([settled.get(law.id), start().then(() => settled.get(law.id))])
+        const report = result?.status === 'failed' ? await start() : undefined
+        const final = report?.laws.find(({ id }) => id === law.id) ?? result
+        if (final?.status === 'failed' || final?.status === 'inconclusive') {
           throw new AssertionError({
-            message: waiverProblems.join('\n'),
-            actual: waiverProblems,
-            expected: [],
-            operator: 'waivers',
+            message: failureText(final),
+            actual: final.failure?.got ?? final.status,
+            expected: final.failure?.expected ?? 'passed',
+            operator: law.id,
           })
-      },
-      120_000,
-    )
+        }
+      })
+    }
+    register(runner, 'waivers are in force and needed', async () => {
+      const { waiverProblems } = await start()
+      if (waiverProblems.length > 0)
+        throw new AssertionError({
+          message: waiverProblems.join('\n'),
+          actual: waiverProblems,
+          expected: [],
+          operator: 'waivers',
+        })
+    })
   })
+}
+
+/** How long one test may take: the first of them waits for the store to be opened and probed. */
+const testTimeoutMs = 120_000
+
+function register({ it }: TestRunner, name: string, body: () => Promise<void>): void {
+  const registered = it(name, body, testTimeoutMs)
+  // mocha takes no third argument; what its `it` gives back is told instead
+  if (typeof registered !== 'object' || registered === null || !('timeout' in registered)) return
+  if (typeof registered.timeout === 'function') registered.timeout(testTimeoutMs)
 }
 
 function failureText(law: LawResult): string {

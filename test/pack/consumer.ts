@@ -23,7 +23,7 @@ const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What an equipped consumer has beside kv-testkit: links to the repository's own. */
-const equipment = ['vitest', 'jest', '@jest/globals', 'mocha', 'typescript', '@types/node']
+const equipment = ['vitest', 'jest', '@jest/globals', 'mocha', '@types/mocha', 'typescript', '@types/node']
 const commands = ['vitest', 'jest', 'mocha', 'tsc']
 
 async function install(folder: string): Promise<void> {
