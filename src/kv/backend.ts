@@ -30,6 +30,9 @@ export interface ServerControl {
   restart(): Promise<void>
   /** Cuts the network between client and server; what is in flight is lost. */
   cut(): Promise<void>
+  /** Holds every packet up by so many milliseconds, until `heal`. Absent where the link cannot be slowed. */
+  slow?(latencyMs: number): Promise<void>
+  /** Ends `cut` and `slow`. */
   heal(): Promise<void>
 }
 

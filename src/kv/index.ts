@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Backend, Waiver } from './backend.ts'
+export type { Backend, ServerControl, Waiver } from './backend.ts'
 export {
   type AnyKV,
   batchOperations,
