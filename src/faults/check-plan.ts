@@ -64,7 +64,6 @@ export function isFault(value: unknown, what: string): value is Fault {
   const id = field('id')
   const where = typeof id === 'string' ? `fault '${id}'` : what
   knownKeys(where, value, faultFields)
-  optionTypes.text.check(`${where}: id`, id)
   const on = field('on')
   if (!Array.isArray(on) || on.length === 0) {
     throw new UsageError(`${where}: on is ${shown(on)}; expected an array of ${listed(selectors)}`)
@@ -76,6 +75,7 @@ export function isFault(value: unknown, what: string): value is Fault {
   const action = field('action')
   if (!isAction(action, `${where}: action`)) return false
   const row = actions[action.kind]
+  optionTypes.text.check(`${where}: id`, id)
   oneOf(`${where}: moment of '${action.kind}'`, field('moment'), row.moments)
   const applicable: readonly string[] = row.operations
   if (!operationsOf(named).some((operation) => applicable.includes(operation))) {

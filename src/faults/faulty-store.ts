@@ -131,19 +131,15 @@ export class FaultyStore implements AnyKV {
       this.#closed = true
       this.#room.release()
       await this.#run.deferred.drain(this.#client.name)
-      this.#run.leave(this.#room)
       await this.#inner.close()
     }
-    if (lane === undefined || this.#closed) return shut()
-    await this.#perform(lane, {
-      op: 'close',
-      keys: [],
-      key: undefined,
-      argument: undefined,
-      options,
-      effect: shut,
-      instead: () => undefined,
-    })
+    try {
+      if (lane === undefined || this.#closed) return await shut()
+      const plan = { op: 'close', keys: [], key: undefined, argument: undefined, options, effect: shut } as const
+      await this.#perform(lane, { ...plan, instead: () => undefined })
+    } finally {
+      this.#run.leave(this.#room)
+    }
   }
 
   async #get(lane: readonly ArmedFault[], key: string, options: ObservedCallOptions | undefined): Promise<Uint8Array> {
@@ -158,7 +154,7 @@ export class FaultyStore implements AnyKV {
         const values: Found = new Map()
         for (const wanted of keys) {
           const value = await this.#store.get(wanted, options, (error) => {
-            missing = { error }
+            if (wanted === key) missing = { error }
           })
           if (value !== undefined) values.set(wanted, value)
         }
@@ -203,6 +199,8 @@ export class FaultyStore implements AnyKV {
       signal,
     }
     const acting = this.#run.acting(lane, this.#client, call, plan.keys, this.#store, this.#room, options?.[onFired])
+    const { memory } = this.#store
+    if (memory !== undefined && plan.op !== 'list') for (const key of plan.keys) memory.use(key)
     const unsettled = this.#unsettled()
     if (unsettled !== undefined) await unsettled
     for (const fault of acting) if (fault.moment === 'before') await fault.behaviour.gate?.(fault)

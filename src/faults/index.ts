@@ -12,10 +12,13 @@ export {
   actionKinds,
   type ActionOf,
   actions,
+  type ActionShapes,
   type FaultAction,
+  type KindsOf,
   type OptionsOf,
   type PartialBatchCause,
 } from './actions/index.ts'
+export { optionsOf } from './check-plan.ts'
 export { type Distribution, quantile } from './distribution.ts'
 export type { FaultDetail, FaultEvent } from './event.ts'
 export { type Fault, type FaultMatch, type FaultPlanData, type KeyPredicate, type Moment, moments } from './fault.ts'

@@ -140,17 +140,17 @@ export class Selection<Op extends Operation = Operation, Lies extends boolean = 
   }
 
   /** Cancelled from outside before anything happened. */
-  cancelBeforeEffect(): FaultPlan<Lies, Op> {
+  cancelBeforeEffect(this: Selection<Op, Lies> & Having<OperationsFor<'cancel'>>): FaultPlan<Lies, Op> {
     return this.#does('cancel', {}, 'before')
   }
 
   /** Cancelled from outside while the inner store is at work; what comes of it is up to that store. */
-  cancelInFlight(): FaultPlan<Lies, Op> {
+  cancelInFlight(this: Selection<Op, Lies> & Having<OperationsFor<'cancel'>>): FaultPlan<Lies, Op> {
     return this.#does('cancel', {}, 'instead')
   }
 
   /** Cancelled from outside after it happened. */
-  cancelAfterEffect(): FaultPlan<Lies, Op> {
+  cancelAfterEffect(this: Selection<Op, Lies> & Having<OperationsFor<'cancel'>>): FaultPlan<Lies, Op> {
     return this.#does('cancel', {}, 'after')
   }
 

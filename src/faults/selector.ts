@@ -31,7 +31,14 @@ export function operationsOf(given: readonly Selector[]): readonly Operation[] {
   for (const selector of given) {
     const named = classNames.find((name) => name === selector)
     if (named !== undefined) for (const operation of operationClasses[named]) found.add(operation)
-    else found.add(oneOf('an operation', selector, operations))
+    else found.add(operationNamed(selector))
   }
   return operations.filter((operation) => found.has(operation))
+}
+
+function operationNamed(selector: Selector): Operation {
+  const operation = operations.find((name) => name === selector)
+  if (operation !== undefined) return operation
+  oneOf('an operation', selector, selectors)
+  throw new TypeError(selector)
 }

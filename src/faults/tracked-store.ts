@@ -73,7 +73,8 @@ export class TrackedStore {
   }
 
   async #oneByOne(change: Change, options?: CallOptions): Promise<void> {
-    await this.#learn(change)
+    const learning = this.#learn(change)
+    if (learning !== undefined) await learning
     if (change.kind === 'set') {
       for (const [key, value] of change.entries) {
         await this.#inner.setRaw(key, value, options)
@@ -88,7 +89,8 @@ export class TrackedStore {
   }
 
   async #together(change: Change, options?: CallOptions): Promise<void> {
-    await this.#learn(change)
+    const learning = this.#learn(change)
+    if (learning !== undefined) await learning
     if (change.kind === 'set') {
       await this.#present('batchSetRaw').batchSetRaw(change.entries, options)
       for (const [key, value] of change.entries) this.memory?.note(key, value)
@@ -98,12 +100,18 @@ export class TrackedStore {
     for (const key of change.keys) this.memory?.note(key, undefined)
   }
 
-  /** What a key held before its first write is part of its past. A store that cannot say leaves it unknown. */
-  async #learn(change: Change): Promise<void> {
-    if (this.memory === undefined) return
-    for (const key of keysOf(change)) {
-      if (key !== '' && !this.memory.knows(key)) await this.get(key).catch(() => undefined)
-    }
+  /**
+   * What a key held before its first write is part of its past. A store that cannot say leaves it unknown. Nothing to learn must
+   * cost no turn: whoever cancels a call in flight counts on the inner store having been called.
+   */
+  #learn(change: Change): Promise<void> | undefined {
+    const { memory } = this
+    const news = memory === undefined ? [] : keysOf(change).filter((key) => key !== '' && !memory.knows(key))
+    return news.length === 0 ? undefined : this.#ask(news)
+  }
+
+  async #ask(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.get(key).catch(() => undefined)
   }
 
   #present<M extends 'batchGetRaw' | 'batchSetRaw' | 'batchDelete'>(method: M): Required<Pick<AnyKV, M>> {

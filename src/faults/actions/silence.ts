@@ -1,11 +1,15 @@
 /** No answer: the call hangs, or is cancelled from outside. */
 import { operations, type Operation } from '../../kv/index.ts'
 import type { ActionRow, Shape } from '../action.ts'
+import { operationClasses } from '../selector.ts'
+
+/** `close` takes no signal, so nobody can cancel it. */
+type Abortable = Exclude<Operation, 'close'>
 
 /** The types of the actions in this file. */
 export interface SilenceShapes {
   readonly hang: Shape<'legal', 'before' | 'after', Operation>
-  readonly cancel: Shape<'legal', 'before' | 'instead' | 'after', Operation>
+  readonly cancel: Shape<'legal', 'before' | 'instead' | 'after', Abortable>
 }
 
 export const hang: ActionRow<'hang', SilenceShapes['hang']> = {
@@ -33,7 +37,7 @@ export const cancel: ActionRow<'cancel', SilenceShapes['cancel']> = {
   kind: 'cancel',
   legality: 'legal',
   moments: ['before', 'instead', 'after'],
-  operations,
+  operations: operationClasses.any,
   options: {},
   says:
     'The call is cancelled with an AbortError that the caller did not ask for: before its effect, in flight (`instead`: the ' +
