@@ -1,0 +1,46 @@
+/** Operations and values as people should read them. */
+import { printKey } from '../kv/index.ts'
+import type { HistoryOperation, Json } from './operation.ts'
+
+const longest = 40
+
+/** A value, shortened in the middle where it is long. */
+export function printValue(value: Json): string {
+  const text = JSON.stringify(value)
+  if (text.length <= longest) return text
+  return `${text.slice(0, longest / 2)}…${text.slice(-longest / 4)} (${text.length} characters)`
+}
+
+/** What an operation did and saw, without its client and its time: `set "a:1"`. */
+export function printDeed(operation: HistoryOperation): string {
+  const { op, status, value = null, expected = null, result } = operation
+  const outcome = status === 'ok' ? '' : status === 'unknown' ? ' (outcome unknown)' : ' (failed)'
+  switch (op) {
+    case 'get':
+      return status === 'ok' ? `get -> ${result === null ? 'missing' : printValue(result ?? null)}` : `get${outcome}`
+    case 'delete':
+      return `delete${outcome}`
+    case 'set':
+    case 'append':
+      return `${op} ${printValue(value)}${outcome}`
+    case 'add':
+      return `add ${printValue(value)}${status === 'ok' && result === false ? ' -> refused' : outcome}`
+    default:
+      return `cas ${printValue(expected)} => ${printValue(value)}${status === 'ok' && result === false ? ' -> refused' : outcome}`
+  }
+}
+
+/** When an operation was in flight: `[12, 15]`. */
+export function printInterval(operation: HistoryOperation): string {
+  return `[${operation.call}, ${operation.return ?? 'never'}]`
+}
+
+/** An operation inside a sentence: `client a's set "a:1" [12, 15]`. */
+export function printOperation(operation: HistoryOperation): string {
+  return `client ${operation.client}'s ${printDeed(operation)} ${printInterval(operation)}`
+}
+
+/** The key of an operation as people should see it. */
+export function printKeyOf(operation: HistoryOperation): string {
+  return printKey(operation.key)
+}
