@@ -29,13 +29,18 @@ export const unstorageKeys: KeyDomain = {
   says: 'keys that unstorage leaves as they are: without ? / \\ and empty or dot segments between colons, not ending in $',
 }
 
-/** The same for its `fs` driver, which makes a path of the key and a file name of each segment. */
+/**
+ * The same for its `fs` driver, which makes a path of the key: a key with a colon lies in a folder, and where one key is a
+ * file another cannot have it as a folder. So these are keys of one segment, which is a file's name.
+ */
 export const unstorageFsKeys: KeyDomain = {
   accepts: (key) =>
     unstorageKeys.accepts(key) &&
-    !/\0|\.\.:|\.\.$/.test(key) &&
-    key.split(':').every((name) => Buffer.byteLength(name) <= 255 && name !== 'node_modules' && name !== '.git'),
-  says: `${unstorageKeys.says}; without NUL, names of at most 255 bytes, none of them ending in .. or ignored (node_modules, .git)`,
+    !/[\0:]|\.\.$/.test(key) &&
+    Buffer.byteLength(key) <= 255 &&
+    key !== 'node_modules' &&
+    key !== '.git',
+  says: `${unstorageKeys.says}; of one segment, at most 255 bytes, without NUL, not ending in .. and not ignored (node_modules, .git)`,
 }
 
 const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as const satisfies Profile

@@ -30,7 +30,7 @@ export const profiles: Readonly<Record<PresetName, Profile>> = {
   /** The memory backend. */
   memory: { listOrder: 'any', batch: 'atomic', sharing: 'shared' },
   /** One file a key. */
-  file: { batch: 'loop', cancellation: 'during', durability: 'crash', sharing: 'shared' },
+  file: { listOrder: 'bytes', batch: 'loop', cancellation: 'during', durability: 'crash', sharing: 'shared' },
   /** LevelDB. */
   level: embedded,
   /** LMDB, whose keys are at most 1,978 bytes. */

@@ -4,7 +4,7 @@
  */
 import { access, constants, mkdir, open, readdir, readFile, realpath, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { guardSignal } from '../../kv/index.ts'
+import { compareUtf8, guardSignal } from '../../kv/index.ts'
 import { EngineError } from '../client.ts'
 import { Gate } from './gate.ts'
 import { removeLeftovers, temporaryName } from './leftovers.ts'
@@ -38,7 +38,8 @@ export class Folder {
   static async open(path: string, durable: boolean): Promise<Folder> {
     const made = await mkdir(join(path, workshop), { recursive: true })
     const real = await realpath(path)
-    if (made !== undefined && durable) await syncUpTo(dirname(made), path)
+    // what is made first is the highest; the workshop alone need not last
+    if (made !== undefined && made.length <= path.length && durable) await syncUpTo(dirname(made), dirname(path))
     const known = folders.get(real)
     if (known === undefined) await removeLeftovers(join(real, workshop))
     const folder = folders.get(real) ?? new Folder(real)
@@ -107,7 +108,7 @@ export class Folder {
     })
   }
 
-  /** Every key that starts with `prefix`; one that is there throughout exactly once, whatever is written beside. */
+  /** Every key that starts with `prefix`, in the order of their bytes; one that is there throughout exactly once, whatever is written beside. */
   async keys(prefix: string, signal: AbortSignal | undefined): Promise<string[]> {
     const changed = new Set(this.#changing.keys())
     this.#scans.add(changed)
@@ -117,7 +118,10 @@ export class Folder {
       for (const name of changed) if (!names.has(name) && (await this.#has(name))) names.add(name)
       const found = await Promise.all([...names].map((name) => this.#keyOf(name, signal)))
       guardSignal(signal)
-      return found.filter((key) => key !== undefined).filter((key) => key.startsWith(prefix))
+      return found
+        .filter((key) => key !== undefined)
+        .filter((key) => key.startsWith(prefix))
+        .sort(compareUtf8)
     } finally {
       this.#scans.delete(changed)
     }
@@ -196,10 +200,10 @@ export class Folder {
   }
 }
 
-/** Puts the names of new folders on the disk: each stands in the folder above it. */
+/** Puts the names of new folders on the disk: each stands in the folder above it, up to the one that was there before. */
 async function syncUpTo(top: string, path: string): Promise<void> {
   await syncFolder(path)
-  if (path !== top && path !== dirname(path)) await syncUpTo(top, dirname(path))
+  if (path.length > top.length) await syncUpTo(top, dirname(path))
 }
 
 async function syncFolder(path: string): Promise<void> {
