@@ -4,10 +4,18 @@ import { describe, expect, it } from 'vitest'
 import { fromAbstractLevel } from '../../src/backends/abstract-level.ts'
 import { hostileKeys } from './fixtures/hostile-keys.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
+import { standardRun } from './fixtures/standard-run.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('the view of an abstract-level database', () => {
+  standardRun('memory-level', [
+    'aliasing/value-given',
+    'aliasing/value-returned',
+    'aliasing/batch-given',
+    'aliasing/batch-returned',
+  ])
+
   it.each([
     ['memory-level', async () => new MemoryLevel()],
     ['classic-level', async () => new ClassicLevel(await temporaryFolder())],

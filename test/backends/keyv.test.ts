@@ -1,10 +1,13 @@
 import { Keyv } from 'keyv'
 import { describe, expect, it } from 'vitest'
 import { fromKeyv, type KeyvLike } from '../../src/backends/keyv.ts'
+import { standardRun } from './fixtures/standard-run.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('the view of a Keyv', () => {
+  standardRun('keyv')
+
   it('is made of any Keyv, and what it writes is there for its other users', async () => {
     const keyv = new Keyv()
     const kv = fromKeyv(keyv)

@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process'
-import { readdir, truncate } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { level, openLevel } from '../../src/backends/level.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
+import { standardRun } from './fixtures/standard-run.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('the level backend', () => {
+  standardRun('level')
+
   it('opens one location several times in one process, and frees it for others behind the last', async () => {
     const location = await temporaryFolder()
     const clients = await Promise.all([openLevel(location), openLevel(location), openLevel(join(location, '.'))])
@@ -43,7 +46,7 @@ describe('the level backend', () => {
     await kv.close()
   })
 
-  it('says KV_CORRUPT where a table on the disk is cut short', async () => {
+  it('says KV_CORRUPT where the end of a table on the disk is overwritten', async () => {
     const location = await temporaryFolder()
     const first = await openLevel(location)
     await first.batchSetRaw(new Map(Array.from({ length: 500 }, (_, n) => [`key-${n}`, new Uint8Array(1_000).fill(n)])))
@@ -51,13 +54,21 @@ describe('the level backend', () => {
     // an opening writes the log of the run before into a table
     await (await openLevel(location)).close()
     for (const name of await readdir(location)) {
-      if (name.endsWith('.ldb')) await truncate(join(location, name), 10)
+      if (name.endsWith('.ldb')) await overwriteEnd(join(location, name))
     }
     const kv = await openLevel(location)
     await expect(kv.getRaw('key-0')).rejects.toMatchObject({ code: 'KV_CORRUPT', op: 'getRaw' })
     await kv.close()
   })
 })
+
+/** A table ends in a footer of 48 bytes, by which LevelDB knows it. */
+async function overwriteEnd(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  const { size } = await file.stat()
+  await file.write(new Uint8Array(48), 0, 48, size - 48)
+  await file.close()
+}
 
 /** What another process finds when it opens the database. */
 async function elsewhere(location: string): Promise<string> {
