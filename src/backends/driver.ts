@@ -10,14 +10,17 @@ import { UsageError } from '../kv/index.ts'
  *
  * @param load imports it, with a literal specifier so that bundlers see it
  */
-export async function loadDriver<T>(backend: string, driver: string, load: () => Promise<T>): Promise<T> {
+export function loadDriver<T>(backend: string, driver: string, load: () => Promise<T>): Promise<T> {
+  return loadPackage(`the backend '${backend}'`, driver, load)
+}
+
+/** As {@link loadDriver}, for anything that needs an optional package: `who` begins the sentence. */
+export async function loadPackage<T>(who: string, name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load()
   } catch (error) {
-    if (!isMissing(error, driver)) throw error
-    throw new UsageError(`the backend '${backend}' needs the package '${driver}': run \`npm install ${driver}\``, {
-      cause: error,
-    })
+    if (!isMissing(error, name)) throw error
+    throw new UsageError(`${who} needs the package '${name}': run \`npm install ${name}\``, { cause: error })
   }
 }
 

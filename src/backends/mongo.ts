@@ -11,7 +11,7 @@ import { type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
 import { loadDriver } from './driver.ts'
 import type { Patience } from './server/call.ts'
 import { prefixEnd } from './prefix-end.ts'
-import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
 
 /** Options of {@link mongo}. */

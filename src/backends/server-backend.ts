@@ -1,11 +1,13 @@
 /** A backend on a server: clients that share one connection, which is dropped with the last of them. */
-import { type Backend, type ErrorClassifier, type Profile, UsageError } from '../../kv/index.ts'
-import { FullClient } from '../client.ts'
-import { SharedHandles } from '../shared-handle.ts'
-import { type Patience, runCall } from './call.ts'
-import { networkCode } from './network-code.ts'
-import { ServerEngine } from './server-engine.ts'
-import type { Connection, ServerIdentity, WireCall } from './wire.ts'
+import { type Backend, type ErrorClassifier, type Profile, UsageError } from '../kv/index.ts'
+import { FullClient } from './client.ts'
+import { SharedHandles } from './shared-handle.ts'
+import { type Patience, runCall } from './server/call.ts'
+import { networkCode } from './server/network-code.ts'
+import { ServerEngine } from './server/server-engine.ts'
+import type { Connection, ServerIdentity, WireCall } from './server/wire.ts'
+
+export type { ServerIdentity }
 
 /** Options of every backend on a server. */
 export interface ServerOptions {
@@ -42,6 +44,8 @@ export interface ServerBackend extends Backend {
   identify(): Promise<ServerIdentity>
   /** Removes everything in the store, whoever wrote it. */
   clear(): Promise<void>
+  /** Removes what is in the namespaces that were opened. */
+  forget(): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -55,10 +59,15 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
     )
   }
   const patience: Patience = { timeoutMs: options.timeoutMs ?? 5_000, lingerMs }
-  const connections = new SharedHandles(
-    (url) => protocol.connect(url, patience),
-    (connection) => connection.close(),
-  )
+  const live = new Set<Connection>()
+  const end = async (connection: Connection): Promise<void> => {
+    if (live.delete(connection)) await connection.close()
+  }
+  const connections = new SharedHandles(async (url) => {
+    const connection = await protocol.connect(url, patience)
+    live.add(connection)
+    return connection
+  }, end)
   const use = async <T>(work: (connection: Connection, call: WireCall) => Promise<T>): Promise<T> => {
     const { handle, release } = await connections.lease(options.url)
     try {
@@ -71,6 +80,12 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
   const { durability } = options
   const profile: Profile = durability === undefined ? protocol.profile : { ...protocol.profile, durability }
   const opened = new Set<string>()
+
+  const forget = async (): Promise<void> => {
+    const namespaces = [...opened]
+    opened.clear()
+    if (namespaces.length > 0) await use((connection, call) => connection.forget(namespaces, call))
+  }
 
   return {
     name: protocol.name,
@@ -86,11 +101,14 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
     ping: () => use((connection, call) => connection.ping(call)),
     identify: () => use((connection, call) => connection.identify(call)),
     clear: () => use((connection, call) => connection.clear(call)),
+    forget,
     async dispose() {
-      const namespaces = [...opened]
-      opened.clear()
-      if (options.keep === true || namespaces.length === 0) return
-      await use((connection, call) => connection.forget(namespaces, call))
+      try {
+        if (options.keep !== true) await forget()
+      } finally {
+        // a client that is still open loses its connection: nothing may go on behind whoever disposes
+        await Promise.all(Array.from(live, end))
+      }
     },
   }
 }

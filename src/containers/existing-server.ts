@@ -1,0 +1,111 @@
+/** A server that runs already, at `KV_TESTKIT_<KIND>_URL`: spoken to, and its link disturbed, but not started or stopped. */
+import { type Backend, type FullKV, type Profile, UsageError } from '../kv/index.ts'
+import { type Relay, startRelay } from './relay/relay.ts'
+import type { RunningServer, StartOptions } from './running-server.ts'
+import type { ServerKind } from './server-kind.ts'
+import { ServerStore } from './server-store.ts'
+import type { ServerRecipe } from './servers/recipe.ts'
+
+/** Takes the server at `url`. Rejects when it does not answer. */
+export async function existingServer(recipe: ServerRecipe, url: string, options: StartOptions): Promise<RunningServer> {
+  const startedAt = performance.now()
+  const relay = await startRelay()
+  try {
+    const through = throughRelay(recipe, url, relay)
+    const timeoutMs = options.timeoutMs ?? 5_000
+    const stranger = recipe.backend({ url: through, timeoutMs, keep: true }, { product: '', version: '' })
+    const identity = await stranger.identify()
+    await stranger.dispose()
+    const store = new ServerStore(recipe.backend({ url: through, timeoutMs }, identity), identity)
+    return new ExistingServer(recipe.kind, through, relay, store, performance.now() - startedAt)
+  } catch (error) {
+    await relay.stop()
+    throw error
+  }
+}
+
+/**
+ * The URL with the relay's address in it. A URL that names several hosts, or that is encrypted and so bound to the name of its
+ * host, is taken as it is, and its link cannot be disturbed.
+ */
+function throughRelay(recipe: ServerRecipe, url: string, relay: Relay): string {
+  const parts = /^([a-z+]+:\/\/(?:[^@/]*@)?)(\[[^\]]+\]|[^:/,?]+)(?::(\d+))?((?:[/?].*)?)$/.exec(url)
+  if (parts === null || /^(rediss|https|mongodb\+srv):|[?&](tls|ssl|sslmode|replicaSet)=/.test(url)) return url
+  const [, before = '', host = '', port, after = ''] = parts
+  relay.redirect({ host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? recipe.port : Number(port) })
+  return `${before}${relay.host}:${relay.port}${after}`
+}
+
+class ExistingServer implements RunningServer {
+  readonly kind: ServerKind
+  readonly product: string
+  readonly version: string
+  readonly replicaSet: boolean | undefined
+  readonly profile: Profile
+  readonly url: string
+  readonly containerId: undefined
+  readonly readyMs: number
+  readonly link: Relay
+  readonly #store: ServerStore
+
+  constructor(kind: ServerKind, url: string, link: Relay, store: ServerStore, readyMs: number) {
+    this.kind = kind
+    this.url = url
+    this.link = link
+    this.#store = store
+    this.readyMs = readyMs
+    this.product = store.identity.product
+    this.version = store.identity.version
+    this.replicaSet = store.identity.replicaSet
+    this.profile = store.backend.profile
+  }
+
+  open(namespace?: string): Promise<FullKV> {
+    return this.#store.open(namespace)
+  }
+
+  backend(): Backend {
+    return this.#store.describe()
+  }
+
+  reset(): Promise<void> {
+    return this.#store.backend.forget()
+  }
+
+  pause(): Promise<void> {
+    return this.#notOurs('pause')
+  }
+
+  resume(): Promise<void> {
+    return this.#notOurs('resume')
+  }
+
+  kill(): Promise<void> {
+    return this.#notOurs('kill')
+  }
+
+  restart(): Promise<void> {
+    return this.#notOurs('restart')
+  }
+
+  async logs(): Promise<string> {
+    return this.#notOurs('logs')
+  }
+
+  async stop(): Promise<void> {
+    try {
+      await this.#store.close()
+    } finally {
+      await this.link.stop()
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async #notOurs(what: string): Promise<never> {
+    const variable = `KV_TESTKIT_${this.kind.toUpperCase()}_URL`
+    throw new UsageError(`${what}: the server at ${variable} was running already; unset it to start one in a container`)
+  }
+}

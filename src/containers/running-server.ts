@@ -1,0 +1,60 @@
+/** A real server that runs, and everything a test does with it. */
+import type { Backend, FullKV, Profile } from '../kv/index.ts'
+import type { Relay } from './relay/relay.ts'
+import type { ServerKind } from './server-kind.ts'
+
+/** Options of `startServer`. */
+export interface StartOptions {
+  /** The image. Default: `KV_TESTKIT_<KIND>_IMAGE`, else the official image with its tag pinned. */
+  readonly image?: string
+  /**
+   * Whether what was acknowledged outlives {@link RunningServer.kill}. Without it Redis and Consul keep everything in memory,
+   * which Consul starts faster with. Default true.
+   */
+  readonly durable?: boolean
+  /** Arguments for the server, behind those that the fixture gives it. */
+  readonly args?: readonly string[]
+  /** Milliseconds until starting gives up. Default 60,000. */
+  readonly startTimeoutMs?: number
+  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`. Default 5,000. */
+  readonly timeoutMs?: number
+  /** Gives up starting. What was started by then is removed. */
+  readonly signal?: AbortSignal
+}
+
+/** A server that runs, in a container of its own or wherever `KV_TESTKIT_<KIND>_URL` says. */
+export interface RunningServer extends AsyncDisposable {
+  readonly kind: ServerKind
+  /** What it says it is: "FerretDB", which is not MongoDB. */
+  readonly product: string
+  readonly version: string
+  /** Mongo alone: whether it is a replica set, without which no batch is atomic. */
+  readonly replicaSet: boolean | undefined
+  /** What the reference backend promises on this very server. */
+  readonly profile: Profile
+  /** Through the relay on this machine, so it is the same before and after a restart. */
+  readonly url: string
+  /** The container it runs in; `undefined` for a server that was running already. */
+  readonly containerId: string | undefined
+  /** From asking for it to the first answer, in milliseconds. */
+  readonly readyMs: number
+  /** The network between its clients and it. */
+  readonly link: Relay
+  /** A client of the reference backend. Default: a namespace of its own. */
+  open(namespace?: string): Promise<FullKV>
+  /** The reference backend on this server, for `runConformance` and `runChaos`. */
+  backend(): Backend
+  /** Empties the store, in milliseconds. On a server that was running already: the namespaces opened from here. */
+  reset(): Promise<void>
+  /** Freezes it: connections stay open, nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Ends it at once, as a crash would. What it had made durable stays. */
+  kill(): Promise<void>
+  /** Starts it again after {@link kill} (or kills it first), and resolves when it answers. */
+  restart(): Promise<void>
+  /** The last lines it wrote. */
+  logs(lines?: number): Promise<string>
+  /** Removes it and everything that belonged to it. Stopping twice is fine. */
+  stop(): Promise<void>
+}

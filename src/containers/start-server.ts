@@ -1,0 +1,96 @@
+/** Starts real servers, each in a container of its own, or takes one that runs already. */
+import { oneOf } from '../kv/index.ts'
+import { ContainerServer } from './container-server.ts'
+import { existingServer } from './existing-server.ts'
+import { launch } from './launch.ts'
+import { startRelay } from './relay/relay.ts'
+import type { RunningServer, StartOptions } from './running-server.ts'
+import { type ServerKind, serverKinds } from './server-kind.ts'
+import { ServerStore } from './server-store.ts'
+import { recipes } from './servers/index.ts'
+import type { ServerRecipe } from './servers/recipe.ts'
+
+/**
+ * Starts a server, and resolves when it answers. Where `KV_TESTKIT_<KIND>_URL` is set, that server is taken instead.
+ * Several start side by side with `Promise.all`.
+ *
+ * @throws {ServerStartError} with its container gone
+ * @example
+ * await using server = await startServer('redis')
+ * const kv = await server.open()
+ */
+export async function startServer(kind: ServerKind, options: StartOptions = {}): Promise<RunningServer> {
+  const recipe = recipes[oneOf('the kind of server', kind, serverKinds)]
+  const variable = `KV_TESTKIT_${kind.toUpperCase()}`
+  const url = process.env[`${variable}_URL`]
+  if (url !== undefined && url !== '') return existingServer(recipe, url, options)
+
+  const startedAt = performance.now()
+  const image = options.image ?? (process.env[`${variable}_IMAGE`] || recipe.image)
+  const durable = options.durable ?? true
+  const timeoutMs = options.startTimeoutMs ?? 60_000
+  const relay = await startRelay()
+  try {
+    const launched = await launch({ recipe, image, durable, timeoutMs, relay, signal: options.signal })
+    try {
+      const store = await openStore(recipe, recipe.url(relay), durable, options)
+      return new ContainerServer({
+        recipe,
+        launched,
+        relay,
+        store,
+        readyMs: performance.now() - startedAt,
+        startTimeoutMs: timeoutMs,
+      })
+    } catch (error) {
+      await launched.remove()
+      throw error
+    }
+  } catch (error) {
+    await relay.stop()
+    throw error
+  }
+}
+
+async function openStore(
+  recipe: ServerRecipe,
+  url: string,
+  durable: boolean,
+  { timeoutMs = 5_000 }: StartOptions,
+): Promise<ServerStore> {
+  const durability = durable ? 'crash' : recipe.volatile
+  // the container goes with everything in it
+  const options = { url, timeoutMs, durability, keep: true }
+  const stranger = recipe.backend(options, { product: '', version: '' })
+  try {
+    const identity = await stranger.identify()
+    return new ServerStore(recipe.backend(options, identity), identity)
+  } finally {
+    await stranger.dispose()
+  }
+}
+
+/** Redis; see {@link startServer}. */
+export function startRedis(options?: StartOptions): Promise<RunningServer> {
+  return startServer('redis', options)
+}
+
+/** PostgreSQL; see {@link startServer}. */
+export function startPostgres(options?: StartOptions): Promise<RunningServer> {
+  return startServer('postgres', options)
+}
+
+/** MongoDB, or what speaks its protocol; see {@link startServer}. */
+export function startMongo(options?: StartOptions): Promise<RunningServer> {
+  return startServer('mongo', options)
+}
+
+/** etcd; see {@link startServer}. */
+export function startEtcd(options?: StartOptions): Promise<RunningServer> {
+  return startServer('etcd', options)
+}
+
+/** Consul; see {@link startServer}. */
+export function startConsul(options?: StartOptions): Promise<RunningServer> {
+  return startServer('consul', options)
+}
