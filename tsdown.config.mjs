@@ -20,4 +20,8 @@ const build = (format, options) => ({
   ...options,
 })
 
-export default defineConfig([build('esm'), build('cjs')])
+export default defineConfig([
+  build('esm'),
+  // jest runs CommonJS in a world of its own, where import() is refused and require is not
+  build('cjs', { outputOptions: { dynamicImportInCjs: false } }),
+])

@@ -57,16 +57,17 @@ let loaded: StubSandbox | undefined
  * unrelated numbers, and `sinon.restore()` would not know it.
  */
 function sinon(): StubSandbox {
-  loaded ??= load()
+  loaded ??= bundleInUse()
   return loaded
 }
 
-function load(): StubSandbox {
-  const require = createRequire(import.meta.url)
-  const commonJs = require.resolve('sinon')
-  if (require.cache[commonJs] === undefined) {
+function bundleInUse(): StubSandbox {
+  // not named `require`: the CommonJS build has one of its own in scope
+  const load = createRequire(import.meta.url)
+  const commonJs = load.resolve('sinon')
+  if (load.cache[commonJs] === undefined) {
     try {
-      const module: unknown = require('sinon/pkg/sinon-esm.js')
+      const module: unknown = load('sinon/pkg/sinon-esm.js')
       if (typeof module === 'object' && module !== null && 'default' in module && isSandbox(module.default)) {
         return module.default
       }
@@ -74,7 +75,7 @@ function load(): StubSandbox {
       // jest has a module system of its own, in which an ES module cannot be required: there the other bundle is the caller's
     }
   }
-  const module: unknown = require('sinon')
+  const module: unknown = load('sinon')
   if (!isSandbox(module)) throw new UsageError(`kv.stub: the module 'sinon' at ${commonJs} has no stub()`)
   return module
 }

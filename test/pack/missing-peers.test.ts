@@ -3,18 +3,21 @@ import { runNode } from './run.ts'
 
 const bare = inject('bare')
 
-/** Entry point, the function of it that makes a backend, the package it then needs. */
+/** Entry point, what of it makes a backend, the package it then needs. */
 const backends = [
-  ['level', 'level', 'classic-level'],
-  ['lmdb', 'lmdb', 'lmdb'],
-  ['keyv', 'keyv', 'keyv'],
-  ['unstorage', 'unstorageMemory', 'unstorage'],
-  ['abstract-level', 'memoryLevel', 'memory-level'],
+  ['level', 'level()', 'classic-level'],
+  ['lmdb', 'lmdb()', 'lmdb'],
+  ['redis', "redis({ url: 'redis://127.0.0.1:1' })", 'redis'],
+  ['postgres', "postgres({ url: 'postgres://127.0.0.1:1' })", 'pg'],
+  ['mongo', "mongo({ url: 'mongodb://127.0.0.1:1' })", 'mongodb'],
+  ['keyv', 'keyv()', 'keyv'],
+  ['unstorage', 'unstorageMemory()', 'unstorage'],
+  ['abstract-level', 'memoryLevel()', 'memory-level'],
 ] as const
 
 describe('a backend whose driver is not installed', () => {
   it.each(backends)('%s says what to install, from import and from require', async (entry, make, driver) => {
-    const open = `loaded.${make}().open('n').then(() => 'it opened', (error) => error.message).then(console.log)`
+    const open = `loaded.${make}.open('n').then(() => 'it opened', (error) => error.message).then(console.log)`
     const specifier = `'kv-testkit/backends/${entry}'`
     for (const [type, load] of [
       ['module', `await import(${specifier})`],
