@@ -36,7 +36,6 @@ export {
   guardValue,
   keyProblem,
 } from './guard.ts'
-export { isGlob, keyGlob } from './glob.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'

@@ -1,49 +1,64 @@
 /** How the record of each operation begins and ends: which of its arguments is the key, and what is copied. */
 import type { FullKV, Operation } from '../kv/index.ts'
 import type { OperationResults } from './answer.ts'
-import { copyBytes, copyEntries, copyList } from './copy.ts'
-import type { CallParts, OpenCall } from './record.ts'
-import type { Recorder } from './recorder.ts'
+import { copyEntries, copyList } from './copy.ts'
+import type { CallNumber, Recorder } from './recorder.ts'
 
 type Begin = {
-  readonly [Op in Operation]: (recorder: Recorder, client: string, ...args: Parameters<FullKV[Op]>) => OpenCall<Op>
+  readonly [Op in Operation]: (to: Recorder, client: string, ...args: Parameters<FullKV[Op]>) => CallNumber
 }
 
 /** Opens the record of a call of each operation. Nothing in it throws, whatever the arguments are. */
 export const begin: Begin = {
-  getRaw: (to, client, key, options) => to.begin('getRaw', client, key, undefined, undefined, options),
-  setRaw: (to, client, key, value, options) => to.begin('setRaw', client, key, undefined, copyBytes(value), options),
-  delete: (to, client, key, options) => to.begin('delete', client, key, undefined, undefined, options),
-  list: (to, client, prefix, options) => to.begin('list', client, prefix, undefined, undefined, options),
-  batchGetRaw: (to, client, keys, options) =>
-    to.begin('batchGetRaw', client, undefined, copyList(keys), undefined, options),
-  batchSetRaw: (to, client, entries, options) => {
-    const copied = copyEntries(entries)
-    return to.begin('batchSetRaw', client, undefined, keysIn(copied), copied, options)
+  getRaw: (to, client, key, options) => to.begin('getRaw', client, key, options),
+  setRaw: (to, client, key, value, options) => {
+    const call = to.begin('setRaw', client, key, options)
+    to.value(call, value)
+    return call
   },
-  batchDelete: (to, client, keys, options) =>
-    to.begin('batchDelete', client, undefined, copyList(keys), undefined, options),
-  health: (to, client, options) => to.begin('health', client, undefined, undefined, undefined, options),
-  close: (to, client) => to.begin('close', client, undefined, undefined, undefined, undefined),
+  delete: (to, client, key, options) => to.begin('delete', client, key, options),
+  list: (to, client, prefix, options) => to.begin('list', client, prefix, options),
+  batchGetRaw: (to, client, keys, options) => {
+    const call = to.begin('batchGetRaw', client, undefined, options)
+    to.add(call, { keys: copyList(keys) })
+    return call
+  },
+  batchSetRaw: (to, client, given, options) => {
+    const call = to.begin('batchSetRaw', client, undefined, options)
+    const entries = copyEntries(given)
+    to.add(call, { keys: entries instanceof Map ? [...entries.keys()] : [], entries })
+    return call
+  },
+  batchDelete: (to, client, keys, options) => {
+    const call = to.begin('batchDelete', client, undefined, options)
+    to.add(call, { keys: copyList(keys) })
+    return call
+  },
+  health: (to, client, options) => to.begin('health', client, undefined, options),
+  close: (to, client) => to.begin('close', client, undefined, undefined),
 }
 
-type Copies = { readonly [Op in Operation]: (result: OperationResults[Op]) => CallParts[Op]['result'] }
-
-const nothing = (): undefined => undefined
-
-/** What the record keeps of what a call of each operation resolved to. */
-export const copyResult: Copies = {
-  getRaw: copyBytes,
-  list: copyList,
-  batchGetRaw: copyEntries,
-  setRaw: nothing,
-  delete: nothing,
-  batchSetRaw: nothing,
-  batchDelete: nothing,
-  health: nothing,
-  close: nothing,
+type End = {
+  readonly [Op in Operation]: (to: Recorder, call: CallNumber, result: OperationResults[Op], atOnce: boolean) => void
 }
 
-function keysIn(entries: ReadonlyMap<string, Uint8Array>): readonly string[] {
-  return entries instanceof Map ? [...entries.keys()] : []
+const withNothing = (to: Recorder, call: CallNumber, _nothing: void, atOnce: boolean): void => to.resolved(call, atOnce)
+
+/** Closes the record of a call of each operation that resolved to `result`. */
+export const end: End = {
+  getRaw: (to, call, result, atOnce) => to.resolved(call, atOnce, result),
+  list: (to, call, result, atOnce) => {
+    to.add(call, { result: copyList(result) })
+    to.resolved(call, atOnce)
+  },
+  batchGetRaw: (to, call, result, atOnce) => {
+    to.add(call, { result: copyEntries(result) })
+    to.resolved(call, atOnce)
+  },
+  setRaw: withNothing,
+  delete: withNothing,
+  batchSetRaw: withNothing,
+  batchDelete: withNothing,
+  health: withNothing,
+  close: withNothing,
 }

@@ -1,4 +1,5 @@
 /** A call record as JSON, for a log or a report. */
+import type { FaultEvent } from '../faults/index.ts'
 import { codeOf, type KVErrorCode, type Operation } from '../kv/index.ts'
 import type { CallOutcome, CallRecord } from './record.ts'
 import { textOf } from './show.ts'
@@ -21,7 +22,7 @@ export interface CallJson {
   readonly error?: { readonly name?: string; readonly code?: KVErrorCode; readonly message: string }
   readonly startedAt: number
   readonly durationMs?: number
-  readonly fault?: readonly string[]
+  readonly fault?: readonly FaultEvent[]
 }
 
 /** `call` in JSON. */

@@ -8,7 +8,7 @@ const columns: readonly { readonly title: string; readonly cell: (call: CallReco
   { title: 'call', cell: showCall },
   { title: 'outcome', cell: showOutcome },
   { title: 'ms', cell: (call) => (call.durationMs === undefined ? '' : String(call.durationMs)) },
-  { title: 'fault', cell: (call) => call.fault?.join(', ') ?? '' },
+  { title: 'fault', cell: (call) => (call.fault ?? []).map(({ action, moment }) => `${action} ${moment}`).join(', ') },
 ]
 
 /** One line a call under a line of titles; the client and the fault stand there only where they tell something. */

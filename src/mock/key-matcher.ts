@@ -1,5 +1,6 @@
 /** Which keys a filter, an answer or an assertion is about. */
-import { keyGlob, UsageError } from '../kv/index.ts'
+import { globTest } from '../faults/index.ts'
+import { UsageError } from '../kv/index.ts'
 
 /** A matcher of vitest, jest or jasmine, such as `expect.stringContaining('user')`. */
 export interface AsymmetricMatcher {
@@ -27,7 +28,7 @@ export type KeyTest = (key: string) => boolean
  * @param what names the argument in the sentence of the error
  */
 export function keyTest(what: string, matcher: KeyMatcher): KeyTest {
-  if (typeof matcher === 'string') return keyGlob(matcher)
+  if (typeof matcher === 'string') return globTest(matcher)
   // a global or sticky RegExp carries its position from one test to the next; search() does not look at it
   if (matcher instanceof RegExp) return (key) => key.search(matcher) !== -1
   if (typeof matcher === 'object' && matcher !== null) {

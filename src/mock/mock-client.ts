@@ -10,10 +10,9 @@ import {
 } from '../kv/index.ts'
 import type { OperationResults } from './answer.ts'
 import { AnsweringStore } from './answering-store.ts'
-import { begin, copyResult } from './begin.ts'
+import { begin, end } from './begin.ts'
 import type { MockServer } from './mock-server.ts'
-import type { OpenCall } from './record.ts'
-import type { Recorder } from './recorder.ts'
+import type { CallNumber, Recorder } from './recorder.ts'
 import { type OperationStub, type StubSandbox, stubOperation } from './stub.ts'
 
 /**
@@ -46,41 +45,54 @@ export class MockClient implements FullKV {
     const to = this.#recorder
     if (server.profile.batch !== 'absent') {
       this.batchGetRaw = (keys, options) =>
-        this.#settle(begin.batchGetRaw(to, client, keys, options), this.#target().batchGetRaw(keys, options))
+        this.#settle(
+          'batchGetRaw',
+          begin.batchGetRaw(to, client, keys, options),
+          this.#target().batchGetRaw(keys, options),
+        )
       this.batchSetRaw = (entries, options) =>
-        this.#settle(begin.batchSetRaw(to, client, entries, options), this.#target().batchSetRaw(entries, options))
+        this.#settle(
+          'batchSetRaw',
+          begin.batchSetRaw(to, client, entries, options),
+          this.#target().batchSetRaw(entries, options),
+        )
       this.batchDelete = (keys, options) =>
-        this.#settle(begin.batchDelete(to, client, keys, options), this.#target().batchDelete(keys, options))
+        this.#settle(
+          'batchDelete',
+          begin.batchDelete(to, client, keys, options),
+          this.#target().batchDelete(keys, options),
+        )
     }
     if (server.profile.health === 'present') {
-      this.health = (options) => this.#settle(begin.health(to, client, options), this.#target().health(options))
+      this.health = (options) =>
+        this.#settle('health', begin.health(to, client, options), this.#target().health(options))
     }
   }
 
   getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
     const call = begin.getRaw(this.#recorder, this.client, key, options)
-    return this.#settle(call, this.#target().getRaw(key, options))
+    return this.#settle('getRaw', call, this.#target().getRaw(key, options))
   }
 
   setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
     const call = begin.setRaw(this.#recorder, this.client, key, value, options)
-    return this.#settle(call, this.#target().setRaw(key, value, options))
+    return this.#settle('setRaw', call, this.#target().setRaw(key, value, options))
   }
 
   delete(key: string, options?: CallOptions): Promise<void> {
     const call = begin.delete(this.#recorder, this.client, key, options)
-    return this.#settle(call, this.#target().delete(key, options))
+    return this.#settle('delete', call, this.#target().delete(key, options))
   }
 
   list(prefix: string, options?: CallOptions): Promise<string[]> {
     const call = begin.list(this.#recorder, this.client, prefix, options)
-    return this.#settle(call, this.#target().list(prefix, options))
+    return this.#settle('list', call, this.#target().list(prefix, options))
   }
 
   async close(): Promise<void> {
     const call = begin.close(this.#recorder, this.client)
     try {
-      await this.#settle(call, this.#target().close())
+      await this.#settle('close', call, this.#target().close())
     } finally {
       this.#detachIfClosed()
     }
@@ -132,12 +144,15 @@ export class MockClient implements FullKV {
   }
 
   async #settle<Op extends Operation>(
-    call: OpenCall<Op>,
+    op: Op,
+    call: CallNumber,
     work: Promise<OperationResults[Op]>,
   ): Promise<OperationResults[Op]> {
+    // asked now: a call that begins on its way to an answer may find none programmed any more when it ends
+    const atOnce = this.#server.isPlain
     try {
       const result = await work
-      this.#recorder.resolved(call, copyResult[call.op](result))
+      end[op](this.#recorder, call, result, atOnce)
       return result
     } catch (error) {
       this.#recorder.rejected(call, error)
@@ -150,8 +165,8 @@ export class MockClient implements FullKV {
     const call = begin[op](this.#recorder, this.client, ...args)
     try {
       const answered = this.#recorder.adopt(call, run)
-      if (answered instanceof Promise) return this.#settle(call, answered)
-      this.#recorder.resolved(call, undefined)
+      if (answered instanceof Promise) return this.#settle(op, call, answered)
+      this.#recorder.resolved(call, false)
       return answered
     } catch (error) {
       this.#recorder.rejected(call, error)

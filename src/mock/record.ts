@@ -1,4 +1,5 @@
 /** One record a call: what went in, what came out, when, and what interfered. Plain data, copied when it happened. */
+import type { FaultEvent } from '../faults/index.ts'
 import type { CallOptions, Operation } from '../kv/index.ts'
 
 /** What became of a call: it has not settled, it resolved, or it rejected. */
@@ -57,8 +58,8 @@ export interface CallRecord<Op extends Operation = Operation> {
   readonly startedAt: number
   /** On the mock's clock, in milliseconds; undefined while the call is pending. */
   readonly durationMs: number | undefined
-  /** The faults that fired on this call; undefined where none did. */
-  readonly fault: readonly string[] | undefined
+  /** What faults did to this call, in order; undefined where none did. */
+  readonly fault: readonly FaultEvent[] | undefined
 }
 
 /** A record that may still change: the mock's own view of it. */

@@ -1,19 +1,26 @@
 /** Keeps the records of a mock: in order, and no more of them than asked for. */
+import type { FaultEvent } from '../faults/index.ts'
 import type { CallOptions, Clock, Operation } from '../kv/index.ts'
+import { type CallExtras, CallPage, pageSize } from './call-page.ts'
 import { type Calls, viewCalls } from './calls.ts'
-import type { CallParts, CallRecord, OpenCall } from './record.ts'
+import type { CallRecord } from './record.ts'
+
+/** The number of a call, by which its record is found again: `seq`. */
+export type CallNumber = number
 
 /** Takes down calls as they begin and end. */
 export class Recorder {
   readonly #clock: Clock
   readonly #limit: number
-  /** A ring once `#limit` is reached: the oldest record stands at `#oldest`. */
-  #records: CallRecord[] = []
-  #oldest = 0
+  /** The pages that hold the newest records, oldest first. */
+  #pages: CallPage[] = []
+  /** The last of them, to which nearly every call goes. */
+  #page: CallPage | undefined
   #seq = 0
-  #dropped = 0
+  /** The number of the newest call that was forgotten on request. */
+  #cleared = 0
   #view: Calls | undefined
-  #adopted: OpenCall | undefined
+  #adopted: CallNumber | undefined
   #insideStub = false
 
   /** @param limit how many records to keep; `Infinity` keeps all, 0 none */
@@ -24,69 +31,73 @@ export class Recorder {
 
   /** How many records had to make room for newer ones. */
   get dropped(): number {
-    return this.#dropped
+    return this.#oldest - 1 - this.#cleared
+  }
+
+  /** Whether a stub is just answering a call. */
+  get isInsideStub(): boolean {
+    return this.#insideStub
   }
 
   /** The records kept, oldest first, as they are now. */
   read(): Calls {
-    this.#view ??= viewCalls([...this.#records.slice(this.#oldest), ...this.#records.slice(0, this.#oldest)], {
-      seq: () => this.#seq,
-      read: () => this.read(),
-    })
+    this.#view ??= viewCalls(this.#records(), { seq: () => this.#seq, read: () => this.read() })
     return this.#view
   }
 
-  /** Opens the record of a call that begins. The arguments must be copies. */
-  begin<Op extends Operation>(
-    op: Op,
-    client: string,
-    key: CallParts[Op]['key'],
-    keys: CallParts[Op]['keys'],
-    value: CallParts[Op]['value'],
-    options: CallOptions | undefined,
-  ): OpenCall<Op> {
+  /** Opens the record of a call that begins. */
+  begin(op: Operation, client: string, key: string | undefined, options: CallOptions | undefined): CallNumber {
     const adopted = this.#adopted
     if (adopted !== undefined) {
       this.#adopted = undefined
-      if (isOf(adopted, op)) return adopted
+      if (this.#pageOf(adopted)?.opOf(adopted) === op) return adopted
     }
-    const call: OpenCall<Op> = {
-      seq: ++this.#seq,
-      client,
-      op,
-      key,
-      keys,
-      value,
-      options: options === undefined ? undefined : { ...options },
-      outcome: 'pending',
-      result: undefined,
-      error: undefined,
-      startedAt: this.#clock.now(),
-      durationMs: undefined,
-      fault: undefined,
-    }
-    this.#keep(call)
-    return call
+    const seq = ++this.#seq
+    this.#view = undefined
+    if (this.#limit === 0) return seq
+    const page = this.#page === undefined || this.#page.isFull ? this.#turn(seq) : this.#page
+    page.begin(op, client, key, this.#clock.now())
+    if (options !== undefined) page.add(seq, { options: { ...options } })
+    return seq
   }
 
-  /** Closes the record of a call that resolved. `result` must be a copy. */
-  resolved<Op extends Operation>(call: OpenCall<Op>, result: CallParts[Op]['result']): void {
-    call.outcome = 'ok'
-    call.result = result
-    call.durationMs = this.#clock.now() - call.startedAt
+  /** Adds the value of a call to its record, in a copy. What is no bytes is left out. */
+  value(seq: CallNumber, value: Uint8Array): void {
+    if (value instanceof Uint8Array) this.#pageOf(seq)?.value(seq, value)
+  }
+
+  /** Adds to a record what few calls have. It must be a copy. */
+  add(seq: CallNumber, extras: CallExtras): void {
+    this.#pageOf(seq)?.add(seq, extras)
+  }
+
+  /** Adds what a fault did to the record of the call. */
+  fault(seq: CallNumber, event: FaultEvent): void {
+    this.#pageOf(seq)?.fault(seq, event)
+  }
+
+  /**
+   * Closes the record of a call that resolved.
+   *
+   * @param atOnce whether nothing held the call up, so that the clock need not be read again
+   * @param result the bytes that it resolved to, if it did to bytes; they are copied
+   */
+  resolved(seq: CallNumber, atOnce: boolean, result?: Uint8Array): void {
+    const bytes = result instanceof Uint8Array ? result : undefined
+    this.#pageOf(seq)?.end(seq, 'ok', atOnce ? undefined : this.#clock.now(), bytes)
   }
 
   /** Closes the record of a call that rejected. */
-  rejected(call: OpenCall, error: unknown): void {
-    call.outcome = 'error'
-    call.error = error
-    call.durationMs = this.#clock.now() - call.startedAt
+  rejected(seq: CallNumber, error: unknown): void {
+    const page = this.#pageOf(seq)
+    page?.add(seq, { error })
+    page?.end(seq, 'error', this.#clock.now(), undefined)
   }
 
-  /** Runs `work`; the first call of the same operation that begins in it is taken to be `call` and gets no record of its own. */
-  adopt<T>(call: OpenCall, work: () => T): T {
+  /** Runs `work`; the first call of the same operation that begins in it is taken to be `seq` and gets no record of its own. */
+  adopt<T>(seq: CallNumber, work: () => T): T {
     const outer = this.#insideStub
-    this.#adopted = call
+    this.#adopted = seq
     this.#insideStub = true
     try {
       return work()
@@ -96,32 +107,43 @@ export class Recorder {
     }
   }
 
-  /** Whether a stub is just answering a call. */
-  get isInsideStub(): boolean {
-    return this.#insideStub
-  }
-
   /** Forgets every record. The numbering goes on, so that no two calls of a mock have one number. */
   clear(): void {
-    this.#records = []
-    this.#oldest = 0
-    this.#dropped = 0
+    this.#pages = []
+    this.#page = undefined
+    this.#cleared = this.#seq
     this.#view = undefined
   }
 
-  #keep(call: CallRecord): void {
-    this.#view = undefined
-    if (this.#records.length < this.#limit) {
-      this.#records.push(call)
-      return
+  /** The number of the oldest record that is kept. */
+  get #oldest(): CallNumber {
+    return Math.max(this.#cleared, this.#seq - this.#limit) + 1
+  }
+
+  /** The page that holds a call; undefined where its record is forgotten. */
+  #pageOf(seq: CallNumber): CallPage | undefined {
+    const page = this.#page
+    return page === undefined || seq >= page.firstSeq ? page : this.#earlierPageOf(seq, page)
+  }
+
+  #earlierPageOf(seq: CallNumber, latest: CallPage): CallPage | undefined {
+    return this.#pages.at(Math.floor((seq - latest.firstSeq) / pageSize) - 1)
+  }
+
+  /** A new page for `seq`, and none kept on which every record has made room. */
+  #turn(seq: CallNumber): CallPage {
+    while (this.#pages[0] !== undefined && this.#pages[0].firstSeq + pageSize <= this.#oldest) this.#pages.shift()
+    this.#page = new CallPage(seq)
+    this.#pages.push(this.#page)
+    return this.#page
+  }
+
+  #records(): readonly CallRecord[] {
+    const records: CallRecord[] = []
+    for (let seq = this.#oldest; seq <= this.#seq; seq += 1) {
+      const record = this.#pageOf(seq)?.read(seq)
+      if (record !== undefined) records.push(record)
     }
-    this.#dropped += 1
-    if (this.#limit === 0) return
-    this.#records[this.#oldest] = call
-    this.#oldest = (this.#oldest + 1) % this.#limit
+    return records
   }
-}
-
-function isOf<Op extends Operation>(call: OpenCall, op: Op): call is OpenCall<Op> {
-  return call.op === op
 }
