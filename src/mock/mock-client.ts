@@ -1,18 +1,10 @@
 /** One client of a mock: the operations of the contract, every call of which is recorded. */
-import {
-  type CallOptions,
-  type FullKV,
-  oneOf,
-  type Operation,
-  operations,
-  type ReferenceStore,
-  UsageError,
-} from '../kv/index.ts'
+import { type CallOptions, type FullKV, oneOf, type Operation, operations, UsageError } from '../kv/index.ts'
 import type { OperationResults } from './answer.ts'
-import { AnsweringStore } from './answering-store.ts'
 import { begin, end } from './begin.ts'
 import type { MockServer } from './mock-server.ts'
 import type { CallNumber, Recorder } from './recorder.ts'
+import { Route } from './route.ts'
 import { type OperationStub, type StubSandbox, stubOperation } from './stub.ts'
 
 /**
@@ -31,70 +23,64 @@ export class MockClient implements FullKV {
   readonly #server: MockServer
   readonly #recorder: Recorder
   readonly #stubs = new Map<Operation, { restore(): void }>()
-  #store: ReferenceStore
-  #answering: AnsweringStore
-  #attached = true
+  #route: Route
 
   /** Made by `MockKV` and its `connect`, not by hand. */
   constructor(server: MockServer, client: string) {
     this.#server = server
     this.#recorder = server.recorder
     this.client = client
-    this.#store = server.open(client)
-    this.#answering = new AnsweringStore(server, this.#store)
+    this.#route = new Route(server, client)
     const to = this.#recorder
     if (server.profile.batch !== 'absent') {
-      this.batchGetRaw = (keys, options) =>
-        this.#settle(
-          'batchGetRaw',
-          begin.batchGetRaw(to, client, keys, options),
-          this.#target().batchGetRaw(keys, options),
-        )
-      this.batchSetRaw = (entries, options) =>
-        this.#settle(
-          'batchSetRaw',
-          begin.batchSetRaw(to, client, entries, options),
-          this.#target().batchSetRaw(entries, options),
-        )
-      this.batchDelete = (keys, options) =>
-        this.#settle(
-          'batchDelete',
-          begin.batchDelete(to, client, keys, options),
-          this.#target().batchDelete(keys, options),
-        )
+      this.batchGetRaw = (keys, options) => {
+        const call = begin.batchGetRaw(to, client, keys, options)
+        return this.#settle('batchGetRaw', call, this.#route.target.batchGetRaw(keys, this.#observed(call, options)))
+      }
+      this.batchSetRaw = (entries, options) => {
+        const call = begin.batchSetRaw(to, client, entries, options)
+        return this.#settle('batchSetRaw', call, this.#route.target.batchSetRaw(entries, this.#observed(call, options)))
+      }
+      this.batchDelete = (keys, options) => {
+        const call = begin.batchDelete(to, client, keys, options)
+        return this.#settle('batchDelete', call, this.#route.target.batchDelete(keys, this.#observed(call, options)))
+      }
     }
     if (server.profile.health === 'present') {
-      this.health = (options) =>
-        this.#settle('health', begin.health(to, client, options), this.#target().health(options))
+      this.health = (options) => {
+        const call = begin.health(to, client, options)
+        return this.#settle('health', call, this.#route.target.health(this.#observed(call, options)))
+      }
     }
   }
 
   getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
     const call = begin.getRaw(this.#recorder, this.client, key, options)
-    return this.#settle('getRaw', call, this.#target().getRaw(key, options))
+    return this.#settle('getRaw', call, this.#route.target.getRaw(key, this.#observed(call, options)))
   }
 
   setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
     const call = begin.setRaw(this.#recorder, this.client, key, value, options)
-    return this.#settle('setRaw', call, this.#target().setRaw(key, value, options))
+    return this.#settle('setRaw', call, this.#route.target.setRaw(key, value, this.#observed(call, options)))
   }
 
   delete(key: string, options?: CallOptions): Promise<void> {
     const call = begin.delete(this.#recorder, this.client, key, options)
-    return this.#settle('delete', call, this.#target().delete(key, options))
+    return this.#settle('delete', call, this.#route.target.delete(key, this.#observed(call, options)))
   }
 
   list(prefix: string, options?: CallOptions): Promise<string[]> {
     const call = begin.list(this.#recorder, this.client, prefix, options)
-    return this.#settle('list', call, this.#target().list(prefix, options))
+    return this.#settle('list', call, this.#route.target.list(prefix, this.#observed(call, options)))
   }
 
   async close(): Promise<void> {
+    const route = this.#route
     const call = begin.close(this.#recorder, this.client)
     try {
-      await this.#settle('close', call, this.#target().close())
+      await this.#settle('close', call, route.target.close(this.#observed(call, undefined)))
     } finally {
-      this.#detachIfClosed()
+      route.leaveIfClosed()
     }
   }
 
@@ -122,8 +108,7 @@ export class MockClient implements FullKV {
   [Symbol.dispose](): void {
     for (const stub of this.#stubs.values()) stub.restore()
     this.#stubs.clear()
-    this.#store.close().catch(() => {})
-    this.#detachIfClosed()
+    this.#route.leave()
   }
 
   /** As `[Symbol.dispose]`. */
@@ -131,16 +116,14 @@ export class MockClient implements FullKV {
     this[Symbol.dispose]()
   }
 
-  /** Opens this client again if it is closed. */
+  /** Opens this client again if it is closed, and has it start anew with faults. */
   protected reopen(): void {
-    if (!this.#store.closed) return
-    this.#store = this.#server.open(this.client)
-    this.#answering = new AnsweringStore(this.#server, this.#store)
-    this.#attached = true
+    this.#route.leave()
+    this.#route = new Route(this.#server, this.client)
   }
 
-  #target(): FullKV {
-    return this.#server.isPlain ? this.#store : this.#answering
+  #observed(call: CallNumber, options: CallOptions | undefined): CallOptions | undefined {
+    return this.#server.isPlain ? options : this.#route.options(call, options)
   }
 
   async #settle<Op extends Operation>(
@@ -176,11 +159,5 @@ export class MockClient implements FullKV {
 
   #isStub<Op extends Operation>(op: Op, method: unknown): method is OperationStub<Op> {
     return method !== undefined && this.#stubs.get(op) === method
-  }
-
-  #detachIfClosed(): void {
-    if (!this.#attached || !this.#store.closed) return
-    this.#attached = false
-    this.#server.closed(this.client)
   }
 }

@@ -1,4 +1,5 @@
 /** The mock itself: a correct store that remembers what was asked of it and answers as it is told to. */
+import { type Fault, FaultPlan, type FaultPlanData, type FaultRun } from '../faults/index.ts'
 import { type Clock, type Operation, UsageError, type VirtualClock } from '../kv/index.ts'
 import {
   assertAllAnswersUsed,
@@ -70,6 +71,23 @@ export class MockKV extends MockClient {
     return on(this.#server.answers, op, key)
   }
 
+  /** The faults at work on all clients of the mock: log, counts, `heal()`, `assertAllFired()`. */
+  get faults(): FaultRun {
+    return this.#server.needFaults()
+  }
+
+  /**
+   * Runs `body` with further faults, and ends these when it settles. Resolves to what `body` does.
+   *
+   * @param fault a plan, or a single fault of one
+   * @example
+   * await kv.withFault(faults().on('setRaw').failAfterEffect('KV_TIMEOUT'), () => service.save(user))
+   */
+  async withFault<T>(fault: FaultPlanData | Fault, body: () => T | Promise<T>): Promise<T> {
+    const plan = 'faults' in fault ? fault : FaultPlan.fromJSON({ faults: [fault] })
+    return this.#server.needFaults().during(plan, body)
+  }
+
   /** What the store holds, in a copy, without a record. */
   entries(): Map<string, Uint8Array> {
     const entries = new Map<string, Uint8Array>()
@@ -98,6 +116,7 @@ export class MockKV extends MockClient {
   reset(): void {
     this.#release()
     this.#server.recorder.clear()
+    this.#server.startFaults()
     this.reopen()
     this.#server.initial.restoreTo(this.#server.dataOf(this.client))
   }
@@ -164,6 +183,7 @@ export class MockKV extends MockClient {
   /** Ends the mock: takes stubs and programmed answers away, ends waits, closes. `using kv = new MockKV()` does it at the end of the block. */
   override [Symbol.dispose](): void {
     this.#release()
+    this.#server.faultRun?.heal().catch(() => {})
     super[Symbol.dispose]()
   }
 

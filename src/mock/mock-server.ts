@@ -1,4 +1,5 @@
-/** What the clients of one mock have in common: the entries, the records, the programmed answers and the time. */
+/** What the clients of one mock have in common: the entries, the records, the answers, the faults and the time. */
+import { type FaultPlanData, FaultRun } from '../faults/index.ts'
 import {
   type Clock,
   type FullProfile,
@@ -9,6 +10,7 @@ import {
   oneOf,
   type Operation,
   type Profile,
+  randomSeed,
   type ReferenceData,
   ReferenceStore,
   systemClock,
@@ -33,11 +35,25 @@ export interface MockOptions {
   readonly clock?: Clock
   /** `error`: a call for which no answer is programmed rejects; `close` always passes. Default: `pass`. */
   readonly onUnexpectedCall?: (typeof unexpectedCallPolicies)[number]
+  /** Faults between the clients and the store, from the start: a plan, a preset, or plain data. */
+  readonly faults?: FaultPlanData
+  /** Decides every draw of the faults. Default: a new one, which `kv.faults.seed` tells. */
+  readonly seed?: number
   /** Keeps the newest `limit` records and counts the rest; `false` keeps none. Default: `true`, all of them. */
   readonly recordCalls?: boolean | { readonly limit: number }
 }
 
-const optionNames: readonly (keyof MockOptions)[] = ['entries', 'profile', 'clock', 'onUnexpectedCall', 'recordCalls']
+const noFaults: FaultPlanData = { allowLies: false, faults: [] }
+
+const optionNames: readonly (keyof MockOptions)[] = [
+  'entries',
+  'profile',
+  'clock',
+  'onUnexpectedCall',
+  'faults',
+  'seed',
+  'recordCalls',
+]
 
 /** One place where entries lie, and how many clients have it open. */
 interface Room {
@@ -57,6 +73,9 @@ export class MockServer {
   /** The entries with which the mock was made. */
   readonly initial: MockSnapshot
   readonly #strict: boolean
+  readonly #faults: FaultPlanData | undefined
+  readonly #seed: number
+  #faultRun: FaultRun | undefined
   readonly #rooms = new Map<string, Room>()
 
   constructor(options: MockOptions) {
@@ -67,12 +86,33 @@ export class MockServer {
     this.recorder = new Recorder(this.clock, recordLimit(options.recordCalls ?? true))
     this.#strict =
       oneOf('MockKV.onUnexpectedCall', options.onUnexpectedCall ?? 'pass', unexpectedCallPolicies) === 'error'
+    this.#faults = options.faults
+    this.#seed = options.seed === undefined ? randomSeed() : numberAtLeast('MockKV.seed', options.seed, 0)
+    this.startFaults()
     this.initial = new MockSnapshot(this.#checked(options.entries ?? {}))
   }
 
   /** Whether nothing stands between a client and its store. */
   get isPlain(): boolean {
-    return this.answers.isEmpty && !this.#strict
+    return this.answers.isEmpty && !this.#strict && this.#faultRun === undefined
+  }
+
+  /** The faults at work; undefined where there have never been any. */
+  get faultRun(): FaultRun | undefined {
+    return this.#faultRun
+  }
+
+  /** The faults at work, none at first where the mock was made without. */
+  needFaults(): FaultRun {
+    this.#faultRun ??= new FaultRun(this.#faults ?? noFaults, { seed: this.#seed, clock: this.clock })
+    return this.#faultRun
+  }
+
+  /** Begins the faults with which the mock was made anew, and lets go what the former ones held up. */
+  startFaults(): void {
+    this.#faultRun?.heal().catch(() => {})
+    this.#faultRun = undefined
+    if (this.#faults !== undefined) this.needFaults()
   }
 
   /** Whether a call that no answer is programmed for is an error. What comes through a stub is not. */
