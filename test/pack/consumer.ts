@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import manifest from '../../package.json' with { type: 'json' }
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,9 +23,10 @@ declare module 'vitest' {
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What an equipped consumer has beside kv-testkit: links to the repository's own. */
-const equipment = ['vitest', 'jest', '@jest/globals', 'mocha', '@types/mocha', 'typescript', '@types/node']
+/** What an equipped consumer has beside kv-testkit and its optional peers: links to the repository's own. */
+const equipment = ['jest', '@jest/globals', 'mocha', '@types/mocha', 'typescript', '@types/node']
 const commands = ['vitest', 'jest', 'mocha', 'tsc']
+const peers = Object.keys(manifest.peerDependencies)
 
 async function install(folder: string): Promise<void> {
   await mkdir(folder)
@@ -36,7 +38,7 @@ async function install(folder: string): Promise<void> {
 }
 
 async function equip(folder: string): Promise<void> {
-  for (const name of [...equipment, ...commands.map((command) => `.bin/${command}`)]) {
+  for (const name of [...equipment, ...peers, ...commands.map((command) => `.bin/${command}`)]) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
     await symlink(await realpath(join(repository, 'node_modules', name)), link)

@@ -1,27 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { run } from './run.ts'
 
 const equipped = inject('equipped')
-const application = join(equipped, 'application')
-const backend = join(equipped, 'backend')
+const examples = readdirSync(join(import.meta.dirname, '../../examples'))
 
-describe('the application example, on the packed package', () => {
-  it('passes its own tests', async () => {
-    expect(await run('npm', ['test'], application)).toMatch(/Tests {2}\d+ passed/)
-  })
+/** What an example says its tests are: one script a runner where there are several, else `npm test`. */
+function testScripts(folder: string): readonly string[] {
+  const { scripts }: { readonly scripts: object } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const each = Object.keys(scripts).filter((name) => name.startsWith('test:'))
+  return each.length > 0 ? each : ['test']
+}
+
+describe.each(examples)('the example %s, on the packed package', (example) => {
+  const folder = join(equipped, example)
 
   it('compiles', async () => {
-    expect(await run('npx', ['tsc'], application)).toBe('')
-  })
-})
-
-describe('the backend example, on the packed package', () => {
-  it('compiles', async () => {
-    expect(await run('npx', ['tsc'], backend)).toBe('')
+    expect(await run('npx', ['tsc'], folder)).toBe('')
   })
 
-  it.each(['vitest', 'jest', 'mocha', 'node'])('passes the conformance run under %s', async (runner) => {
-    expect(await run('npm', ['run', `test:${runner}`], backend)).not.toBe('')
+  it.each(testScripts(folder))('passes its own tests: npm run %s', async (script) => {
+    expect(await run('npm', ['run', script], folder)).not.toBe('')
   })
 })
