@@ -6,6 +6,7 @@
 import { join, resolve } from 'node:path'
 import { type Backend, type ErrorClassifier, type FullKV, profiles } from '../kv/index.ts'
 import { FullClient, type FullEngine } from './client.ts'
+import { elsewhere } from './elsewhere.ts'
 import { Folder } from './file/folder.ts'
 import { nameOf } from './file/name.ts'
 import { temporaryRoot } from './temporary-root.ts'
@@ -46,6 +47,10 @@ export function file(options: FileOptions = {}): Backend {
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
       return openFileStore(join(await root.path(), nameOf(namespace)), options)
+    },
+    async elsewhere(namespace) {
+      const given = [join(await root.path(), nameOf(namespace)), options]
+      return elsewhere('file', import.meta.url, 'openFileStore', given)
     },
     dispose: () => root.remove(),
   }

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
 import { FullClient, type FullEngine } from './client.ts'
 import { driverLabel, loadDriver } from './driver.ts'
+import { elsewhere } from './elsewhere.ts'
 import { nameOf } from './file/name.ts'
 import { prefixEnd } from './prefix-end.ts'
 import { SharedHandles } from './shared-handle.ts'
@@ -65,6 +66,10 @@ export function level(options: LevelOptions = {}): Backend {
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
       return openLevel(join(await root.path(), nameOf(namespace)), options)
+    },
+    async elsewhere(namespace) {
+      const given = [join(await root.path(), nameOf(namespace)), options]
+      return elsewhere('level', import.meta.url, 'openLevel', given)
     },
     dispose: () => root.remove(),
   }

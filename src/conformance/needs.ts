@@ -41,7 +41,11 @@ const needs: Readonly<Record<Need, Check>> = {
     possible(subject.openable, handedOver) ?? declared(profile.durability !== 'none', `durability: 'none'`),
   crash: (profile, subject) =>
     possible(subject.openable, handedOver) ??
-    declared(profile.durability === 'crash', `durability: '${profile.durability}'`),
+    declared(profile.durability === 'crash', `durability: '${profile.durability}'`) ??
+    possible(
+      subject.backend?.server !== undefined || subject.backend?.elsewhere !== undefined,
+      'nothing to crash: the backend has neither a server nor says how another process opens it (elsewhere)',
+    ),
   'heeds-signal': (profile) => declared(profile.cancellation !== 'none', `cancellation: 'none'`),
   'heeds-in-flight': (profile) =>
     declared(profile.cancellation === 'during', `cancellation: '${profile.cancellation}'`),

@@ -36,6 +36,15 @@ export interface ServerControl {
   heal(): Promise<void>
 }
 
+/** How another process opens a store: it imports `module`, and calls what that exports under `name` with `given`. */
+export interface Elsewhere {
+  /** A file's URL, or a package that every process finds. */
+  readonly module: string
+  readonly name: string
+  /** Plain data. */
+  readonly given: readonly unknown[]
+}
+
 /** A backend as `runConformance` and the command line take it. */
 export interface Backend {
   readonly name: string
@@ -55,6 +64,8 @@ export interface Backend {
   readonly isolates?: boolean
   /** Laws that it is known to break. */
   readonly waivers?: readonly Waiver[]
+  /** How another process opens the store called `namespace`; the laws about crashes kill such a process in mid-write. */
+  elsewhere?(namespace: string): Elsewhere | Promise<Elsewhere>
   /** The switches of the server behind it, where there is one. */
   readonly server?: ServerControl
   /** Frees what all its clients share: folders, servers. Called once, after the last client was closed. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Backend, ServerControl, Waiver } from './backend.ts'
+export type { Backend, Elsewhere, ServerControl, Waiver } from './backend.ts'
 export {
   type AnyKV,
   batchOperations,

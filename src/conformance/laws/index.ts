@@ -3,6 +3,7 @@ import type { Law } from '../law.ts'
 import { aliasingLaws } from './aliasing.ts'
 import { batchLaws } from './batch.ts'
 import { cancellationLaws } from './cancellation.ts'
+import { crashLaws } from './crash.ts'
 import { concurrencyLaws } from './concurrency.ts'
 import { durabilityLaws } from './durability.ts'
 import { errorLaws } from './errors.ts'
@@ -29,6 +30,7 @@ export const laws: readonly Law[] = [
   ...limitLaws,
   ...concurrencyLaws,
   ...durabilityLaws,
+  ...crashLaws,
   ...profileLaws,
   ...sequenceLaws,
   ...hygieneLaws,
