@@ -31,9 +31,11 @@ export interface LevelOptions extends LevelStoreOptions {
 
 type Database = ClassicLevel<string, Uint8Array>
 
+const loadLevel = () => loadDriver('level', 'classic-level', () => import('classic-level'))
+
 const databases = new SharedHandles<Database>(
   async (location) => {
-    const { ClassicLevel } = await loadDriver('level', 'classic-level', () => import('classic-level'))
+    const { ClassicLevel } = await loadLevel()
     const database = new ClassicLevel<string, Uint8Array>(location, { keyEncoding: 'utf8', valueEncoding: 'view' })
     await database.open()
     return database
@@ -65,6 +67,7 @@ export function level(options: LevelOptions = {}): Backend {
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
+      await loadLevel() // before a folder is made for nothing
       return openLevel(join(await root.path(), nameOf(namespace)), options)
     },
     async elsewhere(namespace) {

@@ -20,9 +20,11 @@ export interface LmdbOptions {
 
 type Database = RootDatabase<Uint8Array, Uint8Array>
 
+const loadLmdb = () => loadDriver('lmdb', 'lmdb', () => import('lmdb'))
+
 const databases = new SharedHandles<Database>(
   async (path) => {
-    const { open } = await loadDriver('lmdb', 'lmdb', () => import('lmdb'))
+    const { open } = await loadLmdb()
     // noSubdir is said because lmdb takes a path with a dot in it for a file
     return open<Uint8Array, Uint8Array>({ path, encoding: 'binary', keyEncoding: 'binary', noSubdir: false })
   },
@@ -53,6 +55,7 @@ export function lmdb(options: LmdbOptions = {}): Backend {
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
+      await loadLmdb() // before a folder is made for nothing
       return openLmdb(join(await root.path(), nameOf(namespace)))
     },
     dispose: () => root.remove(),
