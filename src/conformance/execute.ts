@@ -1,6 +1,7 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
 import { type AnyKV, type FullProfile } from '../kv/index.ts'
+import { breath } from './breath.ts'
 import { type Arguments, type Outcome, perform } from './outcome.ts'
 import { describeExpectation, judge, type Mismatch } from './judge.ts'
 import { type Expectation, Model } from './model.ts'
@@ -51,6 +52,7 @@ export interface Broken extends Mismatch {
 
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
 export async function execute(program: Program, terms: Terms): Promise<Broken | undefined> {
+  await breath()
   const room = terms.sandbox.enter()
   const model = new Model(terms.profile, (key) => room.prefix + key)
   const run = new Execution(terms, room, model)
