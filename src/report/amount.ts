@@ -27,3 +27,9 @@ export function listed(names: readonly string[]): string {
 export function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
+
+/** A long list cut short: the first of `names`, and how many more there are. */
+export function briefly(names: readonly string[], most: number = 12): string {
+  if (names.length <= most) return names.join(', ')
+  return `${names.slice(0, most - 2).join(', ')} and ${names.length - most + 2} more`
+}

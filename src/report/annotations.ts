@@ -1,16 +1,20 @@
 /** The run as workflow commands of GitHub Actions: one line each, shown beside the change that broke it. */
 import type { RunDocument } from './document.ts'
 import { escapeCommandData, escapeCommandProperty } from './escape.ts'
-import { brokenLaws, gather, waivedLaws } from './findings.ts'
-import { replayCommand } from './replay-command.ts'
+import { brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
 
 /** An error for everything that makes the run not `ok`, a warning for a waived law. Empty, or ends with a line feed. */
 export function toGitHubAnnotations(doc: RunDocument): string {
   const lines = [
-    ...brokenLaws(doc).map(({ backend, law, failure }) => {
-      const hint = failure.hint === undefined ? '' : `\nHint: ${failure.hint}`
-      const text = `${failure.message}\nExpected: ${failure.expected}\nGot: ${failure.got}${hint}\n${replayCommand(failure.token, backend)}`
-      return command('error', `${backend} breaks ${law.id}`, text)
+    ...brokenLaws(doc).map((broken) => {
+      const { backend, law, failure, replay } = broken
+      const lines = [
+        sentenceOf(broken),
+        ...(failure === undefined ? [] : [`Expected: ${failure.expected}`, `Got: ${failure.got}`]),
+        ...(failure?.hint === undefined ? [] : [`Hint: ${failure.hint}`]),
+        ...(replay === undefined ? [] : [replay]),
+      ]
+      return command('error', `${backend} breaks ${law.id}`, lines.join('\n'))
     }),
     ...gather(doc, 'inconclusive').flatMap(({ laws, backends, reason }) =>
       backends.map((backend) =>

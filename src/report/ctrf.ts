@@ -52,7 +52,7 @@ const statuses: Readonly<Record<LawStatus, CtrfStatus>> = {
 export function toCtrf(doc: RunDocument): CtrfReport {
   const tests = [
     ...doc.reports.flatMap(({ backend, laws, waiverProblems }) => [
-      ...laws.map((law) => lawTest(backend, law)),
+      ...laws.map((law) => lawTest(doc, backend, law)),
       ...waiverProblems.map((problem) => broken(visible(problem), [backend, 'waivers'], problem)),
     ]),
     ...doc.unopened.map(({ backend, reason }) => broken('the backend opens', [backend], reason)),
@@ -89,7 +89,7 @@ function broken(name: string, suite: readonly string[], message: string): CtrfTe
   return { name, status: 'failed', duration: 0, suite: suite.map(visible), message: visible(message) }
 }
 
-function lawTest(backend: string, law: LawResult): CtrfTest {
+function lawTest(doc: RunDocument, backend: string, law: LawResult): CtrfTest {
   const { failure, waiver } = law
   const message = failure?.message ?? law.reason
   return {
@@ -113,7 +113,7 @@ function lawTest(backend: string, law: LawResult): CtrfTest {
             ...(failure.hint === undefined ? {} : { hint: visible(failure.hint) }),
             // The format's own "flaky" is a test that passed in the end; a law that failed once has failed.
             deterministic: !failure.flaky,
-            replay: replayCommand(failure.token, backend),
+            replay: replayCommand(doc, backend, failure.token),
           }),
     },
   }

@@ -26,6 +26,8 @@ export interface RunDocument {
   readonly command?: string
   /** Whether it ended early, and why. */
   readonly interrupted?: string
+  /** The word by which the command line was given each backend, by the name in its report. */
+  readonly words?: Readonly<Record<string, string>>
   /** One report a backend, in the order in which they were asked for. */
   readonly reports: readonly ConformanceReport[]
   /** Backends that could not be opened at all. */

@@ -1,12 +1,16 @@
 /** What a run found besides what held: failures one by one, the rest gathered by reason so that none drowns. */
 import type { Failure, LawResult, LawStatus } from '../conformance/index.ts'
 import type { RunDocument } from './document.ts'
+import { replayCommand } from './replay-command.ts'
 
 /** A law that one backend broke. */
 export interface BrokenLaw {
   readonly backend: string
   readonly law: LawResult
-  readonly failure: Failure
+  /** What shows it; missing where the law failed before any program could: it asked nothing, or the store gave out. */
+  readonly failure: Failure | undefined
+  /** The command that shows it again. */
+  readonly replay: string | undefined
   /** Unlike that of any other failure of the run; fit for a link. */
   readonly anchor: string
 }
@@ -25,14 +29,23 @@ export interface WaivedLaw {
   readonly law: LawResult
 }
 
+/** What is said of a broken law in one sentence. */
+export function sentenceOf({ law, failure }: Pick<BrokenLaw, 'law' | 'failure'>): string {
+  return failure?.message ?? `${law.title} ${law.reason ?? 'It failed without a reason.'}`
+}
+
 /** Every broken law, in the order of the reports. */
 export function brokenLaws(doc: RunDocument): readonly BrokenLaw[] {
-  return doc.reports.flatMap((report, at) =>
-    report.laws.flatMap((law) =>
-      law.status === 'failed' && law.failure !== undefined
-        ? [{ backend: report.backend, law, failure: law.failure, anchor: anchorOf(at, law.id) }]
-        : [],
-    ),
+  return doc.reports.flatMap(({ backend, laws }, at) =>
+    laws
+      .filter(({ status }) => status === 'failed')
+      .map((law) => ({
+        backend,
+        law,
+        failure: law.failure,
+        replay: law.failure === undefined ? undefined : replayCommand(doc, backend, law.failure.token),
+        anchor: anchorOf(at, law.id),
+      })),
   )
 }
 

@@ -2,7 +2,7 @@
  * The run as JUnit XML, in the form that Jenkins, GitLab and GitHub's viewers read: a suite a backend, a case a law. Whatever makes
  * a run not `ok` is a failure or an error here too, so that no viewer shows green where the run was not.
  */
-import type { ConformanceReport, LawResult } from '../conformance/index.ts'
+import type { ConformanceReport, Failure, LawResult } from '../conformance/index.ts'
 import type { RunDocument } from './document.ts'
 import { escapeMarkup, escapeXmlAttribute } from './escape.ts'
 import { replayCommand } from './replay-command.ts'
@@ -26,7 +26,7 @@ export function toJUnit(doc: RunDocument): string {
       name: report.version === undefined ? report.backend : `${report.backend} (${report.version})`,
       startedAt: report.startedAt,
       durationMs: report.durationMs,
-      cases: casesOf(report),
+      cases: casesOf(doc, report),
     })),
     ...doc.unopened.map(({ backend, reason }) => ({
       name: backend,
@@ -53,7 +53,7 @@ export function toJUnit(doc: RunDocument): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kv-testkit" ${counts(all)} time="${seconds(doc.durationMs)}">\n${body.join('')}</testsuites>\n`
 }
 
-function casesOf(report: ConformanceReport): readonly Case[] {
+function casesOf(doc: RunDocument, report: ConformanceReport): readonly Case[] {
   const problems = report.waiverProblems.map((problem) =>
     errorCase(`${report.backend}.waivers`, problem, 'waiver', problem),
   )
@@ -61,14 +61,14 @@ function casesOf(report: ConformanceReport): readonly Case[] {
     report.interrupted === undefined
       ? []
       : [errorCase(report.backend, 'the run ends', 'interrupted', report.interrupted)]
-  return [...report.laws.map((law) => lawCase(report.backend, law)), ...problems, ...early]
+  return [...report.laws.map((law) => lawCase(doc, report.backend, law)), ...problems, ...early]
 }
 
 function errorCase(classname: string, name: string, type: string, message: string): Case {
   return { classname, name, seconds: 0, outcome: { kind: 'error', type, message } }
 }
 
-function lawCase(backend: string, law: LawResult): Case {
+function lawCase(doc: RunDocument, backend: string, law: LawResult): Case {
   const base = {
     classname: `${backend}.${law.group}`,
     name: `${law.id}: ${law.title}`,
@@ -85,7 +85,7 @@ function lawCase(backend: string, law: LawResult): Case {
         kind: 'failure',
         type,
         message,
-        ...(failure === undefined ? {} : { body: failureText(backend, failure) }),
+        ...(failure === undefined ? {} : { body: failureText(failure, replayCommand(doc, backend, failure.token)) }),
       },
     }
   }
@@ -99,7 +99,7 @@ function lawCase(backend: string, law: LawResult): Case {
   }
 }
 
-function failureText(backend: string, failure: NonNullable<LawResult['failure']>): string {
+function failureText(failure: Failure, replay: string): string {
   return [
     failure.message,
     '',
@@ -111,7 +111,7 @@ function failureText(backend: string, failure: NonNullable<LawResult['failure']>
     ...(failure.flaky
       ? [`flaky: failed in ${failure.repetitions.failed} of ${failure.repetitions.of} repetitions`]
       : []),
-    `replay: ${replayCommand(failure.token, backend)}`,
+    `replay: ${replay}`,
   ].join('\n')
 }
 

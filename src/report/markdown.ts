@@ -2,9 +2,8 @@
 import { duration, listed, moment } from './amount.ts'
 import type { RunDocument } from './document.ts'
 import { codeMarkdown, escapeMarkdown, fencedMarkdown } from './escape.ts'
-import { type BrokenLaw, brokenLaws, gather, waivedLaws } from './findings.ts'
+import { type BrokenLaw, brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
 import { cellCount, matrixOf } from './matrix.ts'
-import { replayCommand } from './replay-command.ts'
 import { faceOf, statusFaces } from './status.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -66,17 +65,19 @@ function name(backend: string, version?: string): string {
   return version === undefined || version === backend ? bold : `${bold} ${escapeMarkdown(version)}`
 }
 
-function failureBlock({ backend, law, failure }: BrokenLaw): string {
+function failureBlock(broken: BrokenLaw): string {
+  const { backend, law, failure, replay } = broken
+  const head = `### ${escapeMarkdown(backend)}: ${escapeMarkdown(law.id)}\n\n${escapeMarkdown(sentenceOf(broken))}`
+  if (failure === undefined) return head
   const { failed, of } = failure.repetitions
   return [
-    `### ${escapeMarkdown(backend)}: ${escapeMarkdown(law.id)}`,
-    escapeMarkdown(failure.message),
+    head,
     fencedMarkdown(failure.program, 'ts'),
     `Expected:\n\n${fencedMarkdown(failure.expected, 'text')}`,
     `Got:\n\n${fencedMarkdown(failure.got, 'text')}`,
     ...(failure.hint === undefined ? [] : [`Hint: ${escapeMarkdown(failure.hint)}`]),
     ...(failure.flaky ? [`Flaky: failed in ${failed} of ${of} repetitions of the same program.`] : []),
-    `Replay:\n\n${fencedMarkdown(replayCommand(failure.token, backend), 'sh')}`,
+    ...(replay === undefined ? [] : [`Replay:\n\n${fencedMarkdown(replay, 'sh')}`]),
   ].join('\n\n')
 }
 

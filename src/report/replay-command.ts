@@ -1,11 +1,16 @@
 /** The command that shows a failure again. */
+import type { RunDocument } from './document.ts'
 
 /** Characters that no shell treats in a special way. */
 const bare = /^[A-Za-z0-9_\-+=.,:/@%]+$/
 
-/** The command line that replays `token`, against `backend`. */
-export function replayCommand(token: string, backend: string): string {
-  return ['kv-testkit', 'replay', token, backend].map(shellWord).join(' ')
+/** The command line that replays the failure that `token` stands for, on the backend of that name in the run. */
+export function replayCommand(doc: RunDocument, backend: string, token: string): string {
+  const word = doc.words?.[backend]
+  // a token says which backend it is of, and a name of the toolkit's own is found by that
+  return ['kv-testkit', 'replay', token, ...(word === undefined || word === backend ? [] : [word])]
+    .map(shellWord)
+    .join(' ')
 }
 
 /** `word` as a POSIX shell takes it. */

@@ -1,11 +1,10 @@
 /** The run as text for a terminal: the verdict, the matrix, each failure, then all that was not shown to hold. */
-import type { ConformanceReport, LawStatus } from '../conformance/index.ts'
-import { duration, listed } from './amount.ts'
+import type { ConformanceReport, Failure, LawStatus } from '../conformance/index.ts'
+import { briefly, duration, listed } from './amount.ts'
 import { indented, padded, wrapped } from './columns.ts'
 import type { RunDocument } from './document.ts'
-import { type BrokenLaw, brokenLaws, gather, waivedLaws } from './findings.ts'
+import { type BrokenLaw, brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
 import { type Paint, paintWith, statusInk } from './paint.ts'
-import { replayCommand } from './replay-command.ts'
 import { faceOf } from './status.ts'
 import { matrixLines } from './terminal-matrix.ts'
 import { verdictOf } from './verdict.ts'
@@ -46,28 +45,30 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
 }
 
 function failureBlock(broken: BrokenLaw, width: number, paint: Paint): string {
-  const { backend, law, failure } = broken
+  const { backend, law, failure, replay } = broken
   const head = `${paint('red', '✗')} ${paint('bold', visible(backend))} ${paint('dim', '·')} ${paint('red', law.id)}`
-  const field = (name: string, text: string): string => {
-    const lines = visible(text).split('\n')
-    const label = paint('dim', padded(name, 10))
-    return lines.map((line, at) => `  ${at === 0 ? label : padded('', 10)}${line}`).join('\n')
-  }
-  const flaky = `failed in ${failure.repetitions.failed} of ${failure.repetitions.of} repetitions of the same program`
+  const sentence = wrapped(oneLine(sentenceOf(broken)), width, '  ')
+  return [head, sentence, ...(failure === undefined ? [] : evidence(failure, replay, width, paint))].join('\n')
+}
+
+function evidence(failure: Failure, replay: string | undefined, width: number, paint: Paint): readonly string[] {
+  const label = (name: string): string => `  ${paint('dim', padded(name, 10))}`
+  const field = (name: string, text: string): string =>
+    visible(text)
+      .split('\n')
+      .map((line, at) => `${at === 0 ? label(name) : padded('', 12)}${line}`)
+      .join('\n')
+  const { failed, of } = failure.repetitions
   return [
-    head,
-    wrapped(oneLine(failure.message), width, '  '),
     '',
     indented(visible(failure.program.trimEnd()), '    '),
     '',
     field('expected', failure.expected),
     field('got', failure.got),
-    ...(failure.hint === undefined
-      ? []
-      : [wrapped(oneLine(failure.hint), width, `  ${paint('dim', padded('hint', 10))}`)]),
-    ...(failure.flaky ? [field('flaky', flaky)] : []),
-    field('replay', replayCommand(failure.token, backend)),
-  ].join('\n')
+    ...(failure.hint === undefined ? [] : [wrapped(oneLine(failure.hint), width, label('hint'))]),
+    ...(failure.flaky ? [field('flaky', `failed in ${failed} of ${of} repetitions of the same program`)] : []),
+    ...(replay === undefined ? [] : [field('replay', replay)]),
+  ]
 }
 
 function waiverBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
@@ -106,7 +107,7 @@ function gatheredBlock(
     const where = everywhere ? 'all stores' : listed(backends.map(visible))
     return [
       wrapped(`${where}: ${oneLine(reason)}`, width, '  ', '    '),
-      paint('dim', wrapped(laws.map((law) => law.id).join(', '), width, '    ')),
+      paint('dim', wrapped(briefly(laws.map((law) => law.id)), width, '    ')),
     ].join('\n')
   })
   return [[title(status, `${headings[status]}: ${count}`, paint), ...lines].join('\n')]

@@ -59,7 +59,10 @@ function remarksOf(doc: RunDocument): readonly string[] {
     [tally.waived, `${tally.waived} waived`],
     [tally['not-run'], `${tally['not-run']} not run`],
     [tally.unsupported, `${tally.unsupported} declared`],
-    [doc.unopened.length, `${counted(doc.unopened.length, 'store')} could not be opened`],
+    [
+      doc.unopened.length,
+      `${counted(doc.unopened.length, 'store')} ${doc.interrupted === undefined ? 'could not be opened' : 'not begun'}`,
+    ],
     [tally.passed, `${tally.passed} held`],
   ]
   return remarks.filter(([count]) => count > 0).map(([, words]) => words)

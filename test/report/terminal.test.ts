@@ -28,7 +28,7 @@ describe('toTerminal', () => {
     expect(text).toContain('  got       ["a_b", "axb"]')
     expect(text).toContain('  hint      "_" in the prefix matched any character')
     expect(text).toContain('failed in 4 of 10 repetitions')
-    expect(text).toContain('kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 sqlite-like')
+    expect(text).toContain('kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 ./sqlite-like.js')
   })
 
   it('says what was waived, inconclusive, not run, declared and not opened, with the reason of each', () => {

@@ -1,7 +1,7 @@
 /** Each broken law: its sentence, its program, what was expected and what came, the hint, the command that replays it. */
+import type { Failure } from '../../conformance/index.ts'
 import type { RunDocument } from '../document.ts'
-import { type BrokenLaw, brokenLaws } from '../findings.ts'
-import { replayCommand } from '../replay-command.ts'
+import { type BrokenLaw, brokenLaws, sentenceOf } from '../findings.ts'
 import { filterMarks } from './laws.ts'
 import { highlight } from './highlight.ts'
 import { html, type Markup } from './markup.ts'
@@ -16,27 +16,31 @@ export function failureSection(doc: RunDocument): Markup | undefined {
   </section>`
 }
 
-function failureArticle({ backend, law, failure, anchor }: BrokenLaw): Markup {
-  const { failed, of } = failure.repetitions
-  const marks = filterMarks(
-    backend,
-    law.group,
-    law.status,
-    `${law.id} ${law.title} ${failure.message} ${failure.hint ?? ''}`,
-  )
+function failureArticle(broken: BrokenLaw): Markup {
+  const { backend, law, failure, anchor, replay } = broken
+  const sentence = sentenceOf(broken)
+  const marks = filterMarks(backend, law.group, law.status, `${law.id} ${law.title} ${sentence} ${failure?.hint ?? ''}`)
   return html`<article class="failure" id="${anchor}" aria-labelledby="${anchor}-h" ${marks}>
     <p class="where">
       <b>${backend}</b>
-      <code>${law.id}</code
-      >${failure.flaky ? html` <span class="flaky">flaky: ${failed} of ${of} repetitions failed</span>` : ''}<a
+      <code>${law.id}</code>${failure?.flaky === true ? flaky(failure) : ''}<a
         class="anchor"
         href="#${anchor}"
         aria-label="Link to this failure"
         >#</a
       >
     </p>
-    <h3 id="${anchor}-h">${failure.message}</h3>
-    ${failure.hint === undefined ? '' : html`<p class="hint"><b>Likely cause</b> ${failure.hint}</p>`}
+    <h3 id="${anchor}-h">${sentence}</h3>
+    ${failure === undefined ? '' : evidence(failure, anchor, replay)}
+  </article>`
+}
+
+function flaky({ repetitions: { failed, of } }: Failure): Markup {
+  return html` <span class="flaky">flaky: ${failed} of ${of} repetitions failed</span>`
+}
+
+function evidence(failure: Failure, anchor: string, replay: string | undefined): Markup {
+  return html`${failure.hint === undefined ? '' : html`<p class="hint"><b>Likely cause</b> ${failure.hint}</p>`}
     <div class="compare">
       <div class="expected">
         <h4>Expected</h4>
@@ -48,8 +52,7 @@ function failureArticle({ backend, law, failure, anchor }: BrokenLaw): Markup {
       </div>
     </div>
     ${copyable('Smallest program that shows it', `${anchor}-p`, highlight(failure.program))}
-    ${copyable('Replay', `${anchor}-r`, html`${replayCommand(failure.token, backend)}`)}
-  </article>`
+    ${replay === undefined ? '' : copyable('Replay', `${anchor}-r`, html`${replay}`)}`
 }
 
 function copyable(heading: string, id: string, content: Markup): Markup {

@@ -94,7 +94,7 @@ describe('the page', () => {
       'await kv.setRaw("a_b", new Uint8Array([1]))',
       '["a_b", "axb"]',
       'an unescaped SQL LIKE?',
-      'kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 sqlite-like',
+      'kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 ./sqlite-like.js',
     ]) {
       expect(shown).toContain(part)
     }
