@@ -25,4 +25,6 @@ export {
 export { replayConformance } from './replay.ts'
 export { type Replay, replayOf } from './token.ts'
 export { runConformance } from './run.ts'
+export { selectLaws } from './select.ts'
 export type { Testable } from './subject.ts'
+export { checkWaivers } from './waivers.ts'

@@ -1,0 +1,35 @@
+/** What a command of the command line is. */
+import type { Given, OptionTable } from './option.ts'
+import type { Screen } from './screen.ts'
+
+/** Where a command runs. */
+export interface Surroundings {
+  readonly screen: Screen
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder against which paths are taken. */
+  readonly cwd: string
+  /** The file of the command itself, which a worker is started from. */
+  readonly main: string
+  /** The version of this package. */
+  readonly version: string
+}
+
+/** Runs a command; resolves to its exit code, rejects with a `UsageError` for bad input. */
+export type Run = (given: Given, surroundings: Surroundings) => Promise<number>
+
+/** A command. */
+export interface Command {
+  readonly name: string
+  /** What stands after its name: "<backend…> [options]". */
+  readonly synopsis: string
+  /** One line of help. */
+  readonly summary: string
+  /** More help, shown for this command alone. */
+  readonly explains?: string
+  readonly options: OptionTable
+  /** Loads it: the help of one command must not load another. */
+  readonly load: () => Promise<Run>
+}
+
+/** What the process ends with. 128 + the number of the signal where one ended it. */
+export const exitCodes = { ok: 0, broken: 1, usage: 2, interrupted: 130, terminated: 143 } as const

@@ -1,0 +1,39 @@
+/** `kv-testkit conformance`: several backends side by side, one document, its views. */
+import { availableParallelism } from 'node:os'
+import { UsageError } from '../kv/index.ts'
+import { backendNames } from './backend-name.ts'
+import type { Run } from './command.ts'
+import { formatsNamed, prepareFolder, writeFiles } from './files.ts'
+import { runJob } from './run-document.ts'
+import { runOptions } from './run-options.ts'
+import { showRun } from './show-run.ts'
+
+/** Runs the command. */
+export const conformance: Run = async (given, surroundings) => {
+  const { screen, cwd } = surroundings
+  if (given.positionals.length === 0) {
+    throw new UsageError(
+      "conformance needs a backend: its name, a module that exports one, or all; see 'kv-testkit conformance --help'",
+    )
+  }
+  const backends = backendNames(given.positionals, cwd).map(({ word }) => word)
+  const options = runOptions(given, cwd)
+  const formats = formatsNamed(given.list('reporter'))
+  const folder = given.text('out') ?? (given.has('reporter') ? 'reports' : undefined)
+  if (folder !== undefined) prepareFolder(folder, cwd)
+
+  const job = {
+    backends,
+    options,
+    jobs: given.integer('jobs', 1) ?? availableParallelism(),
+    quiet: given.has('quiet'),
+    command: ['kv-testkit conformance', ...backends].join(' '),
+  }
+  const { doc, code } = await runJob(job, surroundings)
+  showRun(doc, given, surroundings)
+  if (folder !== undefined && doc.reports.length > 0) {
+    const written = writeFiles(doc, formats, folder, cwd, 'conformance')
+    if (!given.has('json')) screen.out(`Written: ${written.join(', ')}\n`)
+  }
+  return code
+}

@@ -1,0 +1,171 @@
+/** Runs several backends at a time, each in a process of its own, and gets an answer for every one whatever becomes of it. */
+import { type ChildProcess, fork } from 'node:child_process'
+import type { ConformanceReport, LawResult } from '../conformance/index.ts'
+import type { FromWorker, RunOptions, ToWorker } from './worker-messages.ts'
+
+/** What came of one backend. */
+export interface Outcome {
+  readonly backend: string
+  /** Its report, where at least one law was asked; partial where it was interrupted or its process ended. */
+  readonly report?: ConformanceReport
+  /** Why there is none. */
+  readonly refused?: string
+}
+
+/** What one law came to, while the run goes on. */
+export interface CrewProgress {
+  readonly backend: string
+  readonly law: LawResult
+  readonly done: number
+  readonly of: number
+}
+
+/** A run of several backends. */
+export interface CrewOrder {
+  /** The file of the command, which a worker is started from. */
+  readonly main: string
+  readonly cwd: string
+  readonly backends: readonly string[]
+  readonly options: RunOptions
+  /** How many at a time. */
+  readonly jobs: number
+  /** Where workers put temporary files. */
+  readonly temporary: string
+  /** Stops the run: each worker comes to an end, and has {@link graceMs} for it. */
+  readonly signal: AbortSignal
+  /** Ends every worker at once. */
+  readonly atOnce: AbortSignal
+  readonly onProgress: (progress: CrewProgress) => void
+  /** What a worker printed. */
+  readonly onOutput: (text: string) => void
+}
+
+/** How long a worker may take to come to an end once it was told to, in milliseconds. */
+export const graceMs = 4_000
+
+/** How long a worker may show no sign of life before it counts as blocked, in milliseconds. */
+const silentMs = 30_000
+
+/** Runs them all; the outcomes are in the order of the backends. */
+export async function runCrew(order: CrewOrder): Promise<readonly Outcome[]> {
+  const outcomes = new Map<string, Outcome>()
+  const waiting = [...order.backends]
+  const station = async (): Promise<void> => {
+    for (let backend = waiting.shift(); backend !== undefined; backend = waiting.shift()) {
+      const outcome = order.signal.aborted
+        ? { backend, refused: 'interrupted before it began' }
+        : await employ(backend, order)
+      outcomes.set(backend, outcome)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(order.jobs, order.backends.length) }, station))
+  return order.backends.flatMap((backend) => outcomes.get(backend) ?? [])
+}
+
+async function employ(backend: string, order: CrewOrder): Promise<Outcome> {
+  const { temporary } = order
+  const worker = fork(order.main, ['worker'], {
+    cwd: order.cwd,
+    env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  })
+  worker.stdout?.setEncoding('utf8').on('data', order.onOutput)
+  worker.stderr?.setEncoding('utf8').on('data', order.onOutput)
+  const startedAt = Date.now()
+  const done: LawResult[] = []
+  let answer: Extract<FromWorker, { kind: 'report' | 'refused' }> | undefined
+  let ending: string | undefined
+  let silence: NodeJS.Timeout | undefined
+  let grace: NodeJS.Timeout | undefined
+  const end = (why: string): void => {
+    ending ??= why
+    worker.kill('SIGKILL')
+  }
+  const heard = (): void => {
+    clearTimeout(silence)
+    silence = setTimeout(() => end(`it blocked its process for ${silentMs / 1_000} s`), silentMs)
+  }
+  const stop = (): void => {
+    say(worker, { kind: 'stop' })
+    grace = setTimeout(() => end('interrupted'), graceMs)
+  }
+  const kill = (): void => end('interrupted')
+  order.signal.addEventListener('abort', stop, { once: true })
+  order.atOnce.addEventListener('abort', kill, { once: true })
+  worker.on('message', (message: FromWorker) => {
+    heard()
+    if (message.kind === 'progress') {
+      done.push(message.law)
+      order.onProgress({ backend, law: message.law, done: message.done, of: message.of })
+    } else if (message.kind !== 'alive') answer = message
+  })
+  heard()
+  say(worker, { kind: 'run', backend, cwd: order.cwd, options: order.options })
+  const ended = await endOf(worker)
+  clearTimeout(silence)
+  clearTimeout(grace)
+  order.signal.removeEventListener('abort', stop)
+  order.atOnce.removeEventListener('abort', kill)
+  if (answer?.kind === 'report') return { backend, report: answer.report }
+  if (answer?.kind === 'refused') return { backend, refused: order.signal.aborted ? 'interrupted' : answer.reason }
+  const why = order.signal.aborted ? 'interrupted' : (ending ?? ended)
+  const last = done.at(-1)
+  if (last === undefined) return { backend, refused: why }
+  const where = order.signal.aborted ? why : `${why}, after the law ${last.id}`
+  return { backend, report: await partialReport(backend, { done, why: where, startedAt, options: order.options }) }
+}
+
+function say(worker: ChildProcess, message: ToWorker): void {
+  // a worker that has ended needs to be told nothing
+  if (worker.connected) worker.send(message, () => {})
+}
+
+function endOf(worker: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    worker.once('error', (error) => resolve(`its process could not be started: ${error.message}`))
+    // "close" and not "exit": what it printed last is read by then
+    worker.once('close', (code, signal) =>
+      resolve(`its process ended ${signal === null ? `with code ${code}` : `on ${signal}`}`),
+    )
+  })
+}
+
+interface Remains {
+  readonly done: readonly LawResult[]
+  readonly why: string
+  readonly startedAt: number
+  readonly options: RunOptions
+}
+
+/** The report of a worker that can make none any more, from what it had told. */
+async function partialReport(backend: string, { done, why, startedAt, options }: Remains): Promise<ConformanceReport> {
+  const { laws } = await import('../conformance/index.ts')
+  const left = laws
+    .filter(({ id }) => options.only === undefined && !done.some((law) => law.id === id))
+    .map(({ id, group, title }): LawResult => ({
+      id,
+      group,
+      title,
+      status: 'not-run',
+      reason: why,
+      cases: 0,
+      operations: 0,
+      durationMs: 0,
+    }))
+  const { keys, ...declared } = options.profile
+  return {
+    ok: false,
+    backend,
+    tier: options.tier ?? 'standard',
+    seed: options.seed,
+    startedAt,
+    durationMs: Date.now() - startedAt,
+    interrupted: why,
+    declared: keys === undefined ? declared : { ...declared, keys: keys === 'any' ? 'any' : keys.says },
+    profile: [],
+    notices: [],
+    waiverProblems: [],
+    laws: [...done, ...left],
+  }
+}

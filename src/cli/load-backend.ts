@@ -1,0 +1,98 @@
+/** Turns the name of a backend into one, in the process that runs it. */
+import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { namedBackends } from './named-backends.ts'
+import { type AnyKV, type Backend, UsageError } from '../kv/index.ts'
+import { type BackendName, nameOf } from './backend-name.ts'
+
+/** Loads what `word` names. Rejects with a `UsageError` for a module that cannot be loaded or exports no backend. */
+export async function loadBackend(word: string, cwd: string, openTimeoutMs: number): Promise<Backend | AnyKV> {
+  const name = nameOf(word, cwd)
+  if (name.kind === 'module') return fromModule(name, openTimeoutMs)
+  const make = namedBackends[name.word]
+  if (make === undefined) throw new UsageError(`there is no backend '${word}'`)
+  return make()
+}
+
+const wanted = `a default export or one named 'backend' that is { name, open(namespace) }, a factory of stores, or an open store`
+
+async function fromModule(
+  { word, file }: Extract<BackendName, { kind: 'module' }>,
+  openTimeoutMs: number,
+): Promise<Backend | AnyKV> {
+  const module = await imported(word, file)
+  const candidates = [Reflect.get(module, 'backend'), Reflect.get(module, 'default')]
+  for (const candidate of candidates) {
+    if (isBackend(candidate) || isStore(candidate)) return candidate
+    if (typeof candidate === 'function') return made(word, candidate, openTimeoutMs)
+  }
+  const names = Object.keys(module).map((name) => `'${name}'`)
+  throw new UsageError(
+    `${word} exports no backend; expected ${wanted}, and found ${names.length === 0 ? 'no export' : names.join(', ')}`,
+  )
+}
+
+const tooLate = Symbol('too late')
+
+async function late(ms: number): Promise<typeof tooLate> {
+  return setTimeout(ms, tooLate, { ref: false })
+}
+
+/** A factory gives the description of a backend, or a store, a new one each time. */
+async function made(
+  word: string,
+  factory: (...none: readonly never[]) => unknown,
+  openTimeoutMs: number,
+): Promise<Backend | AnyKV> {
+  const make = async (): Promise<unknown> => factory()
+  let first: unknown
+  try {
+    first = await Promise.race([make(), late(openTimeoutMs)])
+  } catch (error) {
+    throw new UsageError(`the factory of ${word} threw: ${said(error)}`, { cause: error })
+  }
+  if (first === tooLate) {
+    throw new UsageError(`the factory of ${word} had given nothing after ${openTimeoutMs} ms (--open-timeout)`)
+  }
+  if (isBackend(first)) return first
+  if (!isStore(first))
+    throw new UsageError(`the factory of ${word} gave neither a store nor a backend; expected ${wanted}`)
+  await first.close()
+  return {
+    name: basename(word).replace(/\.[cm]?[jt]s$/, ''),
+    open: async () => {
+      const store = await make()
+      if (isStore(store)) return store
+      throw new UsageError(`the factory of ${word} gave something that is no store`)
+    },
+  }
+}
+
+async function imported(word: string, file: string): Promise<object> {
+  try {
+    const module: unknown = await import(pathToFileURL(file).href)
+    return typeof module === 'object' && module !== null ? module : {}
+  } catch (error) {
+    throw new UsageError(`${word} cannot be loaded: ${said(error)}`, { cause: error })
+  }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+const methods = ['getRaw', 'setRaw', 'delete', 'list', 'close'] as const
+
+function isStore(value: unknown): value is AnyKV {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    methods.every((name) => typeof Reflect.get(value, name) === 'function')
+  )
+}
+
+function isBackend(value: unknown): value is Backend {
+  if (typeof value !== 'object' || value === null || isStore(value)) return false
+  return typeof Reflect.get(value, 'open') === 'function' && typeof Reflect.get(value, 'name') === 'string'
+}

@@ -1,0 +1,76 @@
+/** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
+import type { LawResult } from '../conformance/index.ts'
+import type { CrewProgress } from './crew.ts'
+import type { Screen } from './screen.ts'
+
+/** Shows progress on stderr. */
+export interface ProgressView {
+  update(progress: CrewProgress): void
+  /** Prints `text` without breaking the line that is drawn. */
+  print(text: string): void
+  /** Takes the line away. */
+  end(): void
+}
+
+/** The view that fits the screen; `quiet` shows nothing but what is printed. */
+export function progressView(screen: Screen, backends: readonly string[], quiet: boolean): ProgressView {
+  if (quiet) return { update: () => {}, print: (text) => screen.err(text), end: () => {} }
+  return screen.redraws ? oneLine(screen, backends) : aLineAGroup(screen)
+}
+
+const clear = '\r\u001b[2K'
+
+function oneLine(screen: Screen, backends: readonly string[]): ProgressView {
+  const current = new Map<string, CrewProgress>()
+  const done = new Set<string>()
+  let broken = 0
+  const draw = (): void => {
+    const running = [...current.values()].filter(({ backend }) => !done.has(backend))
+    const parts = [
+      `${done.size}/${backends.length} stores`,
+      ...(broken === 0 ? [] : [`${broken} broken`]),
+      ...running.map(({ backend, law, done: at, of }) => `${backend} ${at}/${of} ${law.group}`),
+    ]
+    screen.err(`${clear}${[...parts.join(' · ')].slice(0, screen.width - 1).join('')}`)
+  }
+  return {
+    update(progress) {
+      current.set(progress.backend, progress)
+      if (progress.done === progress.of) done.add(progress.backend)
+      if (progress.law.status === 'failed') broken += 1
+      draw()
+    },
+    print(text) {
+      screen.err(`${clear}${text}`)
+      if (current.size > 0 && text.endsWith('\n')) draw()
+    },
+    end() {
+      if (current.size > 0) screen.err(clear)
+      current.clear()
+    },
+  }
+}
+
+function aLineAGroup(screen: Screen): ProgressView {
+  const open = new Map<string, LawResult[]>()
+  const line = (backend: string): void => {
+    const laws = open.get(backend) ?? []
+    const [first] = laws
+    if (first === undefined) return
+    const counts = new Map<string, number>()
+    for (const { status } of laws) counts.set(status, (counts.get(status) ?? 0) + 1)
+    screen.err(`${backend} ${first.group}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}\n`)
+    open.set(backend, [])
+  }
+  return {
+    update({ backend, law, done, of }) {
+      if (open.get(backend)?.at(-1)?.group !== law.group) line(backend)
+      open.set(backend, [...(open.get(backend) ?? []), law])
+      if (done === of) line(backend)
+    },
+    print: (text) => screen.err(text),
+    end: () => {
+      for (const backend of open.keys()) line(backend)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** `kv-testkit replay`: runs exactly the program of a failure again. */
+import { replayOf } from '../conformance/index.ts'
+import { UsageError } from '../kv/index.ts'
+import { nameOf } from './backend-name.ts'
+import type { Run } from './command.ts'
+import { runJob } from './run-document.ts'
+import { runOptions } from './run-options.ts'
+import { showRun } from './show-run.ts'
+
+/** Runs the command. */
+export const replay: Run = async (given, surroundings) => {
+  const [token, word, ...more] = given.positionals
+  if (token === undefined)
+    throw new UsageError(
+      'replay needs a token: the report of each failure prints one, with the command that replays it',
+    )
+  if (more.length > 0) throw new UsageError(`replay takes a token and one backend; '${more.join(' ')}' is too much`)
+  const failed = replayOf(token)
+  const { word: backend } =
+    word === undefined ? known(failed.backend, surroundings.cwd) : nameOf(word, surroundings.cwd)
+  const job = {
+    backends: [backend],
+    options: { ...runOptions(given, surroundings.cwd), seed: failed.seed, tier: failed.tier, token },
+    jobs: 1,
+    quiet: given.has('quiet'),
+    command: `kv-testkit replay ${token} ${backend}`,
+  }
+  const { doc, code } = await runJob(job, surroundings)
+  showRun(doc, given, surroundings)
+  return code
+}
+
+/** The backend that the token names, where the command line can find it by that name. */
+function known(name: string, cwd: string): { readonly word: string } {
+  try {
+    return nameOf(name, cwd)
+  } catch (error) {
+    throw new UsageError(
+      `the token is of a backend called '${name}', which is no name of one here; give the backend after the token, such as ./my-backend.js`,
+      { cause: error },
+    )
+  }
+}

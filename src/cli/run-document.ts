@@ -1,0 +1,77 @@
+/** Runs backends, watched and interruptible, and makes the document of it. */
+import { type RunDocument, runDocument } from '../report/index.ts'
+import { exitCodes, type Surroundings } from './command.ts'
+import { type Outcome, runCrew } from './crew.ts'
+import { interruptible } from './interruption.ts'
+import { progressView } from './progress.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import type { RunOptions } from './worker-messages.ts'
+
+/** What to run. */
+export interface Job {
+  readonly backends: readonly string[]
+  readonly options: RunOptions
+  /** How many backends at a time. */
+  readonly jobs: number
+  /** Whether to show no progress. */
+  readonly quiet: boolean
+  /** The command as the document should name it. */
+  readonly command: string
+}
+
+/** A run that has ended. */
+export interface Ran {
+  readonly doc: RunDocument
+  /** What the process should end with. */
+  readonly code: number
+}
+
+/** Runs `job`. When it resolves, no worker runs any more and no temporary file is left. */
+export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran> {
+  const temporary = temporaryFolder()
+  const view = progressView(surroundings.screen, job.backends, job.quiet)
+  const interruption = interruptible(
+    (text) => view.print(text),
+    () => temporary.remove(),
+  )
+  const startedAt = Date.now()
+  let outcomes: readonly Outcome[]
+  try {
+    outcomes = await runCrew({
+      main: surroundings.main,
+      cwd: surroundings.cwd,
+      backends: job.backends,
+      options: job.options,
+      jobs: job.jobs,
+      temporary: temporary.path,
+      signal: interruption.signal,
+      atOnce: interruption.atOnce,
+      onProgress: (progress) => view.update(progress),
+      onOutput: (text) => view.print(text),
+    })
+  } finally {
+    view.end()
+    interruption.end()
+    temporary.remove()
+  }
+  const code = interruption.code()
+  const doc = runDocument({
+    toolkit: surroundings.version,
+    startedAt,
+    durationMs: Date.now() - startedAt,
+    command: job.command,
+    ...(code === undefined ? {} : { interrupted: 'by a signal, before every law was asked' }),
+    words: Object.fromEntries(
+      outcomes.flatMap(({ backend, report }) => (report === undefined ? [] : [[report.backend, backend]])),
+    ),
+    reports: outcomes.flatMap(({ report }) => report ?? []),
+    unopened: outcomes.flatMap(({ backend, refused }) => (refused === undefined ? [] : [{ backend, reason: refused }])),
+  })
+  return { doc, code: code ?? codeOf(doc) }
+}
+
+/** 1 where a store is not in order; else 2 where one could not be asked at all. */
+function codeOf(doc: RunDocument): number {
+  if (doc.reports.some((report) => !report.ok)) return exitCodes.broken
+  return doc.unopened.length > 0 || doc.reports.length === 0 ? exitCodes.usage : exitCodes.ok
+}

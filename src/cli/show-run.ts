@@ -1,0 +1,23 @@
+/** Prints a run on the screen, as the options and the surroundings ask for it. */
+import { appendFileSync } from 'node:fs'
+import { type RunDocument, toGitHubAnnotations, toMarkdown, toTerminal } from '../report/index.ts'
+import type { Surroundings } from './command.ts'
+import type { Given } from './option.ts'
+
+/** Prints `doc`: as JSON, as text, or, where nothing could be asked, why not. */
+export function showRun(doc: RunDocument, given: Given, { screen, env }: Surroundings): void {
+  if (given.has('json')) {
+    screen.out(`${JSON.stringify(doc, undefined, 2)}\n`)
+    return
+  }
+  if (doc.reports.length === 0) {
+    for (const { backend, reason } of doc.unopened) screen.err(`kv-testkit: ${backend}: ${reason}\n`)
+    return
+  }
+  const text = toTerminal(doc, { color: screen.color, width: screen.width })
+  screen.out(given.has('quiet') ? `${text.trimEnd().split('\n\n').at(-1)}\n` : text)
+  if (env['GITHUB_ACTIONS'] !== 'true') return
+  screen.out(toGitHubAnnotations(doc))
+  const summary = env['GITHUB_STEP_SUMMARY']
+  if (summary !== undefined && summary !== '') appendFileSync(summary, toMarkdown(doc))
+}

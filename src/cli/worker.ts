@@ -1,0 +1,67 @@
+/**
+ * The other side of `crew.ts`: a process that runs one backend. A process each, so that a backend that blocks, crashes or leaves
+ * something running does so to no other, and so that all cores are used.
+ */
+import { type ConformanceOptions, replayConformance, runConformance } from '../conformance/index.ts'
+import { isUsageError } from '../kv/index.ts'
+import { loadBackend } from './load-backend.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+const aliveEveryMs = 1_000
+
+/** Serves one run and ends the process. */
+export function work(): Promise<void> {
+  const stop = new AbortController()
+  // Ctrl-C reaches the whole group of processes; what to do about it is for the command to say
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => {})
+  process.on('disconnect', () => stop.abort(new Error('the command is gone')))
+  setInterval(() => void tell({ kind: 'alive' }), aliveEveryMs).unref()
+  return new Promise(() => {
+    process.on('message', (message: ToWorker) => {
+      if (message.kind === 'stop') stop.abort(new Error('interrupted'))
+      else void run(message, stop.signal).then(() => process.exit(0))
+    })
+  })
+}
+
+async function run(order: Extract<ToWorker, { kind: 'run' }>, signal: AbortSignal): Promise<void> {
+  let answer: FromWorker
+  let dispose = async (): Promise<void> => {}
+  try {
+    const backend = await loadBackend(order.backend, order.cwd, order.options.openTimeoutMs ?? 10_000)
+    if ('dispose' in backend && backend.dispose !== undefined) dispose = () => Promise.resolve(backend.dispose?.())
+    const { token, seed, tier, only, ...options } = order.options
+    const watched: ConformanceOptions = {
+      ...options,
+      signal,
+      onProgress: ({ law, done, of }) => void tell({ kind: 'progress', law, done, of }),
+    }
+    const chosen = { seed, ...(tier === undefined ? {} : { tier }), ...(only === undefined ? {} : { only }) }
+    const report =
+      token === undefined
+        ? await runConformance(backend, { ...watched, ...chosen })
+        : await replayConformance(token, backend, watched)
+    answer = { kind: 'report', report }
+  } catch (error) {
+    answer = { kind: 'refused', reason: reasonOf(error) }
+  }
+  try {
+    await dispose()
+  } catch (error) {
+    process.stderr.write(`kv-testkit: ${order.backend} could not be disposed of: ${reasonOf(error)}\n`)
+  }
+  await tell(answer)
+}
+
+function tell(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected && process.send !== undefined) process.send(message, () => resolve())
+    else resolve()
+  })
+}
+
+function reasonOf(error: unknown): string {
+  if (isUsageError(error)) return error.message
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { start } from './kv-testkit.ts'
+
+describe('an interrupted run', { timeout: 60_000 }, () => {
+  it.concurrent.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('prints what was done so far on %s, leaves nothing, and exits %i', async (signal, expected) => {
+    const run = start(['conformance', 'file', 'memory', 'level', '--tier', 'soak', '--jobs', '2'])
+    await run.seen(/^memory values: \d+ passed$/m)
+    run.child.kill(signal)
+    const { code, out, err, leftovers } = await run.ended
+    expect(err).toContain('Stopping.')
+    expect(out).toMatch(/^values .*✓ \d+/m)
+    expect(out).toContain('level: interrupted before it began')
+    expect(out).toContain('Interrupted: nothing broken so far')
+    expect(code).toBe(expected)
+    expect(leftovers).toEqual([])
+  })
+
+  it.concurrent('ends at once on the second signal, with a backend that blocks its process', async () => {
+    const run = start(['conformance', './blocking.js'])
+    await run.seen(/blocking now/)
+    run.child.kill('SIGINT')
+    await run.seen(/once more ends it at once/)
+    const asked = performance.now()
+    run.child.kill('SIGINT')
+    const { code, leftovers } = await run.ended
+    expect(performance.now() - asked).toBeLessThan(2_000)
+    expect(code).toBe(130)
+    expect(leftovers).toEqual([])
+  })
+
+  it.concurrent('ends a backend that blocks its process even on the first, after a while', async () => {
+    const run = start(['conformance', './blocking.js'])
+    await run.seen(/blocking now/)
+    run.child.kill('SIGINT')
+    const { code, err, leftovers } = await run.ended
+    expect(err).toContain('blocking.js: interrupted')
+    expect(code).toBe(130)
+    expect(leftovers).toEqual([])
+  })
+})
