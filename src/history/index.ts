@@ -4,6 +4,9 @@
  * @module
  */
 export { checkLinearizable, type LinearizabilityOptions } from './check-linearizable.ts'
+export { describeBytes } from './describe-bytes.ts'
+export { type DecodedValue, decodeValue, encodeValue, valueId, type ValueStamp } from './envelope.ts'
+export { historyLine, historyLines } from './jsonl.ts'
 export { laneDiagram } from './lane-diagram.ts'
 export {
   type FaultInterval,
@@ -17,6 +20,23 @@ export {
   type Json,
 } from './operation.ts'
 export { printDeed, printInterval, printOperation, printValue } from './print-operation.ts'
+export type { TextSource } from './lines.ts'
+export { certainFailures, type OutcomeClassifier } from './outcome.ts'
+export {
+  type HistoryFormat,
+  historyFormats,
+  readHistory,
+  readHistoryFile,
+  type ReadHistoryOptions,
+} from './read-history.ts'
+export { recordHistory, type RecordHistoryOptions, type Recording } from './record-history.ts'
+export {
+  HistoryRecorder,
+  type InFlight,
+  type RecordedCall,
+  type RecordedEnd,
+  type RecorderOptions,
+} from './recorder.ts'
 export type { Vacuity } from './vacuity.ts'
 export type { CheckMethod, KeyVerdict, LinearizabilityReport, Verdict } from './verdict.ts'
 export { type Violation, type ViolationKind, violationKinds } from './violation.ts'

@@ -1,0 +1,12 @@
+/** What is wrong with a line of a history file. */
+import { UsageError } from '../kv/index.ts'
+
+/** A `UsageError` that begins with the line's number. */
+export function badLine(line: number, problem: string): UsageError {
+  return new UsageError(`line ${line}: ${problem}`)
+}
+
+/** A piece of a line, short enough for a message. */
+export function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

@@ -1,0 +1,38 @@
+/** Refusing a history in which one client does two things at once: its order of operations would mean nothing. */
+import { badLine } from './bad-line.ts'
+import type { History, HistoryOperation } from './operation.ts'
+
+/**
+ * Throws a `UsageError` for the first client with two calls in flight. Operations with the very same stamps are one batch.
+ *
+ * @param lineOf the line of an operation, by its position
+ */
+export function checkSessions(history: History, lineOf: (at: number) => number): void {
+  const latest = new Map<string | number, number>()
+  for (const at of byCall(history)) {
+    const operation = history[at]
+    if (operation === undefined) continue
+    const before = latest.get(operation.client)
+    const earlier = before === undefined ? undefined : history[before]
+    if (before !== undefined && earlier !== undefined && overlap(earlier, operation)) {
+      throw badLine(
+        lineOf(at),
+        `client ${operation.client} calls ${operation.op} at ${operation.call} while its ${earlier.op} of line ${lineOf(before)} is in flight; a client has one call in flight at a time`,
+      )
+    }
+    latest.set(operation.client, at)
+  }
+}
+
+function byCall(history: History): number[] {
+  const order = history.map((_, at) => at)
+  const call = (at: number): number => history[at]?.call ?? 0
+  let sorted = true
+  for (let at = 1; at < order.length && sorted; at += 1) sorted = call(at) >= call(at - 1)
+  return sorted ? order : order.sort((a, b) => call(a) - call(b))
+}
+
+function overlap(earlier: HistoryOperation, later: HistoryOperation): boolean {
+  if (earlier.call === later.call && earlier.return === later.return) return false
+  return earlier.return === null || earlier.return >= later.call
+}

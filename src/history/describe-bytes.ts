@@ -1,0 +1,42 @@
+/** Bytes as a value in a history. */
+import { createHash } from 'node:crypto'
+import { decodeValue } from './envelope.ts'
+import type { Json } from './operation.ts'
+
+const longest = 64
+const printable = /^[\u0020-\u007e]*$/
+
+/**
+ * The value that stands for `bytes`, read from or written to `key`: the name of a value made by `encodeValue`, an object with
+ * `damage` where such a value is not whole, else the bytes themselves as text, in hexadecimal, or as a digest where they are long.
+ */
+export function describeBytes(bytes: Uint8Array, key: string): Json {
+  // a store under test may answer with anything
+  if (!((bytes as unknown) instanceof Uint8Array)) return { damage: 'not bytes', of: [typeof bytes] }
+  const decoded = decodeValue(bytes, key)
+  switch (decoded.state) {
+    case 'whole':
+    case 'foreign':
+      return decoded.id
+    case 'alien':
+      return plainBytes(bytes)
+    default:
+      return {
+        damage: decoded.state,
+        of: [...decoded.ids],
+        // two damaged values are the same only where all their bytes are
+        digest: digestOf(bytes),
+        ...(decoded.stamp !== undefined && { key: decoded.stamp.key }),
+      }
+  }
+}
+
+function plainBytes(bytes: Uint8Array): string {
+  if (bytes.length > longest) return `sha256:${digestOf(bytes)} (${bytes.length} bytes)`
+  const text = Buffer.from(bytes).toString('latin1')
+  return printable.test(text) ? `text:${text}` : `hex:${Buffer.from(bytes).toString('hex')}`
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+}
