@@ -15,6 +15,8 @@ export interface ActingRun {
   readonly deferred: Deferred
   /** Milliseconds since arming. */
   readonly nowMs: number
+  /** Changes when what was armed is so no more. */
+  readonly generation: number
   /** Logs `event`, whose place in the log is filled in here. */
   record(event: Omit<FaultEvent, 'seq'>, observer: ((event: FaultEvent) => void) | undefined): FaultEvent
 }
@@ -32,6 +34,7 @@ export class ActingFault implements Occasion {
   readonly #run: ActingRun
   readonly #room: WaitingRoom
   readonly #observer: ((event: FaultEvent) => void) | undefined
+  readonly #generation: number
   #event: OpenEvent | undefined
 
   constructor(
@@ -50,6 +53,12 @@ export class ActingFault implements Occasion {
     this.#run = run
     this.#room = room
     this.#observer = observer
+    this.#generation = run.generation
+  }
+
+  /** Whether the faults were healed, or armed anew, since the call began. What is over acts no more. */
+  get over(): boolean {
+    return this.#run.generation !== this.#generation
   }
 
   get clock(): Clock {

@@ -2,6 +2,7 @@
 import { type AnyKV, type FullKV, KVError, type Operation } from '../kv/index.ts'
 import type { Behaviour, CallSite, Found, Instead } from './action.ts'
 import type { ActingFault } from './acting-fault.ts'
+import type { Moment } from './fault.ts'
 import type { ArmedFault, FaultClient } from './match.ts'
 import { type ObservedCallOptions, onFired } from './options.ts'
 import type { FaultRun } from './run.ts'
@@ -203,7 +204,7 @@ export class FaultyStore implements AnyKV {
     if (memory !== undefined && plan.op !== 'list') for (const key of plan.keys) memory.use(key)
     const unsettled = this.#unsettled()
     if (unsettled !== undefined) await unsettled
-    for (const fault of acting) if (fault.moment === 'before') await fault.behaviour.gate?.(fault)
+    await this.#pass('before', acting, plan.op)
     let outcome: { readonly value: R } | { readonly error: unknown }
     try {
       outcome = { value: await this.#effect(plan, acting) }
@@ -211,9 +212,17 @@ export class FaultyStore implements AnyKV {
       outcome = { error }
     }
     if (this.#run.deferred.size > 0) await this.#run.deferred.step(call)
-    for (const fault of acting) if (fault.moment === 'after') await fault.behaviour.gate?.(fault)
+    await this.#pass('after', acting, plan.op)
     if ('error' in outcome) throw outcome.error
     return outcome.value
+  }
+
+  /** Passes the faults before or after the effect. Those let go by `heal` or `close` meanwhile hold nobody up any more. */
+  async #pass(moment: Moment, acting: readonly ActingFault[], op: Operation): Promise<void> {
+    for (const fault of acting) {
+      if (fault.moment !== moment || fault.over || (this.#closed && op !== 'close')) continue
+      await fault.behaviour.gate?.(fault)
+    }
   }
 
   /** The effect, or what faults do instead of it: the first fault is outermost. */
@@ -223,7 +232,7 @@ export class FaultyStore implements AnyKV {
     // an empty key is refused by the inner store, and a lie about it would hide that
     if (plan.op !== 'list' && plan.keys.includes('')) return effect(plan.argument)
     for (const fault of acting.toReversed()) {
-      if (fault.moment !== 'instead') continue
+      if (fault.moment !== 'instead' || fault.over) continue
       const inner = effect
       const { behaviour } = fault
       const stand = plan.instead(behaviour)

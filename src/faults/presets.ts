@@ -50,13 +50,13 @@ export const faultPresets = {
         .named('write to disk')
         .delay(latency.bimodal(latency.lognormal(8, 0.5), latency.uniform(200, 800), p(0.05))),
     ),
-  /** Calls queue for four servers, and beyond 500 a second they are refused and told when to come back. */
+  /** Calls queue for four servers, and beyond 100 a second they are refused and told when to come back. */
   overloaded: (options: PresetOptions = {}): FaultPlan<false> =>
     at(options, (_p, intensity) =>
       faults()
         .on('any')
         .named('refused under load')
-        .throttle({ calls: Math.max(1, Math.round(500 / Math.max(intensity, 0.001))), perMs: 1_000 })
+        .throttle({ calls: Math.max(1, Math.round(100 / Math.max(intensity, 0.001))), perMs: 1_000 })
         .on('any')
         .named('queueing')
         .delay(latency.queue(latency.exponential(5 * intensity), 4)),

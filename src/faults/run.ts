@@ -51,6 +51,7 @@ export class FaultRun {
   #lanes: Partial<Record<Operation, readonly ArmedFault[]>> = {}
   #remembers = false
   #busy = false
+  #generation = 0
   #planned: readonly ArmedFault[] = []
   #armedAt: number
 
@@ -80,6 +81,11 @@ export class FaultRun {
     return this.clock.now() - this.#armedAt
   }
 
+  /** Changes with every {@link arm} and {@link heal}. */
+  get generation(): number {
+    return this.#generation
+  }
+
   /** Calls held up and effects still to come. 0 after {@link heal}. */
   get pending(): number {
     let held = this.deferred.size
@@ -89,6 +95,7 @@ export class FaultRun {
 
   /** Arms the plan, from the start: its time is 0 again, and so are its ordinals. Counts and log go on. */
   arm(): void {
+    this.#generation += 1
     this.#armedAt = this.clock.now()
     for (const client of this.#clients.values()) client.ordinals.clear()
     this.#planned = this.#ready(this.plan)
@@ -100,6 +107,7 @@ export class FaultRun {
    * the last of them has.
    */
   async heal(): Promise<void> {
+    this.#generation += 1
     this.#planned = []
     this.#added.clear()
     this.#sort()

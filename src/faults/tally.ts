@@ -45,7 +45,7 @@ function conditions(fault: Fault): string {
   if (fault.key !== undefined) parts.push(typeof fault.key === 'string' ? `key '${fault.key}'` : 'its key predicate')
   if (fault.client !== undefined) parts.push(`client '${fault.client}'`)
   if (fault.fromMs !== undefined || fault.untilMs !== undefined) {
-    parts.push(`from ${fault.fromMs ?? 0} ms until ${fault.untilMs ?? 'the end'}`)
+    parts.push(`from ${fault.fromMs ?? 0} ms until ${fault.untilMs === undefined ? 'the end' : `${fault.untilMs} ms`}`)
   }
   if (fault.while !== undefined) parts.push('its while condition')
   return parts.join(', ')

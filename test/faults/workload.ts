@@ -1,0 +1,136 @@
+/** A fixed workload under faults, all of it decided by one seed: clients that take turns at everything a store can do. */
+import { drawInt, type FullKV, KVError, ReferenceStore, type VirtualClock, virtualClock } from '../../src/kv/index.ts'
+import {
+  type FaultLogData,
+  type FaultOptions,
+  type FaultPlanData,
+  FaultRun,
+  faults,
+  joinFaults,
+  latency,
+} from '../../src/faults/index.ts'
+
+/** Every latency model, every legal action and every lie, each on a part of the calls. */
+export const everything: FaultPlanData = faults({ allowLies: true })
+  .on('any')
+  .named('lognormal')
+  .delay(latency.lognormal(5, 1))
+  .on('read')
+  .named('bimodal')
+  .delay(latency.bimodal(latency.normal(3, 1), latency.pareto(20, 1.5), 0.2))
+  .on('write')
+  .named('queue')
+  .delay(latency.queue(latency.exponential(4), 2))
+  .on('any')
+  .named('bursts')
+  .delayReply(latency.bursts(latency.uniform(0, 1), latency.exponential(30), 200, 60))
+  .on('any')
+  .named('refused')
+  .probability(0.05)
+  .failBeforeEffect()
+  .on('any')
+  .named('lost')
+  .probability(0.05)
+  .failAfterEffect()
+  .on('write')
+  .named('late')
+  .probability(0.05)
+  .lateEffect({ giveUpMs: 10, delayMs: 40 })
+  .on('any')
+  .named('hung')
+  .probability(0.03)
+  .hangAfterEffect()
+  .on('batchSetRaw')
+  .named('partial')
+  .every(3)
+  .partialBatch()
+  .on('any')
+  .named('throttled')
+  .throttle({ calls: 5, perMs: 100 })
+  .on('any')
+  .named('down')
+  .down({ startMs: 300, forMs: 50, everyMs: 700 })
+  .on('read')
+  .named('stale')
+  .probability(0.1)
+  .lie('staleRead')
+  .on('setRaw')
+  .named('flipped')
+  .probability(0.1)
+  .lie('bitFlip')
+  .on('setRaw')
+  .named('astray')
+  .probability(0.2)
+  .lie('misdirectedWrite')
+  .on('list')
+  .named('missing')
+  .probability(0.5)
+  .lie('missingKey')
+  .on('delete')
+  .named('back')
+  .every(4)
+  .lie('resurrection', { afterCalls: 2 })
+
+/** The operations of client `client`: the n-th is the same whatever came of the others. */
+export async function operate(kv: FullKV, client: string, index: number, signal?: AbortSignal): Promise<unknown> {
+  const options = signal === undefined ? {} : { signal }
+  const pick = (bound: number, what: string): number => drawInt(bound, 99, client, index, what)
+  const key = (what: string): string => `k${pick(5, what)}`
+  const value = new Uint8Array([index & 255, index >> 8, pick(256, 'value')])
+  const choices: readonly (() => Promise<unknown>)[] = [
+    () => kv.getRaw(key('a'), options),
+    () => kv.setRaw(key('a'), value, options),
+    () => kv.delete(key('a'), options),
+    () => kv.list('k', options),
+    () => kv.batchGetRaw([key('a'), key('b')], options),
+    () =>
+      kv.batchSetRaw(
+        new Map([
+          [key('a'), value],
+          [key('b'), value],
+        ]),
+        options,
+      ),
+    () => kv.health(options),
+  ]
+  return choices[pick(choices.length, 'operation')]?.()
+}
+
+/** What the run of a workload gives. */
+export interface WorkloadResult {
+  readonly log: FaultLogData
+  readonly run: FaultRun
+  readonly clock: VirtualClock
+}
+
+/** Runs the workload on the virtual clock. Clients give up after 100 ms, so that what hangs does not hang for ever. */
+export async function runWorkload(
+  plan: FaultPlanData,
+  options: FaultOptions & { readonly operations?: number; readonly clients?: number } = {},
+): Promise<WorkloadResult> {
+  const clock = virtualClock()
+  const { operations = 100, clients = 3, ...runOptions } = options
+  const run = new FaultRun(plan, { seed: 42, ...runOptions, clock })
+  const inner = new ReferenceStore()
+  const names = Array.from({ length: clients }, (_, index) => `client ${index}`)
+  await clock.run(() =>
+    Promise.all(
+      names.map(async (client) => {
+        const kv = joinFaults(inner, run, { client })
+        for (let index = 0; index < operations; index += 1) {
+          const controller = new AbortController()
+          const cancel = clock.schedule(() => controller.abort(new KVError('KV_TIMEOUT', { op: 'health' })), 100)
+          await operate(kv, client, index, controller.signal).catch(passInjected)
+          cancel()
+        }
+      }),
+    ),
+  )
+  await run.heal()
+  return { log: run.log.toJSON(), run, clock }
+}
+
+/** Errors of the contract are part of the game; anything else, a diverging replay too, ends the run. */
+function passInjected(error: unknown): void {
+  if (!(error instanceof KVError)) throw error
+}
