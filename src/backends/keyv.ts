@@ -9,14 +9,14 @@ import { SharedHandles } from './shared-handle.ts'
 import { bytesOrProblem, type ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
 
-/** The part of a Keyv that the view needs; every `Keyv` of versions 5 and 6 is one. */
+/** The part of a Keyv that the view needs; every `Keyv` from 5.3 on is one, of version 6 too. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>
   set(key: string, value: unknown): Promise<boolean>
   delete(key: string): Promise<boolean>
   getMany(keys: string[]): Promise<unknown[]>
   setMany(entries: { key: string; value: unknown }[]): Promise<boolean[]>
-  deleteMany(keys: string[]): Promise<boolean>
+  deleteMany(keys: string[]): Promise<unknown>
   disconnect(): Promise<void>
   /** Missing where the adapter cannot list; `list` then rejects `KV_UNSUPPORTED`. */
   readonly iterator?: ((argument: unknown) => AsyncIterable<unknown>) | undefined
