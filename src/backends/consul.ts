@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type KVErrorCode, profiles } from '../kv/index.ts'
+import { compareUtf8, type KVErrorCode, profiles } from '../kv/index.ts'
 import { keyOf, storedKey } from './server/consul-key.ts'
 import { HttpConnection, type HttpRequest, type HttpResponse } from './server/http.ts'
 import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
@@ -111,7 +111,8 @@ class ConsulWire implements Wire {
     if (status === 404) return []
     const said: unknown = JSON.parse(body.toString())
     if (!Array.isArray(said)) throw new TypeError('expected an array of keys')
-    return said.map((stored) => keyOf(String(stored)).slice(this.#prefix.length))
+    // the server's order is that of the stored spelling
+    return said.map((stored) => keyOf(String(stored)).slice(this.#prefix.length)).sort(compareUtf8)
   }
 
   async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {

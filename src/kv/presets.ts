@@ -54,7 +54,7 @@ export const profiles: Readonly<Record<PresetName, Profile>> = {
     limits: { keyBytes: 32_768, valueBytes: 1_048_576, batchKeys: 128 },
   },
   /** Consul: values of at most 512 KiB. A batch is cut into transactions, so it is no transaction. */
-  consul: { ...server, batch: 'loop', limits: { keyBytes: 8_192, valueBytes: 524_288 } },
+  consul: { ...server, batch: 'loop', listOrder: 'bytes', limits: { keyBytes: 8_192, valueBytes: 524_288 } },
   /** memcached: cannot list, keys of at most 250 bytes, values of at most 1 MiB, forgets when it stops. */
   memcached: {
     ...server,

@@ -1,4 +1,5 @@
 /** One call to a server: it ends when the work does, when its caller aborts it, or at its deadline, whichever is first. */
+import { setMaxListeners } from 'node:events'
 // The real timers, held from the start: a deadline must come even where a test has faked the clock.
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { WireCall } from './wire.ts'
@@ -34,6 +35,8 @@ export async function runCall<T>(
 ): Promise<T> {
   const givenUp = new AbortController()
   const hopeless = new AbortController()
+  // a call that is made of many requests has as many listeners, and Node would take them for a leak
+  setMaxListeners(0, givenUp.signal, hopeless.signal)
   const running = work({ givenUp: givenUp.signal, hopeless: hopeless.signal })
   let leave = (_reason: unknown): void => {}
   const left = new Promise<never>((_resolve, reject) => {
