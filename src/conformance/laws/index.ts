@@ -15,6 +15,7 @@ import { limitLaws } from './limits.ts'
 import { listLaws } from './list.ts'
 import { profileLaws } from './profile.ts'
 import { sequenceLaws } from './sequences.ts'
+import { serverLaws } from './server.ts'
 import { valueLaws } from './values.ts'
 
 export const laws: readonly Law[] = [
@@ -31,6 +32,7 @@ export const laws: readonly Law[] = [
   ...concurrencyLaws,
   ...durabilityLaws,
   ...crashLaws,
+  ...serverLaws,
   ...profileLaws,
   ...sequenceLaws,
   ...hygieneLaws,

@@ -1,0 +1,275 @@
+/** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
+import type { Terms } from '../execute.ts'
+import type { ExperimentLaw, Finding, Law } from '../law.ts'
+import { type Arguments, type Outcome, perform } from '../outcome.ts'
+import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../outage.ts'
+import type { Room } from '../sandbox.ts'
+
+/** What an experiment has at hand. */
+interface Stage {
+  readonly terms: Terms
+  readonly room: Room
+  readonly server: ServerControl
+  readonly store: AnyKV
+  /** A key that holds one byte, 0x61. */
+  readonly present: string
+}
+
+const held: Finding = { kind: 'held' }
+const stored = new Uint8Array([0x61])
+
+/** Runs an experiment once for every way in which a server can be away, and stops at the first that breaks the law. */
+function eachOutage(
+  head: Omit<ExperimentLaw, 'kind' | 'group' | 'experiment'>,
+  experiment: (stage: Stage, outage: Outage) => Promise<Finding>,
+): Law {
+  return {
+    ...head,
+    kind: 'experiment',
+    group: 'server',
+    async experiment(terms) {
+      const server = terms.subject.backend?.server
+      if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
+      for (const outage of outages) {
+        const room = terms.sandbox.enter()
+        try {
+          const store = await room.client(0)
+          const present = `${room.prefix}1`
+          await store.setRaw(present, stored)
+          const finding = await experiment({ terms, room, server, store, present }, outage)
+          if (finding.kind !== 'held') return finding
+        } finally {
+          await room.leave(['1', '2'])
+        }
+      }
+      return held
+    },
+  }
+}
+
+/** The calls that a store is asked, one of each kind that it has. */
+function everyCall({ store, present, room }: Stage): readonly Arguments[] {
+  const calls: readonly Arguments[] = [
+    { op: 'getRaw', key: present },
+    { op: 'setRaw', key: `${room.prefix}2`, value: stored },
+    { op: 'delete', key: `${room.prefix}2` },
+    { op: 'list', prefix: present },
+    { op: 'batchGetRaw', keys: [present] },
+    { op: 'batchSetRaw', entries: new Map([[`${room.prefix}2`, stored]]) },
+    { op: 'batchDelete', keys: [`${room.prefix}2`] },
+    { op: 'health' },
+  ]
+  return calls.filter(({ op }) => typeof store[op] === 'function')
+}
+
+/** Asks `calls` at once; the first outcome that `wrong` finds fault with. */
+async function firstWrong(
+  { terms, store }: Stage,
+  calls: readonly Arguments[],
+  wrong: (outcome: Outcome, given: Arguments) => boolean,
+): Promise<{ readonly op: Operation; readonly outcome: Outcome } | undefined> {
+  const outcomes = await Promise.all(
+    calls.map(async (given) => ({
+      given,
+      outcome: await perform(store, given, undefined, terms.operationTimeoutMs),
+    })),
+  )
+  for (const { op } of calls) if (op !== 'close') terms.count(op, 1)
+  const found = outcomes.find(({ outcome, given }) => wrong(outcome, given))
+  return found === undefined ? undefined : { op: found.given.op, outcome: found.outcome }
+}
+
+function broken(
+  { terms }: Stage,
+  outage: Outage,
+  op: string,
+  outcome: Outcome,
+  expected: string,
+  hint: string,
+): Finding {
+  const got = describeOutcome(outcome, terms)
+  const [begin, end] = outage.source
+  return {
+    kind: 'broken',
+    failure: {
+      message: `While the server was ${outage.name}, ${op} was asked, and ${got}.`,
+      expected,
+      got,
+      hint,
+      program: `import assert from 'node:assert/strict'
+
+${terms.subject.opening}
+
+// 'server' is the one that the store is on, as startServer of kv-testkit/containers gives it
+const kv = await open()
+await kv.setRaw('1', Uint8Array.of(0x61))
+await ${begin}
+// ${op}: expected that ${expected}
+await ${op === 'health' ? 'kv.health()' : `kv.${op}(...)`}.then((value) => console.log(value), (error) => console.log(error.code))
+await ${end}
+`,
+    },
+  }
+}
+
+const away = 'it rejects with KV_UNAVAILABLE or KV_TIMEOUT'
+
+export const serverLaws: readonly Law[] = [
+  eachOutage(
+    {
+      id: 'server/health',
+      title: 'Health rejects while the server is paused, killed or cut off, and resolves when it is back.',
+      needs: ['server', 'health'],
+      exercises: ['health'],
+    },
+    async (stage, outage) => {
+      const { terms, server, store } = stage
+      const wrong = await during(outage, server, () =>
+        firstWrong(stage, [{ op: 'health' }], (outcome) => !saysItIsAway(outcome, terms)),
+      )
+      if (wrong !== undefined) {
+        const hint = 'A health check that asks nothing of the server, or has no deadline of its own.'
+        return broken(stage, outage, 'health', wrong.outcome, away, hint)
+      }
+      const back = await untilBack(store, { op: 'health' }, terms)
+      if (back.kind === 'resolved') return held
+      return broken(
+        stage,
+        outage,
+        'health',
+        back,
+        'it resolves when the server is back',
+        'A connection that is never made again.',
+      )
+    },
+  ),
+  eachOutage(
+    {
+      id: 'server/no-hang',
+      title:
+        'A call that is in flight when the server goes away, or made while it is away, settles in time and says so.',
+      needs: ['server'],
+      exercises: ['getRaw', 'setRaw'],
+    },
+    async (stage, outage) => {
+      const { terms, server } = stage
+      const calls = everyCall(stage)
+      // some are under way when it begins: those may still have been answered
+      const early = firstWrong(stage, calls, (outcome) => outcome.kind !== 'resolved' && !saysItIsAway(outcome, terms))
+      const late = await during(outage, server, async () => {
+        const wrong = await firstWrong(stage, calls, (outcome) => !saysItIsAway(outcome, terms))
+        return (await early) ?? wrong
+      })
+      if (late === undefined) return held
+      const hint = 'A deadline for every call, and server and socket errors mapped to the codes of the contract.'
+      return broken(stage, outage, late.op, late.outcome, away, hint)
+    },
+  ),
+  eachOutage(
+    {
+      id: 'server/outage-is-not-absence',
+      title: 'While the server is away, no read says that a key is missing.',
+      needs: ['server'],
+      exercises: ['getRaw'],
+    },
+    async (stage, outage) => {
+      const { terms, server } = stage
+      const reads = everyCall(stage).filter(({ op }) => op === 'getRaw' || op === 'list' || op === 'batchGetRaw')
+      const wrong = await during(outage, server, () =>
+        firstWrong(stage, reads, (outcome) => !saysItIsAway(outcome, terms)),
+      )
+      if (wrong === undefined) return held
+      const hint = 'An error that is swallowed: whatever goes wrong is taken for "no such key".'
+      return broken(stage, outage, wrong.op, wrong.outcome, away, hint)
+    },
+  ),
+  eachOutage(
+    {
+      id: 'server/comes-back',
+      title: 'The same client works again when the server is back, without being opened again.',
+      needs: ['server'],
+      exercises: ['getRaw', 'setRaw'],
+    },
+    async (stage, outage) => {
+      const { terms, server, store, room } = stage
+      const key = `${room.prefix}2`
+      await during(outage, server, () => perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs))
+      for (const given of [
+        { op: 'setRaw', key, value: stored },
+        { op: 'getRaw', key },
+      ] as const) {
+        const outcome = await untilBack(store, given, terms)
+        terms.count(given.op, 1)
+        if (outcome.kind === 'resolved') continue
+        const hint = 'A connection that is not made again after it broke, or a pool that keeps handing out broken ones.'
+        return broken(stage, outage, given.op, outcome, 'it resolves when the server is back', hint)
+      }
+      return held
+    },
+  ),
+  {
+    kind: 'experiment',
+    id: 'server/abort-while-away',
+    group: 'server',
+    title: 'A write aborted while the server is frozen rejects at once, and never lands over a later acknowledged one.',
+    needs: ['server', 'heeds-in-flight'],
+    exercises: ['setRaw', 'getRaw'],
+    async experiment(terms) {
+      const server = terms.subject.backend?.server
+      if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
+      const [paused] = outages
+      if (paused === undefined) return { kind: 'inconclusive', reason: 'no server can be paused' }
+      const room = terms.sandbox.enter()
+      try {
+        const stage: Stage = { terms, room, server, store: await room.client(0), present: `${room.prefix}1` }
+        return await abortedWhileAway(stage, paused)
+      } finally {
+        await room.leave(['1'])
+      }
+    },
+  },
+]
+
+async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Finding> {
+  const { terms, server, store, present } = stage
+  const reason = new Error('the caller left')
+  await store.setRaw(present, stored)
+  const aborted = await during(outage, server, async () => {
+    const caller = new AbortController()
+    const late: Arguments = { op: 'setRaw', key: present, value: new Uint8Array([0x62]) }
+    const outcome = perform(store, late, { signal: caller.signal }, terms.operationTimeoutMs)
+    await wait(50)
+    caller.abort(reason)
+    return outcome
+  })
+  terms.count('setRaw', 1)
+  if (aborted.kind !== 'rejected' || aborted.error !== reason) {
+    const hint = 'The signal is looked at before the call, and not while it waits.'
+    return broken(stage, outage, 'setRaw', aborted, "it rejects with the signal's reason", hint)
+  }
+  const final: Arguments = { op: 'setRaw', key: present, value: new Uint8Array([0x63]) }
+  const acknowledged = await untilBack(store, final, terms)
+  if (acknowledged.kind !== 'resolved') {
+    return broken(
+      stage,
+      outage,
+      'setRaw',
+      acknowledged,
+      'it resolves when the server is back',
+      'A poisoned connection.',
+    )
+  }
+  for (let reads = 0; reads < 10; reads += 1) {
+    const outcome = await untilBack(store, { op: 'getRaw', key: present }, terms)
+    terms.count('getRaw', 1)
+    const value = outcome.kind === 'resolved' ? outcome.value : undefined
+    if (!(value instanceof Uint8Array) || value[0] !== 0x63) {
+      const hint = 'The aborted write went down one connection, and the later one overtook it on another.'
+      return broken(stage, outage, 'getRaw', outcome, 'it resolves to 1 byte 63, which was acknowledged last', hint)
+    }
+    await wait(20)
+  }
+  return held
+}

@@ -1,0 +1,94 @@
+/** The ways in which a real server is away, and what a client may say meanwhile. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { codeOf, type KVErrorCode, printBytes, type ServerControl } from '../kv/index.ts'
+import type { Terms } from './execute.ts'
+import type { Arguments, Outcome } from './outcome.ts'
+import { perform } from './outcome.ts'
+import type { AnyKV } from '../kv/index.ts'
+
+/** One way to be away, and the way back. */
+export interface Outage {
+  readonly name: string
+  readonly begin: (server: ServerControl) => Promise<void>
+  readonly end: (server: ServerControl) => Promise<void>
+  /** The same two as source, for a program that shows a failure. */
+  readonly source: readonly [string, string]
+}
+
+/** Every way to be away that a server has. To add one is to add a line. */
+export const outages: readonly Outage[] = [
+  {
+    name: 'paused',
+    begin: (server) => server.pause(),
+    end: (server) => server.resume(),
+    source: ['server.pause()', 'server.resume()'],
+  },
+  {
+    name: 'killed',
+    begin: (server) => server.kill(),
+    end: (server) => server.restart(),
+    source: ['server.kill()', 'server.restart()'],
+  },
+  {
+    name: 'cut off',
+    begin: (server) => server.cut(),
+    end: (server) => server.heal(),
+    source: ['server.link.cut()', 'server.link.heal()'],
+  },
+]
+
+/** Runs `work` while the server is away. The server is back when this settles, whatever `work` did. */
+export async function during<T>(outage: Outage, server: ServerControl, work: () => Promise<T>): Promise<T> {
+  try {
+    await outage.begin(server)
+    return await work()
+  } finally {
+    await outage.end(server)
+  }
+}
+
+const honest: ReadonlySet<KVErrorCode | undefined> = new Set<KVErrorCode>(['KV_UNAVAILABLE', 'KV_TIMEOUT'])
+
+/** Whether a call failed as a call must while the server is away. */
+export function saysItIsAway(outcome: Outcome, terms: Terms): boolean {
+  return outcome.kind === 'rejected' && honest.has(codeOf(outcome.error, terms.subject.classify))
+}
+
+/** What came of a call, in a few words. */
+export function describeOutcome(outcome: Outcome, terms: Terms): string {
+  switch (outcome.kind) {
+    case 'resolved': {
+      const { value } = outcome
+      if (value instanceof Uint8Array) return `it resolved to ${printBytes(value)}`
+      if (Array.isArray(value)) return `it resolved to a list of ${value.length}`
+      if (value instanceof Map) return `it resolved to a Map of ${value.size}`
+      return 'it resolved'
+    }
+    case 'rejected': {
+      const code = codeOf(outcome.error, terms.subject.classify)
+      return `it rejected with ${code ?? 'an error without a code of the contract'} (${said(outcome.error)})`
+    }
+    case 'threw':
+      return `it threw instead of rejecting (${said(outcome.error)})`
+    case 'hung':
+      return `it had not settled after ${Math.round(outcome.ms)} ms`
+    case 'no-promise':
+      return 'it gave no promise'
+    case 'absent':
+      return 'there is no such method'
+  }
+}
+
+/** Makes a call until it succeeds, for as long as it may take a client to find its server again. */
+export async function untilBack(store: AnyKV, given: Arguments, terms: Terms): Promise<Outcome> {
+  const deadline = performance.now() + terms.operationTimeoutMs
+  for (;;) {
+    const outcome = await perform(store, given, undefined, terms.operationTimeoutMs)
+    if (outcome.kind === 'resolved' || !saysItIsAway(outcome, terms) || performance.now() > deadline) return outcome
+    await wait(20)
+  }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
