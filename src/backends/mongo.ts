@@ -210,12 +210,14 @@ const codesByName: Readonly<Record<string, KVErrorCode>> = {
   MongoWaitQueueTimeoutError: 'KV_UNAVAILABLE',
   MongoTopologyClosedError: 'KV_UNAVAILABLE',
   PoolClearedOnNetworkError: 'KV_UNAVAILABLE',
+  // What the server says has a number. Without one this is a network error, of which the driver keeps the text alone.
+  MongoBulkWriteError: 'KV_UNAVAILABLE',
 }
 
 function codeOfMongo(error: unknown): KVErrorCode | undefined {
   if (!(error instanceof Error)) return undefined
   const number = serverCode(error)
-  return (number === undefined ? undefined : codesByNumber[number]) ?? codesByName[error.name]
+  return number === undefined ? codesByName[error.name] : codesByNumber[number]
 }
 
 function serverCode(error: unknown): number | undefined {

@@ -12,11 +12,11 @@ export async function existingServer(recipe: ServerRecipe, url: string, options:
   const relay = await startRelay()
   try {
     const through = throughRelay(recipe, url, relay)
-    const timeoutMs = options.timeoutMs ?? 5_000
+    const timeoutMs = options.timeoutMs ?? 2_000
     const stranger = recipe.backend({ url: through, timeoutMs, keep: true }, { product: '', version: '' })
     const identity = await stranger.identify()
     await stranger.dispose()
-    const store = new ServerStore(recipe.backend({ url: through, timeoutMs }, identity), identity)
+    const store = new ServerStore(recipe, recipe.backend({ url: through, timeoutMs }, identity), identity)
     return new ExistingServer(recipe.kind, through, relay, store, performance.now() - startedAt)
   } catch (error) {
     await relay.stop()

@@ -16,7 +16,7 @@ export interface StartOptions {
   readonly args?: readonly string[]
   /** Milliseconds until starting gives up. Default 60,000. */
   readonly startTimeoutMs?: number
-  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`. Default 5,000. */
+  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`. Default 2,000. */
   readonly timeoutMs?: number
   /** Gives up starting. What was started by then is removed. */
   readonly signal?: AbortSignal

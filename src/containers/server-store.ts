@@ -2,17 +2,21 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerBackend, ServerIdentity } from '../backends/server-backend.ts'
 import { type Backend, type FullKV, type ServerControl, UsageError } from '../kv/index.ts'
+import type { ServerRecipe } from './servers/recipe.ts'
 
 /** The reference backend on one server, from its first client to the end. */
 export class ServerStore {
   readonly backend: ServerBackend
   readonly identity: ServerIdentity
+  readonly #name: string
   #hold: Promise<FullKV> | undefined
   #closed = false
 
-  constructor(backend: ServerBackend, identity: ServerIdentity) {
+  constructor(recipe: ServerRecipe, backend: ServerBackend, identity: ServerIdentity) {
     this.backend = backend
     this.identity = identity
+    // a stand-in must never be taken for what it stands in for
+    this.#name = identity.product === recipe.product ? recipe.kind : identity.product.toLowerCase()
   }
 
   /** Opens a client. Default: on a namespace of its own. */
@@ -32,7 +36,7 @@ export class ServerStore {
   describe(server?: ServerControl): Backend {
     const { product, version } = this.identity
     return {
-      name: this.backend.name,
+      name: this.#name,
       version: `${product} ${version}`,
       profile: this.backend.profile,
       isolates: true,

@@ -56,7 +56,7 @@ async function openStore(
   recipe: ServerRecipe,
   url: string,
   durable: boolean,
-  { timeoutMs = 5_000 }: StartOptions,
+  { timeoutMs = 2_000 }: StartOptions,
 ): Promise<ServerStore> {
   const durability = durable ? 'crash' : recipe.volatile
   // the container goes with everything in it
@@ -64,7 +64,7 @@ async function openStore(
   const stranger = recipe.backend(options, { product: '', version: '' })
   try {
     const identity = await stranger.identify()
-    return new ServerStore(recipe.backend(options, identity), identity)
+    return new ServerStore(recipe, recipe.backend(options, identity), identity)
   } finally {
     await stranger.dispose()
   }

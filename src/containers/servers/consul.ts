@@ -21,6 +21,7 @@ const server = [
 
 export const consulRecipe: ServerRecipe = {
   kind: 'consul',
+  product: 'Consul',
   image: 'hashicorp/consul:1.20',
   port: 8500,
   volatile: 'reopen',

@@ -5,6 +5,7 @@ import type { ServerRecipe } from './recipe.ts'
 
 export const etcdRecipe: ServerRecipe = {
   kind: 'etcd',
+  product: 'etcd',
   image: 'quay.io/coreos/etcd:v3.5.16',
   port: 2379,
   volatile: 'crash',

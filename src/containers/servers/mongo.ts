@@ -9,6 +9,7 @@ import { makeReplicaSet } from './replica-set.ts'
 
 export const mongoRecipe: ServerRecipe = {
   kind: 'mongo',
+  product: 'MongoDB',
   image: 'mongo:8',
   port: 27017,
   volatile: 'crash',

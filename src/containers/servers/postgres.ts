@@ -5,6 +5,7 @@ import { onceADay, type ServerRecipe } from './recipe.ts'
 
 export const postgresRecipe: ServerRecipe = {
   kind: 'postgres',
+  product: 'PostgreSQL',
   image: 'postgres:17',
   port: 5432,
   volatile: 'crash',

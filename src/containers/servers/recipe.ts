@@ -7,6 +7,8 @@ import type { ServerKind } from '../server-kind.ts'
 /** How one kind of server is started and spoken to. */
 export interface ServerRecipe {
   readonly kind: ServerKind
+  /** What a server of this kind calls itself. One that calls itself something else is shown under that name. */
+  readonly product: string
   /** The official image, its tag pinned. */
   readonly image: string
   /** The port it listens on inside its container. */

@@ -5,6 +5,7 @@ import type { ServerRecipe } from './recipe.ts'
 
 export const redisRecipe: ServerRecipe = {
   kind: 'redis',
+  product: 'Redis',
   image: 'redis:8.0.2',
   port: 6379,
   volatile: 'reopen',
