@@ -4,8 +4,7 @@ import { kvTestkit } from './kv-testkit.ts'
 describe('help', { timeout: 60_000 }, () => {
   it.concurrent('lists every command', async () => {
     const { code, out } = await kvTestkit(['--help'])
-    for (const command of ['conformance', 'replay', 'laws'])
-      expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
+    for (const command of ['conformance', 'replay', 'laws']) expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
     expect(code).toBe(0)
   })
 
