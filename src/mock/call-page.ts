@@ -20,7 +20,7 @@ export interface CallExtras {
   fault?: readonly FaultEvent[] | undefined
 }
 
-/** The address of no bytes: what a column holds before it is written to. */
+/** The address of no bytes. */
 const none: ByteAddress = 0
 
 /** The number of each operation, which stands for it in its column. */
@@ -40,44 +40,68 @@ const outcomeNumbers = { pending: 0, ok: 1, error: 2 } as const satisfies Record
 
 /** The records of consecutive calls, in columns. A call is named by its number, `seq`. */
 export class CallPage {
-  /** The number of the first call on the page. */
-  readonly firstSeq: number
-  #length = 0
-  readonly #ops = new Uint8Array(pageSize)
-  readonly #outcomes = new Uint8Array(pageSize)
-  readonly #startedAt = new Float64Array(pageSize)
-  readonly #endedAt = new Float64Array(pageSize)
-  readonly #values = new Float64Array(pageSize)
-  readonly #results = new Float64Array(pageSize)
+  #firstSeq: number
+  readonly #ops: number[] = []
+  readonly #outcomes: number[] = []
+  readonly #startedAt: number[] = []
+  readonly #endedAt: number[] = []
   readonly #clients: string[] = []
   readonly #keys: (string | undefined)[] = []
+  /** Where the bytes that went in and came out lie in `#bytes`. */
+  readonly #values: ByteAddress[] = []
+  readonly #results: ByteAddress[] = []
   readonly #bytes = new ByteArena()
   readonly #extras = new Map<number, CallExtras>()
   /** The records that someone has looked at; they must go on telling the truth. */
   readonly #shown = new Map<number, OpenCall>()
 
   constructor(firstSeq: number) {
-    this.firstSeq = firstSeq
+    this.#firstSeq = firstSeq
+  }
+
+  /** The number of the first call on the page. */
+  get firstSeq(): number {
+    return this.#firstSeq
+  }
+
+  /** Wipes the page for the calls from `firstSeq` on. Records that someone has looked at stay what they are. */
+  reuse(firstSeq: number): void {
+    this.#firstSeq = firstSeq
+    this.#bytes.clear()
+    this.#extras.clear()
+    this.#shown.clear()
+    const columns: readonly unknown[][] = [
+      this.#ops,
+      this.#outcomes,
+      this.#startedAt,
+      this.#endedAt,
+      this.#clients,
+      this.#keys,
+      this.#values,
+      this.#results,
+    ]
+    for (const column of columns) column.length = 0
   }
 
   get isFull(): boolean {
-    return this.#length === pageSize
+    return this.#ops.length === pageSize
   }
 
   /** Writes down the next call, which begins. */
   begin(op: Operation, client: string, key: string | undefined, now: number): void {
-    const slot = this.#length
-    this.#length = slot + 1
-    this.#ops[slot] = opNumbers[op]
-    this.#startedAt[slot] = now
-    this.#endedAt[slot] = now
+    this.#ops.push(opNumbers[op])
+    this.#outcomes.push(outcomeNumbers.pending)
+    this.#startedAt.push(now)
+    this.#endedAt.push(now)
     this.#clients.push(client)
     this.#keys.push(key)
+    this.#values.push(none)
+    this.#results.push(none)
   }
 
   /** Adds the value of a call, in a copy. */
   value(seq: number, value: Uint8Array): void {
-    this.#values[seq - this.firstSeq] = this.#bytes.put(value)
+    this.#values[seq - this.#firstSeq] = this.#bytes.put(value)
   }
 
   /** Adds what few calls have. What is given must not be changed afterwards. */
@@ -98,7 +122,7 @@ export class CallPage {
    * @param now undefined for a call that took no time
    */
   end(seq: number, outcome: 'ok' | 'error', now: number | undefined, result: Uint8Array | undefined): void {
-    const slot = seq - this.firstSeq
+    const slot = seq - this.#firstSeq
     this.#outcomes[slot] = outcomeNumbers[outcome]
     if (now !== undefined) this.#endedAt[slot] = now
     if (result !== undefined) this.#results[slot] = this.#bytes.put(result)
@@ -116,7 +140,7 @@ export class CallPage {
 
   /** The operation of a call. */
   opOf(seq: number): Operation {
-    return operations[this.#ops[seq - this.firstSeq] ?? 0] ?? 'close'
+    return operations[this.#ops[seq - this.#firstSeq] ?? 0] ?? 'close'
   }
 
   /** A record that is shown is told what has changed; one that nobody has looked at is made when somebody does. */
@@ -127,7 +151,7 @@ export class CallPage {
   }
 
   #record(seq: number): OpenCall {
-    const slot = seq - this.firstSeq
+    const slot = seq - this.#firstSeq
     const extras = this.#extras.get(seq)
     const startedAt = this.#startedAt[slot] ?? 0
     const outcome = callOutcomes[this.#outcomes[slot] ?? 0] ?? 'pending'

@@ -130,10 +130,16 @@ export class Recorder {
     return this.#pages.at(Math.floor((seq - latest.firstSeq) / pageSize) - 1)
   }
 
-  /** A new page for `seq`, and none kept on which every record has made room. */
+  /** A page for `seq`: the oldest one, when every record on it has made room, else a new one. */
   #turn(seq: CallNumber): CallPage {
-    while (this.#pages[0] !== undefined && this.#pages[0].firstSeq + pageSize <= this.#oldest) this.#pages.shift()
-    this.#page = new CallPage(seq)
+    const [oldest] = this.#pages
+    if (oldest !== undefined && oldest.firstSeq + pageSize <= this.#oldest) {
+      this.#pages.shift()
+      oldest.reuse(seq)
+      this.#page = oldest
+    } else {
+      this.#page = new CallPage(seq)
+    }
     this.#pages.push(this.#page)
     return this.#page
   }
