@@ -1,0 +1,67 @@
+/** Nemeses: what is done to a server while clients use it, each undone again. */
+import { type ServerControl, UsageError } from '../kv/index.ts'
+import type { PlannedNemesis } from './plan.ts'
+
+/** The names of the nemeses. */
+export const nemesisKinds = ['kill', 'restart', 'pause', 'cut', 'slow'] as const
+
+/** The name of a nemesis. */
+export type NemesisKind = (typeof nemesisKinds)[number]
+
+/** One nemesis. */
+export interface Nemesis {
+  /** For people. */
+  readonly label: string
+  readonly begin: (server: ServerControl, planned: PlannedNemesis) => Promise<void>
+  readonly end: (server: ServerControl) => Promise<void>
+}
+
+const nothing = async (): Promise<void> => {}
+
+/** Every nemesis. To add one is to add a row, and its name above. */
+export const nemeses: Readonly<Record<NemesisKind, Nemesis>> = {
+  kill: {
+    label: 'server killed',
+    begin: (server) => server.kill(),
+    end: (server) => server.restart(),
+  },
+  restart: {
+    label: 'server restarted',
+    begin: async (server) => {
+      await server.kill()
+      await server.restart()
+    },
+    end: nothing,
+  },
+  pause: {
+    label: 'server frozen',
+    begin: (server) => server.pause(),
+    end: (server) => server.resume(),
+  },
+  cut: {
+    label: 'link cut',
+    begin: (server) => server.cut(),
+    end: (server) => server.heal(),
+  },
+  slow: {
+    label: 'link slow',
+    begin: async (server, { latencyMs = 100 }) => server.slow?.(latencyMs),
+    end: (server) => server.heal(),
+  },
+}
+
+/** The nemeses that can be let loose on a server: a slow link needs one that can be slowed. */
+export function possibleNemeses(server: ServerControl | undefined): readonly NemesisKind[] {
+  if (server === undefined) return []
+  return nemesisKinds.filter((kind) => kind !== 'slow' || server.slow !== undefined)
+}
+
+/** Throws a {@link UsageError} where one of `wanted` cannot be had. */
+export function checkNemeses(wanted: readonly PlannedNemesis[], server: ServerControl | undefined): void {
+  const possible = possibleNemeses(server)
+  for (const { kind } of wanted) {
+    if (possible.includes(kind)) continue
+    const have = possible.length === 0 ? 'none, for it has no server behind it' : possible.join(', ')
+    throw new UsageError(`this backend cannot be met by the nemesis '${kind}'; possible are: ${have}`)
+  }
+}

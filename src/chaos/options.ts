@@ -1,0 +1,186 @@
+/** The options of a chaos run, checked, with their defaults. */
+import { FaultPlan, type FaultPlanData } from '../faults/index.ts'
+import {
+  type FullProfile,
+  knownKeys,
+  numberAtLeast,
+  oneOf,
+  profileChoices,
+  randomSeed,
+  UsageError,
+} from '../kv/index.ts'
+import type { ChaosTarget } from './environment.ts'
+import { chaosPlanFrom, type ChaosPlan, type PlannedNemesis } from './plan.ts'
+import type { ChaosPhase } from './run-once.ts'
+import { defaultMix, type Mix } from './workload.ts'
+
+/** What a chaos run can be told. */
+export interface ChaosOptions {
+  /** The store. */
+  readonly backend: ChaosTarget
+  /** Clients at work at the same time. Default: 5. */
+  readonly clients?: number
+  /** Operations of all clients together. Default: 1,000; with `durationMs` without a bound. */
+  readonly ops?: number
+  /** Keys, or how many. Few make clients meet. Default: 5. */
+  readonly keys?: number | readonly string[]
+  /** Faults in front of the store: a plan, a random subset of legal ones, or none. Default: `swarm`. */
+  readonly faults?: FaultPlanData | 'swarm' | 'none'
+  /** What is done to the server behind the store, where there is one. Default: `swarm`. */
+  readonly nemeses?: readonly PlannedNemesis[] | 'swarm' | 'none'
+  /** Decides everything. Default: a new one, which the report names. */
+  readonly seed?: number
+  /** Virtual time needs a store that waits for nothing but the clock it is given. Default: found out by asking the store. */
+  readonly clock?: 'auto' | 'virtual' | 'real'
+  /** How long the chaos phase lasts, in milliseconds of the run's clock. Default: until the operations are made. */
+  readonly durationMs?: number
+  /** Mean pause between two operations of a client. Default: 5 ms. */
+  readonly pauseMs?: number
+  /** After which a client gives a call up. Default: 200 ms in virtual time, 2,000 ms in real time. */
+  readonly callTimeoutMs?: number
+  /** What the store promises. Default: what its profile says, else `linearizable`. */
+  readonly consistency?: FullProfile['consistency']
+  /** Within which every client must succeed again once the faults have ended. Default: 10,000 ms. */
+  readonly livenessMs?: number
+  /** How long the store is left alone before the final reads. Default: 1,000 ms. */
+  readonly settleMs?: number
+  /** How often each kind of operation is made, in parts. */
+  readonly mix?: Partial<Mix>
+  /** Bytes of a value; it is larger where its own marks need more. Default: 64. */
+  readonly valueBytes?: number
+  /** In virtual time: whether the run is made twice, to see that it is the same. Default: true. */
+  readonly selfCheck?: boolean
+  /** In virtual time: whether a failing run is made smaller. Default: true. */
+  readonly shrink?: boolean
+  /** Runs exactly this: what a report gives as `plan`. Nothing else that decides may then be given. */
+  readonly plan?: ChaosPlan | string
+  /** Ends the run; the report then says so. */
+  readonly signal?: AbortSignal
+  /** Called as each phase begins. */
+  readonly onPhase?: (phase: ChaosPhase) => void
+}
+
+const legal: readonly (keyof ChaosOptions)[] = [
+  'backend',
+  'clients',
+  'ops',
+  'keys',
+  'faults',
+  'nemeses',
+  'seed',
+  'clock',
+  'durationMs',
+  'pauseMs',
+  'callTimeoutMs',
+  'consistency',
+  'livenessMs',
+  'settleMs',
+  'mix',
+  'valueBytes',
+  'selfCheck',
+  'shrink',
+  'plan',
+  'signal',
+  'onPhase',
+]
+
+/** What a plan decides, and so what cannot be given beside one. */
+const planned: readonly (keyof ChaosOptions)[] = [
+  'clients',
+  'ops',
+  'keys',
+  'faults',
+  'nemeses',
+  'seed',
+  'durationMs',
+  'pauseMs',
+  'callTimeoutMs',
+  'consistency',
+]
+
+/** The options with every default filled in, but for what depends on the store. */
+export interface SettledChaos {
+  readonly clients: number
+  readonly ops: number
+  readonly keys: readonly string[]
+  readonly faults: FaultPlanData | 'swarm' | 'none'
+  readonly nemeses: readonly PlannedNemesis[] | 'swarm' | 'none'
+  readonly seed: number
+  readonly clock: 'auto' | 'virtual' | 'real'
+  readonly durationMs: number | null
+  readonly pauseMs: number
+  readonly callTimeoutMs: number | undefined
+  readonly consistency: FullProfile['consistency'] | undefined
+  readonly livenessMs: number
+  readonly settleMs: number
+  readonly mix: Mix
+  readonly valueBytes: number
+  readonly selfCheck: boolean
+  readonly shrink: boolean
+  readonly plan: ChaosPlan | undefined
+  readonly signal: AbortSignal
+  readonly onPhase: (phase: ChaosPhase) => void
+}
+
+/** Checks `options`. Throws a {@link UsageError} that lists what is legal. */
+export function settleChaos(options: ChaosOptions): SettledChaos {
+  knownKeys('the options of a chaos run', options, legal)
+  const beside = options.plan === undefined ? [] : planned.filter((name) => options[name] !== undefined)
+  if (beside.length > 0) throw new UsageError(`a plan decides ${beside.join(', ')}; give one or the other`)
+  const { durationMs, faults = 'swarm', nemeses = 'swarm', seed = randomSeed() } = options
+  if (!Number.isSafeInteger(seed)) throw new UsageError(`seed is ${String(seed)}; expected a whole number`)
+  return {
+    clients: whole('clients', options.clients, 5),
+    ops: whole('ops', options.ops, durationMs === undefined ? 1_000 : 10_000_000),
+    keys: keysOf(options.keys ?? 5),
+    faults: faults === 'swarm' || faults === 'none' ? faults : FaultPlan.fromJSON(faults),
+    nemeses: nemesesOf(nemeses),
+    seed,
+    clock: oneOf('clock', options.clock ?? 'auto', ['auto', 'virtual', 'real']),
+    durationMs: durationMs === undefined ? null : numberAtLeast('durationMs', durationMs, 1),
+    pauseMs: numberAtLeast('pauseMs', options.pauseMs ?? 5, 0),
+    callTimeoutMs:
+      options.callTimeoutMs === undefined ? undefined : numberAtLeast('callTimeoutMs', options.callTimeoutMs, 1),
+    consistency:
+      options.consistency === undefined
+        ? undefined
+        : oneOf('consistency', options.consistency, profileChoices.consistency),
+    livenessMs: numberAtLeast('livenessMs', options.livenessMs ?? 10_000, 1),
+    settleMs: numberAtLeast('settleMs', options.settleMs ?? 1_000, 0),
+    mix: mixOf(options.mix ?? {}),
+    valueBytes: whole('valueBytes', options.valueBytes, 64),
+    selfCheck: options.selfCheck ?? true,
+    shrink: options.shrink ?? true,
+    plan: options.plan === undefined ? undefined : chaosPlanFrom(options.plan),
+    signal: options.signal ?? new AbortController().signal,
+    onPhase: options.onPhase ?? ((): void => {}),
+  }
+}
+
+function nemesesOf(given: readonly PlannedNemesis[] | 'swarm' | 'none'): readonly PlannedNemesis[] | 'swarm' | 'none' {
+  if (typeof given !== 'string') return given
+  return oneOf('nemeses', given, ['swarm', 'none'] as const)
+}
+
+function whole(name: string, value: number | undefined, fallback: number): number {
+  const given = numberAtLeast(name, value ?? fallback, 1)
+  if (!Number.isInteger(given)) throw new UsageError(`${name} is ${given}; expected a whole number`)
+  return given
+}
+
+function keysOf(keys: number | readonly string[]): readonly string[] {
+  if (typeof keys === 'number') return Array.from({ length: whole('keys', keys, 1) }, (_, index) => `k${index}`)
+  if (keys.length === 0 || keys.some((key) => typeof key !== 'string' || key === '')) {
+    throw new UsageError('keys is neither a number above 0 nor a list of keys that are not empty')
+  }
+  return keys
+}
+
+function mixOf(given: Partial<Mix>): Mix {
+  knownKeys('mix', given, Object.keys(defaultMix))
+  for (const [kind, parts] of Object.entries(given)) numberAtLeast(`mix.${kind}`, parts, 0)
+  const mix = { ...defaultMix, ...given }
+  if (Object.values(mix).every((parts) => parts === 0))
+    throw new UsageError('mix has no operation with more than 0 parts')
+  return mix
+}

@@ -1,0 +1,240 @@
+/** Carries one plan out against one store, phase by phase, and brings back what was seen. It judges nothing. */
+import { createHash } from 'node:crypto'
+import { type FaultCount, type FaultEvent, FaultRun, joinFaults } from '../faults/index.ts'
+import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
+import { type AnyKV, type Backend, type Clock, hasBatch, sleep } from '../kv/index.ts'
+import { Caller } from './caller.ts'
+import { nemeses } from './nemesis.ts'
+import type { ChaosPlan } from './plan.ts'
+import { type Mix, pauseBefore, workOf } from './workload.ts'
+
+/** The phases of a run, in order. */
+export const chaosPhases = ['warm-up', 'chaos', 'heal', 'liveness', 'quiesce', 'final reads'] as const
+
+/** The name of a phase. */
+export type ChaosPhase = (typeof chaosPhases)[number]
+
+/** What a run needs besides its plan. */
+export interface RunContext {
+  readonly backend: Backend
+  readonly clock: Clock
+  readonly mix: Mix
+  readonly valueBytes: number
+  /** Within which every client must succeed again once the faults have ended, in milliseconds. */
+  readonly livenessMs: number
+  /** How long the store is left alone before the final reads, in milliseconds. */
+  readonly settleMs: number
+  readonly signal: AbortSignal
+  readonly onPhase: (phase: ChaosPhase) => void
+}
+
+/** What was seen. */
+export interface RunRecord {
+  readonly history: readonly HistoryOperation[]
+  /** Stamp at which the final reads began. */
+  readonly finalFrom: number
+  readonly faults: readonly FaultInterval[]
+  /** How often each fault of the plan could act, acted and made a difference, by its id. */
+  readonly faultCounts: Readonly<Record<string, FaultCount>>
+  /** Of each nemesis of the plan, whether it began. */
+  readonly nemesesBegun: readonly boolean[]
+  readonly phases: readonly { readonly phase: ChaosPhase; readonly atMs: number }[]
+  /** Clients that did not succeed again in time after the faults had ended, with the last thing they heard. */
+  readonly stuck: readonly string[]
+  /** What nemeses themselves failed at. */
+  readonly trouble: readonly string[]
+  /** Of everything above: two runs that have it in common were the same. */
+  readonly digest: string
+  /** On the run's own clock. */
+  readonly elapsedMs: number
+}
+
+/** Runs `plan`. */
+export async function runOnce(plan: ChaosPlan, context: RunContext): Promise<RunRecord> {
+  const run = new Run(plan, context)
+  try {
+    return await run.all()
+  } finally {
+    await run.close()
+  }
+}
+
+class Run {
+  readonly #plan: ChaosPlan
+  readonly #context: RunContext
+  readonly #recorder = new HistoryRecorder()
+  readonly #faults: FaultRun
+  readonly #log: string[] = []
+  readonly #phases: { phase: ChaosPhase; atMs: number }[] = []
+  readonly #callers: Caller[] = []
+  readonly #begun: boolean[]
+  readonly #trouble: string[] = []
+  readonly #skipped: ReadonlySet<string>
+  readonly #startedAt: number
+  #batches = false
+
+  constructor(plan: ChaosPlan, context: RunContext) {
+    this.#plan = plan
+    this.#context = context
+    this.#startedAt = context.clock.now()
+    this.#skipped = new Set(plan.skipped)
+    this.#begun = plan.nemeses.map(() => false)
+    const onFault = (event: FaultEvent): void => {
+      this.#log.push(`${event.atMs} ${event.client} ${event.index} ${event.fault} ${event.key ?? ''}`)
+      this.#recorder.beginFault(event.fault, event.fault)()
+    }
+    const { backend, clock } = context
+    this.#faults = new FaultRun(plan.faults, {
+      clock,
+      seed: plan.seed,
+      armed: false,
+      log: { limit: 1 },
+      onFault,
+      ...(backend.errorCode === undefined ? {} : { errorCode: backend.errorCode }),
+    })
+  }
+
+  async all(): Promise<RunRecord> {
+    const { plan, context } = { plan: this.#plan, context: this.#context }
+    await this.#open()
+    this.#enter('warm-up')
+    const warm = Math.min(20, Math.ceil(plan.operations / 10))
+    await Promise.all(this.#callers.map((caller) => this.#work(caller, 0, warm, Infinity)))
+    this.#enter('chaos')
+    this.#faults.arm()
+    await this.#chaos(warm)
+    this.#enter('heal')
+    await this.#faults.heal()
+    this.#enter('liveness')
+    const stuck = await this.#liveness()
+    this.#enter('quiesce')
+    await sleep(context.clock, context.settleMs)
+    this.#enter('final reads')
+    const finalFrom = this.#recorder.stamp()
+    await Promise.all(this.#callers.map((caller) => this.#finalReads(caller)))
+    return this.#record(finalFrom, stuck)
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#callers.map((caller) => caller.store.close()))
+  }
+
+  async #open(): Promise<void> {
+    const namespace = `chaos-${this.#plan.seed}-${this.#startedAt}`
+    const { backend, clock } = this.#context
+    for (const number of this.#plan.clients) {
+      const client = `c${number}`
+      const inner: AnyKV = await backend.open(namespace)
+      this.#batches = hasBatch(inner)
+      const faulty = joinFaults(inner, this.#faults, { client })
+      const recorded = recordHistory(faulty, {
+        client,
+        recorder: this.#recorder,
+        ...(backend.errorCode === undefined ? {} : { errorCode: backend.errorCode }),
+      })
+      this.#callers.push(new Caller(number, recorded, clock, this.#plan.callTimeoutMs, this.#context.valueBytes))
+    }
+  }
+
+  /** Makes the operations from `from` up to `to`, until `endMs` after the start of the phase. */
+  async #work(caller: Caller, from: number, to: number, durationMs: number): Promise<void> {
+    const { clock, mix, signal } = this.#context
+    const endAt = clock.now() + durationMs
+    for (let index = from; index < to && clock.now() < endAt && !signal.aborted; index += 1) {
+      if (this.#skipped.has(`${caller.number}:${index}`)) continue
+      await sleep(clock, pauseBefore(this.#plan, caller.number, index))
+      this.#faults.seek(`c${caller.number}`, index)
+      await caller.make(workOf(this.#plan, caller.number, index, mix, this.#batches))
+    }
+  }
+
+  async #chaos(from: number): Promise<void> {
+    const { operations, durationMs } = this.#plan
+    const over = new AbortController()
+    const harm = this.#harm(over.signal)
+    await Promise.all(this.#callers.map((caller) => this.#work(caller, from, operations, durationMs ?? Infinity)))
+    over.abort()
+    await harm
+  }
+
+  /** Lets the nemeses loose one after another, and undoes each, whatever happens. */
+  async #harm(over: AbortSignal): Promise<void> {
+    const { clock, backend } = this.#context
+    const startedAt = clock.now()
+    for (const [index, planned] of this.#plan.nemeses.entries()) {
+      if (backend.server === undefined) return
+      await this.#until(startedAt + planned.atMs, over)
+      if (over.aborted) return
+      const nemesis = nemeses[planned.kind]
+      const end = this.#recorder.beginFault(`nemesis-${index}`, nemesis.label)
+      try {
+        this.#begun[index] = true
+        await nemesis.begin(backend.server, planned)
+        await this.#until(clock.now() + planned.forMs, over)
+      } catch (error) {
+        this.#trouble.push(`${nemesis.label}: ${said(error)}`)
+      } finally {
+        await nemesis
+          .end(backend.server)
+          .catch((error: unknown) => this.#trouble.push(`${nemesis.label}, undone: ${said(error)}`))
+        end()
+      }
+    }
+  }
+
+  async #until(time: number, over: AbortSignal): Promise<void> {
+    const { clock } = this.#context
+    await sleep(clock, Math.max(0, time - clock.now()), over).catch(() => {})
+  }
+
+  async #liveness(): Promise<readonly string[]> {
+    const { clock, livenessMs, signal } = this.#context
+    const [key = 'k'] = this.#plan.keys
+    const stuck = await Promise.all(
+      this.#callers.map(async (caller) => {
+        const deadline = clock.now() + livenessMs
+        let last: unknown
+        for (let pauseMs = 1; clock.now() < deadline && !signal.aborted; pauseMs = Math.min(250, pauseMs * 2)) {
+          last = await caller.make({ kind: 'set', key })
+          last ??= await caller.make({ kind: 'get', key })
+          if (last === undefined) return ''
+          await sleep(clock, pauseMs)
+        }
+        return `client ${caller.number}: ${said(last)}`
+      }),
+    )
+    return stuck.filter((line) => line !== '')
+  }
+
+  async #finalReads(caller: Caller): Promise<void> {
+    for (const key of new Set(this.#plan.keys)) await caller.make({ kind: 'get', key })
+  }
+
+  #enter(phase: ChaosPhase): void {
+    this.#phases.push({ phase, atMs: this.#context.clock.now() - this.#startedAt })
+    this.#context.onPhase(phase)
+  }
+
+  #record(finalFrom: number, stuck: readonly string[]): RunRecord {
+    const history = this.#recorder.operations()
+    const digest = createHash('sha256')
+    for (const operation of history) digest.update(JSON.stringify(operation))
+    for (const line of this.#log) digest.update(line)
+    return {
+      history,
+      finalFrom,
+      faults: this.#recorder.faults(),
+      faultCounts: this.#faults.counts(),
+      nemesesBegun: this.#begun,
+      phases: this.#phases,
+      stuck,
+      trouble: this.#trouble,
+      digest: digest.digest('hex').slice(0, 16),
+      elapsedMs: this.#context.clock.now() - this.#startedAt,
+    }
+  }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
