@@ -1,0 +1,54 @@
+/** `docs/laws.md`, from the laws themselves. */
+import { type Law, laws } from '../../src/conformance/index.ts'
+
+type Need = NonNullable<Law['needs']>[number]
+
+/** What each need means to somebody who declares a profile. */
+const needWords: Readonly<Record<Need, string>> = {
+  list: '`list: present`',
+  'no-list': '`list: unsupported`',
+  'byte-order': '`listOrder: bytes`',
+  isolation: 'the backend says `isolates: true`',
+  batch: '`batch: loop` or `atomic`',
+  atomic: '`batch: atomic`',
+  health: '`health: present`',
+  'no-batch': '`batch: absent`',
+  'no-health': '`health: absent`',
+  openable: 'the run may open clients',
+  'two-clients': '`sharing: shared`',
+  reopen: '`durability: reopen` or `crash`',
+  crash: '`durability: crash`',
+  'heeds-signal': '`cancellation: before` or `during`',
+  'heeds-in-flight': '`cancellation: during`',
+  'ignores-signal': '`cancellation: none`',
+  'key-limit': '`limits.keyBytes`',
+  'value-limit': '`limits.valueBytes`',
+  'batch-limit': '`limits.batchKeys`',
+  'key-domain': '`keys: { accepts, says }`',
+  concurrency: 'recorded histories',
+  server: 'a real server behind the backend',
+}
+
+/** The page. */
+export function lawsPage(): string {
+  const groups = [...new Set(laws.map(({ group }) => group))]
+  const sections = groups.flatMap((group) => {
+    const own = laws.filter((law) => law.group === group)
+    return [`## ${group}`, table(own)]
+  })
+  const head = [
+    '# The laws',
+    `The ${laws.length} laws that \`runConformance\` and \`kv-testkit conformance\` ask of a store. A law whose condition the profile does ` +
+      'not meet is reported as declared, not as passed. `only` takes the id of a law, the name of a group, or a glob such as `list/*`.',
+    '_Written by `npm run docs` from `src/conformance/laws`; a test holds it to them._',
+  ]
+  return `${[...head, ...sections].join('\n\n')}\n`
+}
+
+function table(own: readonly Law[]): string {
+  const rows = own.map(({ id, title, needs = [] }) => {
+    const asked = needs.map((need) => needWords[need]).join(', ')
+    return `| \`${id}\` | ${title.replaceAll('|', '\\|')} | ${asked === '' ? 'always' : asked} |`
+  })
+  return ['| law | what must hold | asked where |', '| --- | --- | --- |', ...rows].join('\n')
+}

@@ -1,0 +1,18 @@
+/** The pages of `docs/` that are made from the source. To add one is to add a file and a line. */
+import { format, resolveConfig } from 'prettier'
+import { lawsPage } from './laws-page.ts'
+
+/** Path within the repository → what makes its text. */
+const pages: Readonly<Record<string, () => string>> = {
+  'docs/laws.md': lawsPage,
+}
+
+/** Every page with its text, laid out as the rest of the repository is. */
+export async function renderedPages(): Promise<ReadonlyMap<string, string>> {
+  const rendered = new Map<string, string>()
+  for (const [path, render] of Object.entries(pages)) {
+    const config = await resolveConfig(path)
+    rendered.set(path, await format(render(), { ...config, filepath: path }))
+  }
+  return rendered
+}
