@@ -1,12 +1,16 @@
-/** What a word on the command line means: the name of a backend, or a module that exports one. */
+/** What a word on the command line means: the name of a backend, the URL of a server, or a module that exports a backend. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { namedBackends } from './named-backends.ts'
+import { type ServerKind, serverKinds } from '../containers/index.ts'
 import { UsageError } from '../kv/index.ts'
+import { namedBackends } from './named-backends.ts'
+import { serverOf, serverSchemes, withoutPassword } from './server-url.ts'
 
 /** What a word means. */
 export type BackendName =
   | { readonly kind: 'embedded'; readonly word: string }
+  /** A server: in a container of its own, or at `url`. */
+  | { readonly kind: 'server'; readonly word: string; readonly server: ServerKind; readonly url?: string }
   | { readonly kind: 'module'; readonly word: string; readonly file: string }
 
 const moduleName = /^[./]|\.[cm]?[jt]s$/
@@ -22,11 +26,35 @@ export function backendNames(words: readonly string[], cwd: string): readonly Ba
 /** What `word` means. */
 export function nameOf(word: string, cwd: string): BackendName {
   if (Object.hasOwn(namedBackends, word)) return { kind: 'embedded', word }
+  const server = serverKinds.find((kind) => kind === word)
+  if (server !== undefined) return { kind: 'server', word, server }
+  if (word.includes('://')) return atUrl(word)
   const file = resolve(cwd, word)
   if (moduleName.test(word) && existsSync(file)) return { kind: 'module', word, file }
   if (moduleName.test(word)) throw new UsageError(`there is no module ${word} in ${cwd}`)
   throw new UsageError(
     `there is no backend '${word}'; expected ${Object.keys(namedBackends).join(', ')}, all (of these), ` +
-      `or a module that exports one (./my-backend.js)`,
+      `${serverKinds.join(', ')} (in a container), a URL (${schemes()}), or a module that exports one (./my-backend.js)`,
   )
+}
+
+function atUrl(word: string): BackendName {
+  const server = serverOf(word)
+  if (server === undefined) {
+    throw new UsageError(
+      `no backend is known for '${withoutPassword(word)}'; expected a URL that starts with ${schemes()}`,
+    )
+  }
+  return { kind: 'server', word, server, url: word }
+}
+
+function schemes(): string {
+  return Object.keys(serverSchemes)
+    .map((scheme) => `${scheme}//`)
+    .join(', ')
+}
+
+/** How a backend is called before its report names it; without the password of a URL. */
+export function shownName(name: BackendName): string {
+  return withoutPassword(name.word)
 }

@@ -56,8 +56,8 @@ export const commands: readonly Command[] = [
     synopsis: '<backend…> [options]',
     summary: 'hold stores to the contract and print the matrix',
     explains:
-      'A backend is the name of one (kv-testkit doctor lists them), a module that exports one as its default or as "backend", ' +
-      'or the URL of a server that runs. "all" stands for every backend that needs no server.',
+      'A backend is the name of one (kv-testkit doctor lists them; those of servers start a container), the URL of a server ' +
+      'that runs, or a module that exports one as its default or as "backend". "all" stands for every backend that needs no server.',
     options: {
       ...runOptions,
       jobs: {
@@ -95,5 +95,21 @@ export const commands: readonly Command[] = [
     summary: 'list the laws',
     options: { json: { type: 'boolean', says: 'as JSON' } },
     load: async () => (await import('./laws.ts')).laws,
+  },
+  {
+    name: 'doctor',
+    synopsis: '[options]',
+    summary: 'say what this machine can run, what is missing and how to get it',
+    options: { json: { type: 'boolean', says: 'as JSON' } },
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'clean',
+    synopsis: '[options]',
+    summary: 'remove the containers that a crash left behind',
+    explains:
+      'Only containers with the label of kv-testkit are looked at, and only those whose process is gone are removed.',
+    options: { all: { type: 'boolean', says: 'those too whose process still runs, or ran on another machine' } },
+    load: async () => (await import('./clean.ts')).clean,
   },
 ]

@@ -1,7 +1,7 @@
 /** `kv-testkit conformance`: several backends side by side, one document, its views. */
 import { availableParallelism } from 'node:os'
 import { UsageError } from '../kv/index.ts'
-import { backendNames } from './backend-name.ts'
+import { backendNames, shownName } from './backend-name.ts'
 import type { Run } from './command.ts'
 import { formatsNamed, prepareFolder, writeFiles } from './files.ts'
 import { runJob } from './run-document.ts'
@@ -16,18 +16,20 @@ export const conformance: Run = async (given, surroundings) => {
       "conformance needs a backend: its name, a module that exports one, or all; see 'kv-testkit conformance --help'",
     )
   }
-  const backends = backendNames(given.positionals, cwd).map(({ word }) => word)
+  const backends = backendNames(given.positionals, cwd)
   const options = runOptions(given, cwd)
   const formats = formatsNamed(given.list('reporter'))
   const folder = given.text('out') ?? (given.has('reporter') ? 'reports' : undefined)
   if (folder !== undefined) prepareFolder(folder, cwd)
 
+  // a server works for itself: all of them at a time cost no more cores than one
+  const servers = backends.filter(({ kind }) => kind === 'server').length
   const job = {
     backends,
     options,
-    jobs: given.integer('jobs', 1) ?? availableParallelism(),
+    jobs: given.integer('jobs', 1) ?? Math.max(availableParallelism(), servers),
     quiet: given.has('quiet'),
-    command: ['kv-testkit conformance', ...backends].join(' '),
+    command: ['kv-testkit conformance', ...backends.map(shownName)].join(' '),
   }
   const { doc, code } = await runJob(job, surroundings)
   showRun(doc, given, surroundings)

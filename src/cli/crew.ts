@@ -1,15 +1,18 @@
 /** Runs several backends at a time, each in a process of its own, and gets an answer for every one whatever becomes of it. */
 import { type ChildProcess, fork } from 'node:child_process'
 import type { ConformanceReport, LawResult } from '../conformance/index.ts'
+import { type BackendName, shownName } from './backend-name.ts'
 import type { FromWorker, RunOptions, ToWorker } from './worker-messages.ts'
 
 /** What came of one backend. */
 export interface Outcome {
-  readonly backend: string
+  readonly backend: BackendName
   /** Its report, where at least one law was asked; partial where it was interrupted or its process ended. */
   readonly report?: ConformanceReport
   /** Why there is none. */
   readonly refused?: string
+  /** Whether its process had to be killed: it may have left something behind. */
+  readonly killed: boolean
 }
 
 /** What one law came to, while the run goes on. */
@@ -25,13 +28,13 @@ export interface CrewOrder {
   /** The file of the command, which a worker is started from. */
   readonly main: string
   readonly cwd: string
-  readonly backends: readonly string[]
+  readonly backends: readonly BackendName[]
   readonly options: RunOptions
   /** How many at a time. */
   readonly jobs: number
   /** Where workers put temporary files. */
   readonly temporary: string
-  /** Stops the run: each worker comes to an end, and has {@link graceMs} for it. */
+  /** Stops the run: each worker comes to an end, and has a while for it. */
   readonly signal: AbortSignal
   /** Ends every worker at once. */
   readonly atOnce: AbortSignal
@@ -40,20 +43,20 @@ export interface CrewOrder {
   readonly onOutput: (text: string) => void
 }
 
-/** How long a worker may take to come to an end once it was told to, in milliseconds. */
-export const graceMs = 4_000
+/** How long a worker may take to come to an end once it was told to, or has told its report, in milliseconds. */
+const graceMs = { here: 4_000, server: 20_000 } as const
 
 /** How long a worker may show no sign of life before it counts as blocked, in milliseconds. */
 const silentMs = 30_000
 
 /** Runs them all; the outcomes are in the order of the backends. */
 export async function runCrew(order: CrewOrder): Promise<readonly Outcome[]> {
-  const outcomes = new Map<string, Outcome>()
+  const outcomes = new Map<BackendName, Outcome>()
   const waiting = [...order.backends]
   const station = async (): Promise<void> => {
     for (let backend = waiting.shift(); backend !== undefined; backend = waiting.shift()) {
       const outcome = order.signal.aborted
-        ? { backend, refused: 'interrupted before it began' }
+        ? { backend, refused: 'interrupted before it began', killed: false }
         : await employ(backend, order)
       outcomes.set(backend, outcome)
     }
@@ -62,7 +65,7 @@ export async function runCrew(order: CrewOrder): Promise<readonly Outcome[]> {
   return order.backends.flatMap((backend) => outcomes.get(backend) ?? [])
 }
 
-async function employ(backend: string, order: CrewOrder): Promise<Outcome> {
+async function employ(backend: BackendName, order: CrewOrder): Promise<Outcome> {
   const { temporary } = order
   const worker = fork(order.main, ['worker'], {
     cwd: order.cwd,
@@ -86,9 +89,12 @@ async function employ(backend: string, order: CrewOrder): Promise<Outcome> {
     clearTimeout(silence)
     silence = setTimeout(() => end(`it blocked its process for ${silentMs / 1_000} s`), silentMs)
   }
+  const finish = (why: string): void => {
+    grace ??= setTimeout(() => end(why), graceMs[backend.kind === 'server' ? 'server' : 'here'])
+  }
   const stop = (): void => {
     say(worker, { kind: 'stop' })
-    grace = setTimeout(() => end('interrupted'), graceMs)
+    finish('interrupted')
   }
   const kill = (): void => end('interrupted')
   order.signal.addEventListener('abort', stop, { once: true })
@@ -97,23 +103,30 @@ async function employ(backend: string, order: CrewOrder): Promise<Outcome> {
     heard()
     if (message.kind === 'progress') {
       done.push(message.law)
-      order.onProgress({ backend, law: message.law, done: message.done, of: message.of })
-    } else if (message.kind !== 'alive') answer = message
+      order.onProgress({ backend: shownName(backend), law: message.law, done: message.done, of: message.of })
+    } else if (message.kind !== 'alive') {
+      answer = message
+      finish('it did not come to an end after its report')
+    }
   })
   heard()
-  say(worker, { kind: 'run', backend, cwd: order.cwd, options: order.options })
+  say(worker, { kind: 'run', backend: backend.word, cwd: order.cwd, options: order.options })
   const ended = await endOf(worker)
   clearTimeout(silence)
   clearTimeout(grace)
   order.signal.removeEventListener('abort', stop)
   order.atOnce.removeEventListener('abort', kill)
-  if (answer?.kind === 'report') return { backend, report: answer.report }
-  if (answer?.kind === 'refused') return { backend, refused: order.signal.aborted ? 'interrupted' : answer.reason }
+  const killed = ending !== undefined
+  if (answer?.kind === 'report') return { backend, report: answer.report, killed }
+  if (answer?.kind === 'refused') {
+    return { backend, refused: order.signal.aborted ? 'interrupted' : answer.reason, killed }
+  }
   const why = order.signal.aborted ? 'interrupted' : (ending ?? ended)
   const last = done.at(-1)
-  if (last === undefined) return { backend, refused: why }
+  if (last === undefined) return { backend, refused: why, killed }
   const where = order.signal.aborted ? why : `${why}, after the law ${last.id}`
-  return { backend, report: await partialReport(backend, { done, why: where, startedAt, options: order.options }) }
+  const report = await partialReport(shownName(backend), { done, why: where, startedAt, options: order.options })
+  return { backend, report, killed }
 }
 
 function say(worker: ChildProcess, message: ToWorker): void {

@@ -7,12 +7,30 @@ import { type AnyKV, type Backend, UsageError } from '../kv/index.ts'
 import { type BackendName, nameOf } from './backend-name.ts'
 
 /** Loads what `word` names. Rejects with a `UsageError` for a module that cannot be loaded or exports no backend. */
-export async function loadBackend(word: string, cwd: string, openTimeoutMs: number): Promise<Backend | AnyKV> {
+export async function loadBackend(
+  word: string,
+  cwd: string,
+  openTimeoutMs: number,
+  signal: AbortSignal,
+): Promise<Backend | AnyKV> {
   const name = nameOf(word, cwd)
   if (name.kind === 'module') return fromModule(name, openTimeoutMs)
+  if (name.kind === 'server') return onServer(name, signal)
   const make = namedBackends[name.word]
   if (make === undefined) throw new UsageError(`there is no backend '${word}'`)
   return make()
+}
+
+/** The reference backend on a server that goes when the backend is disposed of. */
+async function onServer(
+  { server, url }: Extract<BackendName, { kind: 'server' }>,
+  signal: AbortSignal,
+): Promise<Backend> {
+  const { startServer } = await import('../containers/index.ts')
+  // the fixture takes a server that runs already from the environment, under the same switches
+  if (url !== undefined) process.env[`KV_TESTKIT_${server.toUpperCase()}_URL`] = url
+  const running = await startServer(server, { signal })
+  return { ...running.backend(), dispose: () => running.stop() }
 }
 
 const wanted = `a default export or one named 'backend' that is { name, open(namespace) }, a factory of stores, or an open store`

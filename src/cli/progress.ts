@@ -13,21 +13,21 @@ export interface ProgressView {
 }
 
 /** The view that fits the screen; `quiet` shows nothing but what is printed. */
-export function progressView(screen: Screen, backends: readonly string[], quiet: boolean): ProgressView {
+export function progressView(screen: Screen, backends: number, quiet: boolean): ProgressView {
   if (quiet) return { update: () => {}, print: (text) => screen.err(text), end: () => {} }
   return screen.redraws ? oneLine(screen, backends) : aLineAGroup(screen)
 }
 
 const clear = '\r\u001b[2K'
 
-function oneLine(screen: Screen, backends: readonly string[]): ProgressView {
+function oneLine(screen: Screen, backends: number): ProgressView {
   const current = new Map<string, CrewProgress>()
   const done = new Set<string>()
   let broken = 0
   const draw = (): void => {
     const running = [...current.values()].filter(({ backend }) => !done.has(backend))
     const parts = [
-      `${done.size}/${backends.length} stores`,
+      `${done.size}/${backends} stores`,
       ...(broken === 0 ? [] : [`${broken} broken`]),
       ...running.map(({ backend, law, done: at, of }) => `${backend} ${at}/${of} ${law.group}`),
     ]

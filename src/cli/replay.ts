@@ -1,7 +1,7 @@
 /** `kv-testkit replay`: runs exactly the program of a failure again. */
 import { replayOf } from '../conformance/index.ts'
 import { UsageError } from '../kv/index.ts'
-import { nameOf } from './backend-name.ts'
+import { type BackendName, nameOf, shownName } from './backend-name.ts'
 import type { Run } from './command.ts'
 import { runJob } from './run-document.ts'
 import { runOptions } from './run-options.ts'
@@ -16,14 +16,13 @@ export const replay: Run = async (given, surroundings) => {
     )
   if (more.length > 0) throw new UsageError(`replay takes a token and one backend; '${more.join(' ')}' is too much`)
   const failed = replayOf(token)
-  const { word: backend } =
-    word === undefined ? known(failed.backend, surroundings.cwd) : nameOf(word, surroundings.cwd)
+  const backend = word === undefined ? known(failed.backend, surroundings.cwd) : nameOf(word, surroundings.cwd)
   const job = {
     backends: [backend],
     options: { ...runOptions(given, surroundings.cwd), seed: failed.seed, tier: failed.tier, token },
     jobs: 1,
     quiet: given.has('quiet'),
-    command: `kv-testkit replay ${token} ${backend}`,
+    command: `kv-testkit replay ${token} ${shownName(backend)}`,
   }
   const { doc, code } = await runJob(job, surroundings)
   showRun(doc, given, surroundings)
@@ -31,7 +30,7 @@ export const replay: Run = async (given, surroundings) => {
 }
 
 /** The backend that the token names, where the command line can find it by that name. */
-function known(name: string, cwd: string): { readonly word: string } {
+function known(name: string, cwd: string): BackendName {
   try {
     return nameOf(name, cwd)
   } catch (error) {

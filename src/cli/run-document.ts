@@ -1,5 +1,6 @@
 /** Runs backends, watched and interruptible, and makes the document of it. */
 import { type RunDocument, runDocument } from '../report/index.ts'
+import { type BackendName, shownName } from './backend-name.ts'
 import { exitCodes, type Surroundings } from './command.ts'
 import { type Outcome, runCrew } from './crew.ts'
 import { interruptible } from './interruption.ts'
@@ -9,7 +10,7 @@ import type { RunOptions } from './worker-messages.ts'
 
 /** What to run. */
 export interface Job {
-  readonly backends: readonly string[]
+  readonly backends: readonly BackendName[]
   readonly options: RunOptions
   /** How many backends at a time. */
   readonly jobs: number
@@ -29,7 +30,7 @@ export interface Ran {
 /** Runs `job`. When it resolves, no worker runs any more and no temporary file is left. */
 export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran> {
   const temporary = temporaryFolder()
-  const view = progressView(surroundings.screen, job.backends, job.quiet)
+  const view = progressView(surroundings.screen, job.backends.length, job.quiet)
   const interruption = interruptible(
     (text) => view.print(text),
     () => temporary.remove(),
@@ -54,6 +55,7 @@ export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran>
     interruption.end()
     temporary.remove()
   }
+  if (outcomes.some(({ backend, killed }) => killed && backend.kind === 'server')) await removeContainers(surroundings)
   const code = interruption.code()
   const doc = runDocument({
     toolkit: surroundings.version,
@@ -62,12 +64,24 @@ export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran>
     command: job.command,
     ...(code === undefined ? {} : { interrupted: 'by a signal, before every law was asked' }),
     words: Object.fromEntries(
-      outcomes.flatMap(({ backend, report }) => (report === undefined ? [] : [[report.backend, backend]])),
+      outcomes.flatMap(({ backend, report }) => (report === undefined ? [] : [[report.backend, shownName(backend)]])),
     ),
     reports: outcomes.flatMap(({ report }) => report ?? []),
-    unopened: outcomes.flatMap(({ backend, refused }) => (refused === undefined ? [] : [{ backend, reason: refused }])),
+    unopened: outcomes.flatMap(({ backend, refused }) =>
+      refused === undefined ? [] : [{ backend: shownName(backend), reason: refused }],
+    ),
   })
   return { doc, code: code ?? codeOf(doc) }
+}
+
+/** A worker that was killed had no time to remove its container. */
+async function removeContainers({ screen }: Surroundings): Promise<void> {
+  const { removeLeftovers } = await import('../containers/index.ts')
+  try {
+    await removeLeftovers()
+  } catch (error) {
+    screen.err(`kv-testkit: a container may be left; run 'kv-testkit clean': ${String(error)}\n`)
+  }
 }
 
 /** 1 where a store is not in order; else 2 where one could not be asked at all. */

@@ -11,7 +11,8 @@ export function showRun(doc: RunDocument, given: Given, { screen, env }: Surroun
     return
   }
   if (doc.reports.length === 0) {
-    for (const { backend, reason } of doc.unopened) screen.err(`kv-testkit: ${backend}: ${reason}\n`)
+    for (const { backend, reason } of doc.unopened)
+      screen.err(`kv-testkit: ${reason.includes(backend) ? '' : `${backend}: `}${reason}\n`)
     return
   }
   const text = toTerminal(doc, { color: screen.color, width: screen.width })

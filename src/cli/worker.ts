@@ -29,7 +29,7 @@ async function run(order: Extract<ToWorker, { kind: 'run' }>, signal: AbortSigna
   let answer: FromWorker
   let dispose = async (): Promise<void> => {}
   try {
-    const backend = await loadBackend(order.backend, order.cwd, order.options.openTimeoutMs ?? 10_000)
+    const backend = await loadBackend(order.backend, order.cwd, order.options.openTimeoutMs ?? 10_000, signal)
     if ('dispose' in backend && backend.dispose !== undefined) dispose = () => Promise.resolve(backend.dispose?.())
     const { token, seed, tier, only, ...options } = order.options
     const watched: ConformanceOptions = {
@@ -46,12 +46,13 @@ async function run(order: Extract<ToWorker, { kind: 'run' }>, signal: AbortSigna
   } catch (error) {
     answer = { kind: 'refused', reason: reasonOf(error) }
   }
+  // told before it is disposed of, so that a backend that cannot be does not take its report with it
+  await tell(answer)
   try {
     await dispose()
   } catch (error) {
-    process.stderr.write(`kv-testkit: ${order.backend} could not be disposed of: ${reasonOf(error)}\n`)
+    process.stderr.write(`kv-testkit: a backend could not be disposed of: ${reasonOf(error)}\n`)
   }
-  await tell(answer)
 }
 
 function tell(message: FromWorker): Promise<void> {
@@ -62,6 +63,7 @@ function tell(message: FromWorker): Promise<void> {
 }
 
 function reasonOf(error: unknown): string {
-  if (isUsageError(error)) return error.message
+  // an error with a code of ours says all there is to say
+  if (isUsageError(error) || (error instanceof Error && 'remedy' in error)) return error.message
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

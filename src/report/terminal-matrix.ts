@@ -1,10 +1,10 @@
 /** The matrix in a terminal: groups down, backends across, in as many blocks as the width asks for. */
-import { clipped, padded, textWidth } from './columns.ts'
+import { clipped, padded, textWidth, wrapped } from './columns.ts'
 import type { RunDocument } from './document.ts'
 import { cellCount, type Matrix, type MatrixRow, matrixOf } from './matrix.ts'
 import { type Paint, statusInk } from './paint.ts'
 import { faceOf, statusFaces } from './status.ts'
-import { visible } from './visible.ts'
+import { oneLine, visible } from './visible.ts'
 
 const longestName = 18
 
@@ -13,7 +13,11 @@ export function matrixLines(doc: RunDocument, width: number, paint: Paint): stri
   const matrix = matrixOf(doc)
   const label = Math.max(5, ...matrix.groups.map(textWidth))
   const blocks = blocksOf(matrix.rows, width - label)
-  return [...blocks.map((rows) => block(matrix, rows, label, paint)), legend(matrix, paint)].join('\n\n')
+  return [
+    ...blocks.map((rows) => block(matrix, rows, label, paint)),
+    legend(matrix, paint),
+    ...versions(matrix, width),
+  ].join('\n\n')
 }
 
 function columnWidth(row: MatrixRow): number {
@@ -61,6 +65,14 @@ function block(matrix: Matrix, rows: readonly MatrixRow[], label: number, paint:
 function legend(matrix: Matrix, paint: Paint): string {
   const present = statusFaces.filter(({ status }) => matrix.rows.some((row) => row.tally[status] > 0))
   return present.map(({ status, mark, word }) => `${paint(statusInk[status], mark)} ${word}`).join('   ')
+}
+
+/** What was tested under each name, where its report says more than the name. */
+function versions(matrix: Matrix, width: number): readonly string[] {
+  const known = matrix.rows.flatMap(({ report: { backend, version } }) =>
+    version === undefined || version === backend ? [] : [`${visible(backend)}: ${oneLine(version)}`],
+  )
+  return known.length === 0 ? [] : [wrapped(known.join(' · '), width)]
 }
 
 function trimEnd(line: string): string {

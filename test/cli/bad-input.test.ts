@@ -131,6 +131,11 @@ describe(
         ['conformance', 'memory', '--waivers', noJson],
         /is not JSON; expected a JSON list of/,
       ],
+      [
+        'a URL of nothing that is known',
+        ['conformance', 'ftp://me:secret@example'],
+        /no backend is known for 'ftp:\/\/me:\*\*\*@example'; expected a URL that starts with redis:\/\//,
+      ],
       ['no backend', ['conformance'], /needs a backend/],
       ['no token', ['replay'], /needs a token/],
       ['a command that does not exist', ['conform'], /no command 'conform'; the commands are conformance, /],
@@ -150,3 +155,16 @@ describe(
     })
   },
 )
+
+describe('a server for which there is no container engine', { timeout: 60_000 }, () => {
+  it.concurrent('is refused with the reason and the remedy', async () => {
+    const { code, out, err, leftovers } = await kvTestkit(['conformance', 'redis'], {
+      DOCKER_HOST: 'tcp://127.0.0.1:1',
+      KV_TESTKIT_REDIS_URL: '',
+    })
+    expect(err).toMatch(/^kv-testkit: redis did not start: .*DOCKER_HOST.*\nStart Docker, or set DOCKER_HOST/)
+    expect(out).toBe('')
+    expect(code).toBe(2)
+    expect(leftovers).toEqual([])
+  })
+})

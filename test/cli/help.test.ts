@@ -4,7 +4,8 @@ import { kvTestkit } from './kv-testkit.ts'
 describe('help', { timeout: 60_000 }, () => {
   it.concurrent('lists every command', async () => {
     const { code, out } = await kvTestkit(['--help'])
-    for (const command of ['conformance', 'replay', 'laws']) expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
+    for (const command of ['conformance', 'replay', 'laws', 'doctor', 'clean'])
+      expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
     expect(code).toBe(0)
   })
 
