@@ -93,7 +93,7 @@ class Execution {
   async step(step: Step): Promise<Found | undefined> {
     switch (step.do) {
       case 'call':
-        return this.#settle(step, await this.#begin(step), false)
+        return this.#settle(step, await this.#begin(step), alone)
       case 'together':
         return this.#together(step.calls)
       case 'fill':
@@ -138,9 +138,16 @@ class Execution {
     for (const [index, step] of steps.entries()) {
       const flight = begun[index]
       if (flight === undefined) continue
-      const unsure = closing.has(step.client) || keysOfCall(step.call).some((key) => contested.has(key))
-      first ??= await this.#settle(step, flight, unsure, closing.has(step.client))
-      if (first !== undefined) await flight.outcome
+      const footing: Footing = {
+        contested: keysOfCall(step.call).some((key) => contested.has(key)),
+        closing: closing.has(step.client),
+      }
+      if (first === undefined) first = await this.#settle(step, flight, footing)
+      else {
+        await flight.outcome
+        // judged or not, the client is gone, and the next case must not be given it
+        if (step.call.op === 'close') this.#room.closed(step.client)
+      }
     }
     return first
   }
@@ -191,7 +198,7 @@ class Execution {
     return undefined
   }
 
-  async #settle(step: CallStep, flight: InFlight, unsure: boolean, closing = false): Promise<Found | undefined> {
+  async #settle(step: CallStep, flight: InFlight, footing: Footing): Promise<Found | undefined> {
     const outcome = this.#confine(step.call, await flight.outcome)
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
@@ -200,8 +207,8 @@ class Execution {
     }
     const verdict =
       step.abort === undefined
-        ? await this.#judgePlain(step, flight.expected, outcome, unsure, closing)
-        : this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
+        ? await this.#judgePlain(step, flight.expected, outcome, footing)
+        : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
     if (step.call.op === 'close') this.#room.closed(step.client)
     if (verdict !== undefined) return { ...verdict, step }
     if (step.keep === true && outcome.kind === 'resolved')
@@ -214,14 +221,10 @@ class Execution {
     step: CallStep,
     expected: Expectation,
     outcome: Outcome,
-    unsure: boolean,
-    closing: boolean,
+    { contested, closing }: Footing,
   ): Promise<Mismatch | undefined> {
-    if (closing && step.call.op !== 'close') return this.#judgeClosing(step, expected, outcome)
-    let mismatch =
-      unsure && step.call.op !== 'close' ? undefined : judge(expected, outcome, this.#terms.subject.classify)
-    if (unsure && outcome.kind !== 'resolved' && outcome.kind !== 'rejected')
-      mismatch = judge(expected, outcome, undefined)
+    if (closing && step.call.op !== 'close') return this.#judgeClosing(step, expected, outcome, contested)
+    let mismatch = contested && settled(outcome) ? undefined : judge(expected, outcome, this.#terms.subject.classify)
     let seen = outcome
     if (mismatch !== undefined && this.#mayLag(step)) {
       const converged = await this.#converge(step, expected)
@@ -231,15 +234,21 @@ class Execution {
     }
     if (mismatch !== undefined) return mismatch
     if (expected.kind === 'error' || expected.kind === 'absent') return undefined
-    if (unsure) this.#model.perhaps(step.call, step.client, false)
-    else this.#model.applied(step.call, step.client)
+    if (contested) {
+      // what a read saw beside a write says nothing about what the write will leave
+      this.#model.perhaps(step.call, step.client, false)
+      return undefined
+    }
+    this.#model.applied(step.call, step.client)
     this.#learn(step.call, seen)
     return undefined
   }
 
   /** A call in flight while its client closes may succeed, or say that the client is closed; it may not hang. */
-  #judgeClosing(step: CallStep, expected: Expectation, outcome: Outcome): Mismatch | undefined {
-    const done = judge(expected, outcome, this.#terms.subject.classify)
+  #judgeClosing(step: CallStep, expected: Expectation, outcome: Outcome, contested: boolean): Mismatch | undefined {
+    // beside a write of the same key, or on a store that may lag, there is no telling what a read must see
+    const open = contested || this.#mayLag(step)
+    const done = open && settled(outcome) ? undefined : judge(expected, outcome, this.#terms.subject.classify)
     if (done === undefined) {
       this.#model.perhaps(step.call, step.client, false)
       return undefined
@@ -252,19 +261,23 @@ class Execution {
     return undefined
   }
 
-  #judgeAborted(
+  async #judgeAborted(
     step: CallStep,
     abort: Abort,
     flight: InFlight,
     outcome: Outcome,
     lateMs: number,
-  ): Mismatch | undefined {
+  ): Promise<Mismatch | undefined> {
     const { cancellation } = this.#terms.profile
     const { classify } = this.#terms.subject
     const heeded = abort.when === 'before' ? cancellation !== 'none' : cancellation === 'during'
     const reason: unknown = flight.signal?.reason
     const byReason = outcome.kind === 'rejected' && Object.is(outcome.error, reason)
-    const plain = judge(flight.expected, outcome, classify)
+    let plain = judge(flight.expected, outcome, classify)
+    if (plain !== undefined && !byReason && this.#mayLag(step)) {
+      const converged = await this.#converge({ do: 'call', client: step.client, call: step.call }, flight.expected)
+      if (converged !== undefined) plain = undefined
+    }
     if (flight.signal?.aborted !== true) {
       // it settled before its time came: an ordinary call
       if (plain === undefined) this.#model.applied(step.call, step.client)
@@ -355,6 +368,16 @@ class Execution {
   }
 }
 
+/** What else goes on while a call is in flight. */
+interface Footing {
+  /** A key of it is written by another call of the group, or by this one and read by another: their order is open. */
+  readonly contested: boolean
+  /** Its client is being closed. */
+  readonly closing: boolean
+}
+
+const alone: Footing = { contested: false, closing: false }
+
 interface InFlight {
   readonly store: AnyKV
   readonly expected: Expectation
@@ -377,6 +400,10 @@ function contestedKeys(steps: readonly CallStep[]): ReadonlySet<string> {
     }
   }
   return new Set([...touches].filter(([, { calls, writes }]) => calls > 1 && writes > 0).map(([key]) => key))
+}
+
+function settled(outcome: Outcome): boolean {
+  return outcome.kind === 'resolved' || outcome.kind === 'rejected'
 }
 
 function described(expected: Expectation, outcome: Outcome): Mismatch {

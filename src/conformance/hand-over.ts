@@ -39,7 +39,8 @@ export function scribble(what: 'arguments' | 'result', given: Arguments, outcome
   if (outcome.kind !== 'resolved') return
   const { value } = outcome
   if (value instanceof Uint8Array) value.fill(0xee)
-  if (Array.isArray(value)) value.fill('overwritten')
+  // what is frozen cannot be shared by accident
+  if (Array.isArray(value) && !Object.isFrozen(value)) value.fill('overwritten')
   if (value instanceof Map) {
     for (const held of value.values()) if (held instanceof Uint8Array) held.fill(0xee)
     value.clear()

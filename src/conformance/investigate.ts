@@ -2,6 +2,7 @@
  * Puts one law to the test. A first failure is believed only after the same program has been run again: whether it fails every
  * time is told apart from a flaky failure before anything is made smaller.
  */
+import type { FullProfile } from '../kv/index.ts'
 import type { Mismatch } from './judge.ts'
 import { type Broken, execute, type Terms } from './execute.ts'
 import { fitted } from './fit.ts'
@@ -83,7 +84,10 @@ async function programs(law: ProgramLaw, inquiry: Inquiry, onCase: () => void): 
     onCase()
     return execute(program, terms)
   }
-  for (const written of law.directed?.(setting) ?? []) {
+  const directed = [...(law.directed?.(setting) ?? [])]
+  if (directed.length === 0 && law.random === undefined && isNarrow(setting.profile) && law.verbatim !== true)
+    return { status: 'unsupported', reason: 'the profile leaves no key or value that this law is about' }
+  for (const written of directed) {
     const program = fitting(written)
     if (signal.aborted) return { status: 'not-run', reason: 'interrupted' }
     const broken = await attempt(program)
@@ -107,6 +111,11 @@ async function programs(law: ProgramLaw, inquiry: Inquiry, onCase: () => void): 
   if (counterexample !== undefined) return failed(law, inquiry, counterexample.program, counterexample.broken)
   if (details.failed) throw details.errorInstance ?? new Error(`the law ${law.id} could not be tested`)
   return signal.aborted ? { status: 'not-run', reason: 'interrupted' } : { status: 'passed' }
+}
+
+/** Whether there are keys or values that the store need not take. */
+function isNarrow({ keys, limits }: FullProfile): boolean {
+  return keys !== 'any' || Object.keys(limits).length > 0
 }
 
 async function failed(law: ProgramLaw, inquiry: Inquiry, program: Program, first: Broken): Promise<Verdict> {

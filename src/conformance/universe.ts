@@ -190,6 +190,8 @@ export const mutators: readonly Mutator[] = [
 export interface Universe {
   /** Keys that the store accepts, harmless ones first. */
   readonly keys: readonly string[]
+  /** Single characters that make keys which the store accepts. */
+  readonly letters: readonly string[]
   /** The accepted mutations of a key that differ from it. */
   readonly mutations: (key: string) => readonly { readonly trap: string; readonly key: string }[]
   /** Whether the store accepts a key in the place where cases keep theirs. */
@@ -205,8 +207,10 @@ export function universeFor(profile: Pick<FullProfile, 'keys' | 'limits'>, prefi
   const accepts = (key: string): boolean =>
     key !== '' && keyProblem(prefix + key, profile) === undefined && keyProblem(key, profile) === undefined
   const plain = [...corpus, ...long].filter(accepts)
+  const letters = lettersOf(accepts)
   return {
-    keys: plain.length >= 8 ? plain : [...plain, ...spelled(accepts, 12 - plain.length)],
+    keys: plain.length >= 8 ? plain : [...new Set([...plain, ...spelled(letters, accepts)])].slice(0, 12),
+    letters,
     mutations: (key) =>
       mutators
         .map(({ trap, mutate }) => ({ trap, key: mutate(key) }))
@@ -215,17 +219,14 @@ export function universeFor(profile: Pick<FullProfile, 'keys' | 'limits'>, prefi
   }
 }
 
+function lettersOf(accepts: (key: string) => boolean): readonly string[] {
+  return Array.from({ length: 0x250 }, (_, code) => String.fromCodePoint(code)).filter(accepts)
+}
+
 /** Keys for a store with a narrow domain: short strings over whatever single characters it accepts. */
-function spelled(accepts: (key: string) => boolean, count: number): readonly string[] {
-  const letters = Array.from({ length: 0x250 }, (_, code) => String.fromCodePoint(code)).filter(accepts)
-  const found: string[] = []
-  for (const first of letters) {
-    for (const second of ['', ...letters]) {
-      if (found.length >= count) return found
-      if (accepts(first + second)) found.push(first + second)
-    }
-  }
-  return found
+function spelled(letters: readonly string[], accepts: (key: string) => boolean): readonly string[] {
+  const heads = letters.slice(0, 12)
+  return heads.flatMap((first) => ['', ...heads].map((second) => first + second)).filter(accepts)
 }
 
 /** Values that stores have lost, truncated or decoded, as hexadecimal. */

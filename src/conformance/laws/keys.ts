@@ -1,4 +1,5 @@
 /** Distinct keys stay distinct, and every key the store accepts works in every operation under its own spelling. */
+import type { Arbitrary } from 'fast-check'
 import type { Law, Setting } from '../law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program.ts'
 
@@ -66,6 +67,11 @@ function apart(first: string, second: string, { profile }: Setting): readonly St
   ]
 }
 
+/** What random keys are made of: anything, or what a narrow domain accepts, since next to nothing else would be drawn from it. */
+function unitOf({ profile, universe, fc }: Setting): 'binary' | Arbitrary<string> {
+  return profile.keys === 'any' || universe.letters.length === 0 ? 'binary' : fc.constantFrom(...universe.letters)
+}
+
 export const keyLaws: readonly Law[] = [
   {
     kind: 'programs',
@@ -76,7 +82,7 @@ export const keyLaws: readonly Law[] = [
     directed: (setting) => setting.universe.keys.map((key) => ({ steps: lifeOf(key, setting) })),
     random: (setting) =>
       setting.fc
-        .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+        .string({ unit: unitOf(setting), minLength: 1, maxLength: 12 })
         .filter((key) => key.isWellFormed() && setting.universe.accepts(key))
         .map((key): Program => ({ steps: lifeOf(key, setting) })),
   },

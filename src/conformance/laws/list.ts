@@ -30,15 +30,19 @@ const decoys: readonly Decoy[] = [
   { trap: 'wildcard', prefix: 'a|b', keys: ['a|b', 'a|bc', 'a', 'b'] },
   { trap: 'wildcard', prefix: "a'", keys: ["a'", "a'b", 'a', 'ab'] },
   { trap: 'wildcard', prefix: 'a"', keys: ['a"', 'a"b', 'a'] },
+  { trap: 'percent', prefix: 'a%2F', keys: ['a%2F', 'a%2Fb', 'a/', 'a/b'] },
+  { trap: 'query', prefix: 'a?b', keys: ['a?b', 'a?bc', 'a'] },
+  { trap: 'query', prefix: 'a#', keys: ['a#', 'a#b', 'a', 'ab'] },
+  { trap: 'query', prefix: 'a&b=', keys: ['a&b=', 'a&b=c', 'a'] },
+]
+
+/** A prefix beside others that a collation, or a trimming, takes for the same. */
+const lookalikes: readonly Decoy[] = [
   { trap: 'case', prefix: 'a', keys: ['a', 'ab', 'A', 'Ab', 'AB'] },
   { trap: 'case', prefix: 'USER:', keys: ['USER:1', 'user:1', 'User:1'] },
   { trap: 'accent', prefix: 'é', keys: ['é', 'éb', 'e', 'eb', 'e\u0301'] },
   { trap: 'normal-form', prefix: 'e\u0301', keys: ['e\u0301', 'e\u0301b', 'é', 'éb'] },
   { trap: 'trailing-space', prefix: 'a ', keys: ['a ', 'a b', 'a', 'ab'] },
-  { trap: 'percent', prefix: 'a%2F', keys: ['a%2F', 'a%2Fb', 'a/', 'a/b'] },
-  { trap: 'query', prefix: 'a?b', keys: ['a?b', 'a?bc', 'a'] },
-  { trap: 'query', prefix: 'a#', keys: ['a#', 'a#b', 'a', 'ab'] },
-  { trap: 'query', prefix: 'a&b=', keys: ['a&b=', 'a&b=c', 'a'] },
 ]
 
 /** Prefixes whose upper bound is hard to compute: on characters, on bytes, past the last of either. */
@@ -126,6 +130,15 @@ export const listLaws: readonly Law[] = [
             },
           ]
     },
+  },
+  {
+    kind: 'programs',
+    id: 'list/exact-text',
+    group: 'list',
+    title: 'A prefix covers keys by their exact text: case, accents, normal forms and spaces count.',
+    needs: ['list'],
+    exercises: ['list', 'setRaw'],
+    directed: (setting) => listed(setting, lookalikes),
   },
   {
     kind: 'programs',

@@ -1,0 +1,49 @@
+/** The defect zoo: every mutant, by the table it stands in. */
+import { type Defect, type Mutant, mutantOf } from './mutant.ts'
+import { aliasingMutants } from './mutants/aliasing.ts'
+import { batchMutants } from './mutants/batches.ts'
+import { cancellationMutants } from './mutants/cancellation.ts'
+import { declarationMutants } from './mutants/declarations.ts'
+import { durabilityMutants } from './mutants/durability.ts'
+import { errorMutants } from './mutants/errors.ts'
+import { healthMutants } from './mutants/health.ts'
+import { hygieneMutants } from './mutants/hygiene.ts'
+import { keyIdentityMutants } from './mutants/key-identity.ts'
+import { lifecycleMutants } from './mutants/lifecycle.ts'
+import { limitMutants } from './mutants/limits.ts'
+import { listingMutants } from './mutants/listing.ts'
+import { prefixMutants } from './mutants/prefix.ts'
+import { sequenceMutants } from './mutants/sequences.ts'
+import { valueMutants } from './mutants/values.ts'
+
+const defects: readonly Defect[] = [
+  ...valueMutants,
+  ...keyIdentityMutants,
+  ...prefixMutants,
+  ...listingMutants,
+  ...batchMutants,
+  ...errorMutants,
+  ...aliasingMutants,
+  ...cancellationMutants,
+  ...lifecycleMutants,
+  ...healthMutants,
+  ...limitMutants,
+  ...durabilityMutants,
+  ...declarationMutants,
+  ...sequenceMutants,
+  ...hygieneMutants,
+]
+
+/**
+ * Stores that are each wrong in exactly one way, as some published store once was. A run has to find every one: they prove the
+ * laws, as the laws prove a store. Each call makes new ones; dispose of a backend that was used.
+ *
+ * @example
+ * for (const { backend, law } of mutants()) {
+ *   const report = await runConformance(backend, { only: [law] })
+ *   await backend.dispose?.()
+ * }
+ */
+export function mutants(): readonly Mutant[] {
+  return defects.map((defect) => mutantOf(defect))
+}

@@ -1,0 +1,300 @@
+/** Stores that take two keys for one, or a key for another. */
+import { posix } from 'node:path'
+import { KVError } from '../../../kv/index.ts'
+import { rekeyed } from '../alterations.ts'
+import type { Defect } from '../mutant.ts'
+
+/** Base64 of the key as a file name on a file system that folds case. */
+function foldedFileName(key: string): string {
+  return Buffer.from(key).toString('base64url').toLowerCase()
+}
+
+function percentDecoded(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return key
+  }
+}
+
+/** At most 255 bytes of `key`, without half a character at the end. */
+function cut(key: string): string {
+  const bytes = Buffer.from(key)
+  return bytes.length <= 255
+    ? key
+    : bytes
+        .subarray(0, 255)
+        .toString()
+        .replace(/\ufffd$/, '')
+}
+
+export const keyIdentityMutants: readonly Defect[] = [
+  {
+    id: 'keys-fold-case',
+    defect: 'Keys that differ in case are one.',
+    source: 'kivigo/backends mysql/mysql.go, jaredwray/keyv#2015',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => key.toLowerCase()),
+  },
+  {
+    id: 'keys-fold-accents',
+    defect: 'Keys that differ in an accent are one.',
+    source: 'github/github-ds#53',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => key.normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC')),
+  },
+  {
+    id: 'keys-normalised',
+    defect: 'Keys are normalised to NFC.',
+    source: 'rfjakob/gocryptfs#992, nodejs/node#2165',
+    law: 'keys/distinct',
+    confined: true,
+    alter: (kv) => rekeyed(kv, (key) => key.normalize('NFC')),
+  },
+  {
+    id: 'keys-compatibility-form',
+    defect: 'Keys are normalised to NFKC, which folds ligatures and full-width letters.',
+    source: 'rails/solid_cache#5',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => key.normalize('NFKC')),
+  },
+  {
+    id: 'keys-padded',
+    defect: 'Trailing spaces do not count in comparisons.',
+    source: 'indigo-iam/iam#1136',
+    law: 'keys/distinct',
+    confined: true,
+    alter: (kv) => rekeyed(kv, (key) => (key.trim() === '' ? key : key.replace(/ +$/, ''))),
+  },
+  {
+    id: 'keys-trimmed',
+    defect: 'Keys are trimmed.',
+    source: 'jaredwray/keyv storage/memcache formatKey',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => (key.trim() === '' ? key : key.trim())),
+  },
+  {
+    id: 'keys-cut-at-255',
+    defect: 'Keys are silently cut at 255 bytes.',
+    source: 'kivigo/backends mysql/mysql.go VARCHAR(255)',
+    law: 'keys/long',
+    alter: (kv) => rekeyed(kv, cut),
+  },
+  {
+    id: 'keys-c-strings',
+    defect: 'Keys end at a NUL.',
+    source: 'CatalogueOfLife/backend#266',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => (key.startsWith('\0') ? key : (key.split('\0')[0] ?? key))),
+  },
+  {
+    id: 'keys-paths-normalised',
+    defect: 'Keys are normalised as paths.',
+    source: 'apache/opendal#7684, google/go-cloud#3764',
+    law: 'keys/path-shapes',
+    alter: (kv) => rekeyed(kv, (key) => (key === '' ? '' : posix.normalize(key))),
+  },
+  {
+    id: 'keys-any-separator',
+    defect: 'Slash, backslash and colon are one separator, repeated ones count once, and what follows `?` is dropped.',
+    source: 'unjs/unstorage normalizeKey',
+    law: 'keys/distinct',
+    alter: (kv) =>
+      rekeyed(kv, (key) => {
+        const name = (key.split('?')[0] ?? '').replaceAll(/[:/\\]+/g, ':').replaceAll(/^:|:$/g, '')
+        return name === '' ? key : name
+      }),
+  },
+  {
+    id: 'keys-as-file-names',
+    defect: 'Slash and colon both become an underscore in the name of the file.',
+    source: 'kivigo docs, custom backend guide',
+    law: 'keys/distinct',
+    alter: (kv) =>
+      rekeyed(
+        kv,
+        (key) => key.replaceAll(/[/:]/g, '_'),
+        (kept) => kept.replaceAll('_', ':'),
+      ),
+  },
+  {
+    id: 'keys-escape-not-injective',
+    defect: 'A slash is kept as `__0x2f__`, and so is that text.',
+    source: 'google/go-cloud#3751',
+    law: 'keys/distinct',
+    alter: (kv) =>
+      rekeyed(
+        kv,
+        (key) => key.replaceAll('/', '__0x2f__'),
+        (kept) => kept.replaceAll('__0x2f__', '/'),
+      ),
+  },
+  {
+    id: 'keys-percent-decoded',
+    defect: 'Keys are percent-decoded once too often.',
+    source: 'hashicorp/consul#1409, apache/opendal#7927',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, percentDecoded),
+  },
+  {
+    id: 'keys-plus-is-space',
+    defect: 'Keys are decoded as form fields, where a plus is a space.',
+    source: 'google/go-cloud#3403',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => key.replaceAll('+', ' ')),
+  },
+  {
+    id: 'keys-query-dropped',
+    defect: 'What follows `#` in a key is dropped, as in a URL.',
+    source: 'unjs/unstorage `s3:a?q=1`',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => (key.startsWith('#') ? key : (key.split('#')[0] ?? key))),
+  },
+  {
+    id: 'keys-leading-slash-lost',
+    defect: 'A leading slash is dropped.',
+    source: 'hashicorp/consul#3476',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => key.replace(/^\/+(?=[^/])/, '')),
+  },
+  {
+    id: 'keys-trailing-dot-lost',
+    defect: 'Trailing dots are dropped, as Windows does in file names.',
+    source: 'lmaccherone/node-localstorage',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => key.replace(/(?<=[^.])\.+$/, '')),
+  },
+  {
+    id: 'keys-base64-file-names',
+    defect: 'Keys are base64 in file names, on a file system that folds case.',
+    source: 'file stores on macOS and Windows',
+    law: 'keys/distinct',
+    alter(kv, place) {
+      const spelled = new Map<string, string>()
+      const kept = (key: string): string => {
+        const name = foldedFileName(key)
+        const first = spelled.get(name) ?? key
+        // a name belongs to whoever took it first, for as long as the file exists
+        if (!place.data.has(first)) spelled.set(name, key)
+        return spelled.get(name) ?? key
+      }
+      return { ...rekeyed(kv, kept), list: (prefix, options) => kv.list(prefix, options) }
+    },
+  },
+  {
+    id: 'keys-in-an-object',
+    defect: 'Entries are looked up in a plain object, where `constructor` is always there.',
+    source: 'jaredwray/keyv#1304',
+    law: 'keys/property-names',
+    alter: (kv) => ({
+      getRaw: async (key, options) => (key in {} ? Object.getOwnPropertyDescriptor({}, key) : kv.getRaw(key, options)),
+    }),
+  },
+  {
+    id: 'keys-proto-lost',
+    defect: 'A write under `__proto__` sets the prototype and stores nothing.',
+    source: 'jaredwray/keyv#1304',
+    law: 'keys/property-names',
+    alter: (kv) => ({
+      async setRaw(key, value, options) {
+        if (key !== '__proto__') await kv.setRaw(key, value, options)
+      },
+    }),
+  },
+  {
+    id: 'keys-as-numbers',
+    defect: 'Keys of digits are kept as numbers, so `01` is `1`.',
+    source: 'kvkit numeric keys',
+    law: 'keys/neighbours',
+    alter: (kv) => rekeyed(kv, (key) => (/^\d{1,15}$/.test(key) ? String(Number(key)) : key)),
+  },
+  {
+    id: 'keys-file-or-folder',
+    defect: 'A key and a key under it cannot both exist.',
+    source: 'unjs/unstorage#775, docker/libkv#20',
+    law: 'keys/neighbours',
+    confined: true,
+    alter: (kv, place) => ({
+      async setRaw(key, value, options) {
+        for (const other of place.data.keys()) {
+          if (other.startsWith(`${key}/`) || key.startsWith(`${other}/`)) {
+            throw Object.assign(new Error(`ENOTDIR: not a directory, open '${key}'`), { code: 'ENOTDIR' })
+          }
+        }
+        await kv.setRaw(key, value, options)
+      },
+    }),
+  },
+  {
+    id: 'keys-delete-tree',
+    defect: 'Deleting a key deletes every key that begins with it.',
+    source: 'docker/libkv DeleteTree, jaredwray/keyv#2147',
+    law: 'keys/neighbours',
+    alter: (kv, place) => ({
+      async delete(key, options) {
+        await kv.delete(key, options)
+        for (const other of place.data.keys()) if (other.startsWith(key)) place.data.delete(other)
+      },
+    }),
+  },
+  {
+    id: 'keys-latin1',
+    defect: 'Keys pass through Latin-1, which keeps the low byte of each character.',
+    source: 'adamchainz/django-mysql#105',
+    law: 'keys/round-trip',
+    alter: (kv) => rekeyed(kv, (key) => Buffer.from(key, 'latin1').toString('latin1')),
+  },
+  {
+    id: 'keys-three-byte-utf8',
+    defect: 'Characters outside the basic plane become question marks.',
+    source: 'MySQL utf8mb3',
+    law: 'keys/round-trip',
+    alter: (kv) => rekeyed(kv, (key) => key.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '?')),
+  },
+  {
+    id: 'keys-byte-order-mark',
+    defect: 'A byte order mark is dropped where keys are decoded.',
+    source: 'the default of TextDecoder',
+    law: 'keys/distinct',
+    alter: (kv) => rekeyed(kv, (key) => (key === '\ufeff' ? key : key.replace(/^\ufeff/, ''))),
+  },
+  {
+    id: 'keys-backslash-listed',
+    defect: 'A backslash in a key is listed as a slash.',
+    source: 'apache/opendal#7721',
+    law: 'keys/round-trip',
+    alter: (kv) => ({
+      list: async (prefix, options) => (await kv.list(prefix, options)).map((key) => key.replaceAll('\\', '/')),
+    }),
+  },
+  {
+    id: 'keys-dot-files-hidden',
+    defect: 'Keys that begin with a dot are not listed.',
+    source: 'globs without `dot: true`',
+    law: 'keys/round-trip',
+    alter: (kv) => ({
+      list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !key.startsWith('.')),
+    }),
+  },
+  {
+    id: 'keys-newline-hangs',
+    defect: 'A newline in a key ends the command early, and the answer never comes.',
+    source: 'php-memcached-dev/php-memcached#339',
+    law: 'keys/round-trip',
+    alter: (kv) => ({
+      getRaw: (key, options) => (key.includes('\n') ? new Promise(() => {}) : kv.getRaw(key, options)),
+    }),
+  },
+  {
+    id: 'keys-space-refused',
+    defect: 'A space in a key is refused, which the profile does not say.',
+    source: 'victorquinn/memcache-plus#52',
+    law: 'keys/round-trip',
+    alter: (kv) => ({
+      async setRaw(key, value, options) {
+        if (key.includes(' ')) throw new KVError('KV_INVALID_KEY', { op: 'setRaw', key })
+        await kv.setRaw(key, value, options)
+      },
+    }),
+  },
+]
