@@ -14,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'containers',
           include: ['test/containers/**/*.test.ts'],
+          globalSetup: 'test/containers/global-setup.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -5,6 +5,8 @@ import type { ServerKind } from './server-kind.ts'
 
 /** Options of `startServer`. */
 export interface StartOptions {
+  /** A server that runs already: it is taken, and nothing is started. Default: `KV_TESTKIT_<KIND>_URL`, else none. */
+  readonly url?: string
   /** The image. Default: `KV_TESTKIT_<KIND>_IMAGE`, else the official image with its tag pinned. */
   readonly image?: string
   /**
@@ -12,11 +14,9 @@ export interface StartOptions {
    * which Consul starts faster with. Default true.
    */
   readonly durable?: boolean
-  /** Arguments for the server, behind those that the fixture gives it. */
-  readonly args?: readonly string[]
   /** Milliseconds until starting gives up. Default 60,000. */
   readonly startTimeoutMs?: number
-  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`. Default 2,000. */
+  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`; a write has 128 more a MiB. Default 2,000. */
   readonly timeoutMs?: number
   /** Gives up starting. What was started by then is removed. */
   readonly signal?: AbortSignal

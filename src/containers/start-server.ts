@@ -22,7 +22,7 @@ import type { ServerRecipe } from './servers/recipe.ts'
 export async function startServer(kind: ServerKind, options: StartOptions = {}): Promise<RunningServer> {
   const recipe = recipes[oneOf('the kind of server', kind, serverKinds)]
   const variable = `KV_TESTKIT_${kind.toUpperCase()}`
-  const url = process.env[`${variable}_URL`]
+  const url = options.url ?? process.env[`${variable}_URL`]
   if (url !== undefined && url !== '') return existingServer(recipe, url, options)
 
   const startedAt = performance.now()
