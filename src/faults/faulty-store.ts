@@ -190,8 +190,8 @@ export class FaultyStore implements AnyKV {
   async #perform<A, R>(lane: readonly ArmedFault[], plan: Plan<A, R>): Promise<R> {
     const { options } = plan
     const signal = options?.signal
-    // the inner store says best what a closed client or an aborted signal gets
-    if (this.#closed || signal?.aborted === true) return plan.effect(plan.argument, options)
+    // the inner store says best what an aborted signal, or a closed client, gets; a store that lies about its health does so closed
+    if (signal?.aborted === true || (this.#closed && plan.op !== 'health')) return plan.effect(plan.argument, options)
     const call: CallSite = {
       client: this.#client.name,
       op: plan.op,

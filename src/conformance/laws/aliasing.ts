@@ -1,6 +1,17 @@
 /** What goes in and comes out is copied: a caller may do with its buffers what it likes once the call has settled. */
-import type { Law } from '../law.ts'
-import { batchDelete, batchGet, batchSet, type CallStep, get, list, type Program, set } from '../program.ts'
+import type { Arbitrary } from 'fast-check'
+import type { Law, Setting } from '../law.ts'
+import {
+  batchDelete,
+  batchGet,
+  batchSet,
+  type ByteSpec,
+  type CallStep,
+  get,
+  list,
+  type Program,
+  set,
+} from '../program.ts'
 
 /** The same call, with what was given or what came back overwritten afterwards. */
 const scribbled = (step: CallStep, scribble: 'arguments' | 'result', given?: CallStep['given']): CallStep => ({
@@ -10,6 +21,22 @@ const scribbled = (step: CallStep, scribble: 'arguments' | 'result', given?: Cal
 })
 
 const kept = (step: CallStep): CallStep => ({ ...step, keep: true })
+
+/** One call after another on a few keys, for a store that shares its buffers only at times: when a page, a cache or a pool is full. */
+function drawn(
+  { fc }: Setting,
+  stepsOn: (key: string, value: ByteSpec, given: CallStep['given']) => readonly CallStep[],
+): Arbitrary<Program> {
+  const turn = fc.record({
+    key: fc.constantFrom('a', 'b', 'c'),
+    length: fc.constantFrom(1, 3, 64, 300, 4_096, 9_000),
+    seed: fc.nat(255),
+    given: fc.constantFrom(undefined, 'buffer', 'window'),
+  })
+  return fc
+    .array(turn, { minLength: 1, maxLength: 6 })
+    .map((turns) => ({ steps: turns.flatMap(({ key, length, seed, given }) => stepsOn(key, { length, seed }, given)) }))
+}
 
 export const aliasingLaws: readonly Law[] = [
   {
@@ -25,6 +52,8 @@ export const aliasingLaws: readonly Law[] = [
       { steps: [scribbled(set('a', { length: 70_000, seed: 4 }), 'arguments'), get('a')] },
       { steps: [set('a', '61'), scribbled(set('a', '62'), 'arguments'), get('a')] },
     ],
+    random: (setting) =>
+      drawn(setting, (key, value, given) => [scribbled(set(key, value), 'arguments', given), get(key)]),
   },
   {
     kind: 'programs',
@@ -37,6 +66,13 @@ export const aliasingLaws: readonly Law[] = [
       { steps: [set('a', { length: 70_000, seed: 5 }), scribbled(get('a'), 'result'), get('a')] },
       { steps: [set('a', '616263'), get('a'), scribbled(get('a'), 'result'), scribbled(get('a'), 'result'), get('a')] },
     ],
+    random: (setting) =>
+      drawn(setting, (key, value) => [
+        set(key, value),
+        scribbled(get(key), 'result'),
+        scribbled(get(key), 'result'),
+        get(key),
+      ]),
   },
   {
     kind: 'programs',
@@ -89,6 +125,8 @@ export const aliasingLaws: readonly Law[] = [
         { steps: [batchSet(entries), scribbled(batchDelete(keys), 'arguments'), batchGet(keys)], sweep: true },
       ]
     },
+    random: (setting) =>
+      drawn(setting, (key, value, given) => [scribbled(batchSet([[key, value]]), 'arguments', given), batchGet([key])]),
   },
   {
     kind: 'programs',
@@ -98,5 +136,12 @@ export const aliasingLaws: readonly Law[] = [
     needs: ['batch'],
     exercises: ['batchGetRaw'],
     directed: () => [{ steps: [set('a', '6161'), scribbled(batchGet(['a']), 'result'), batchGet(['a']), get('a')] }],
+    random: (setting) =>
+      drawn(setting, (key, value) => [
+        set(key, value),
+        scribbled(batchGet([key]), 'result'),
+        scribbled(batchGet([key]), 'result'),
+        batchGet([key]),
+      ]),
   },
 ]

@@ -36,11 +36,14 @@ export const lifecycleLaws: readonly Law[] = [
     title: 'On a closed client every operation rejects with KV_CLOSED.',
     needs: ['openable'],
     exercises: ['close', 'getRaw', 'setRaw', 'delete'],
-    directed: (setting) =>
-      operations(setting).flatMap((step): readonly Program[] => [
+    directed: (setting) => [
+      ...operations(setting).flatMap((step): readonly Program[] => [
         { steps: [set('a', '61'), close(), step] },
         { steps: [close(), step] },
       ]),
+      // a client that is closed stays closed, whatever is asked of it and however often
+      { steps: [close(), ...operations(setting), ...operations(setting), close(), ...operations(setting)] },
+    ],
   },
   {
     kind: 'programs',

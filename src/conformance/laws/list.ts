@@ -105,7 +105,8 @@ export const listLaws: readonly Law[] = [
             .mutations(from)
             .slice(cut, cut + 3)
             .map(({ key }) => key)
-          return { steps: [...new Set([...keys, ...others])].map((key): Step => set(key, '61')).concat(list(prefix)) }
+          const written = [...new Set([...keys, ...others])].map((key): Step => set(key, '61'))
+          return { steps: [...written, list(prefix), list(prefix)] }
         })
     },
   },

@@ -19,11 +19,16 @@ export const valueLaws: readonly Law[] = [
       values.map((value) => ({ steps: [set('a', value), get('a')], trap: value === '' ? 'empty-value' : 'binary' })),
     random: ({ fc, universe }) =>
       fc
-        .record({ key: fc.constantFrom(...universe.keys.slice(0, 8)), value: fc.uint8Array({ maxLength: 300 }) })
-        .map(({ key, value }): Program => ({
-          steps: [set(key, Buffer.from(value).toString('hex')), get(key)],
-          trap: 'binary',
-        })),
+        .array(fc.tuple(fc.constantFrom(...universe.keys.slice(0, 8)), fc.uint8Array({ maxLength: 300 })), {
+          minLength: 1,
+          maxLength: 4,
+        })
+        .map((drawn): Program => {
+          const turns = drawn.map(([key, value]) => [set(key, Buffer.from(value).toString('hex')), get(key)])
+          // and once more at the end: what was written meanwhile must not have touched it
+          const again = [...new Set(drawn.map(([key]) => key))].map((key) => get(key))
+          return { steps: [...turns.flat(), ...again], trap: 'binary' }
+        }),
   },
   {
     kind: 'programs',
