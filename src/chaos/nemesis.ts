@@ -12,6 +12,10 @@ export type NemesisKind = (typeof nemesisKinds)[number]
 export interface Nemesis {
   /** For people. */
   readonly label: string
+  /** Whether what is not durable is lost by it. */
+  readonly crashes: boolean
+  /** Whether it goes on for as long as the plan says; one that does not is over once it has begun. */
+  readonly lasts: boolean
   readonly begin: (server: ServerControl, planned: PlannedNemesis) => Promise<void>
   readonly end: (server: ServerControl) => Promise<void>
 }
@@ -22,11 +26,15 @@ const nothing = async (): Promise<void> => {}
 export const nemeses: Readonly<Record<NemesisKind, Nemesis>> = {
   kill: {
     label: 'server killed',
+    crashes: true,
+    lasts: true,
     begin: (server) => server.kill(),
     end: (server) => server.restart(),
   },
   restart: {
     label: 'server restarted',
+    crashes: true,
+    lasts: false,
     begin: async (server) => {
       await server.kill()
       await server.restart()
@@ -35,16 +43,22 @@ export const nemeses: Readonly<Record<NemesisKind, Nemesis>> = {
   },
   pause: {
     label: 'server frozen',
+    crashes: false,
+    lasts: true,
     begin: (server) => server.pause(),
     end: (server) => server.resume(),
   },
   cut: {
     label: 'link cut',
+    crashes: false,
+    lasts: true,
     begin: (server) => server.cut(),
     end: (server) => server.heal(),
   },
   slow: {
     label: 'link slow',
+    crashes: false,
+    lasts: true,
     begin: async (server, { latencyMs = 100 }) => server.slow?.(latencyMs),
     end: (server) => server.heal(),
   },

@@ -4,7 +4,7 @@ import { FaultPlan } from '../faults/index.ts'
 import { type FullProfile, knownKeys, numberAtLeast, oneOf, profileChoices, UsageError } from '../kv/index.ts'
 import { type NemesisKind, nemesisKinds } from './nemesis.ts'
 
-/** A nemesis at work: from so many milliseconds into the chaos phase, for so long. */
+/** A nemesis at work: from so many milliseconds into the chaos phase, for so long. A restart takes as long as it takes. */
 export interface PlannedNemesis {
   readonly kind: NemesisKind
   readonly atMs: number

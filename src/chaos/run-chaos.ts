@@ -81,6 +81,9 @@ export async function assertChaos(options: ChaosOptions): Promise<ChaosReport> {
   })
 }
 
+/** A simulated server is back in no time; a real one is not. */
+const nemesisRoomMs = { virtual: 200, real: 1_500 } as const
+
 type Time = ChaosReport['time']
 
 async function timeFor(target: ChaosTarget, { clock, seed }: SettledChaos): Promise<Time> {
@@ -119,7 +122,7 @@ function drawnPlan(backend: Backend, settled: SettledChaos, time: Time): ChaosPl
     faults: faults === 'swarm' ? swarmOfFaults(seed) : faults === 'none' ? emptyPlan().toJSON() : faults,
     nemeses:
       nemeses === 'swarm'
-        ? swarmOfNemeses(seed, possibleNemeses(backend.server), chaosMs, crash)
+        ? swarmOfNemeses(seed, possibleNemeses(backend.server), chaosMs, nemesisRoomMs[time], crash)
         : nemeses === 'none'
           ? []
           : nemeses,

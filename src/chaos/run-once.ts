@@ -8,6 +8,9 @@ import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
 import { type Mix, pauseBefore, workOf } from './workload.ts'
 
+/** A client pauses at most 2 to the power of this times longer, however often it fails. */
+const longestBackOff = 5
+
 /** The phases of a run, in order. */
 export const chaosPhases = ['warm-up', 'chaos', 'heal', 'liveness', 'quiesce', 'final reads'] as const
 
@@ -67,6 +70,7 @@ class Run {
   readonly #log: string[] = []
   readonly #phases: { phase: ChaosPhase; atMs: number }[] = []
   readonly #callers: Caller[] = []
+  #inspector: Caller | undefined
   readonly #begun: boolean[]
   readonly #trouble: string[] = []
   readonly #skipped: ReadonlySet<string>
@@ -116,35 +120,46 @@ class Run {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#callers.map((caller) => caller.store.close()))
+    const all = this.#inspector === undefined ? this.#callers : [...this.#callers, this.#inspector]
+    await Promise.allSettled(all.map((caller) => caller.store.close()))
   }
 
   async #open(): Promise<void> {
     const namespace = `chaos-${this.#plan.seed}-${this.#startedAt}`
-    const { backend, clock } = this.#context
+    const { backend } = this.#context
     for (const number of this.#plan.clients) {
       const client = `c${number}`
       const inner: AnyKV = await backend.open(namespace)
       this.#batches = hasBatch(inner)
-      const faulty = joinFaults(inner, this.#faults, { client })
-      const recorded = recordHistory(faulty, {
-        client,
-        recorder: this.#recorder,
-        ...(backend.errorCode === undefined ? {} : { errorCode: backend.errorCode }),
-      })
-      this.#callers.push(new Caller(number, recorded, clock, this.#plan.callTimeoutMs, this.#context.valueBytes))
+      this.#callers.push(this.#caller(number, client, joinFaults(inner, this.#faults, { client })))
     }
+    if (this.#plan.nemeses.some(({ kind }) => nemeses[kind].crashes)) {
+      this.#inspector = this.#caller(-1, 'inspector', await backend.open(namespace))
+    }
+  }
+
+  #caller(number: number, client: string, store: AnyKV): Caller {
+    const { backend, clock, valueBytes } = this.#context
+    const recorded = recordHistory(store, {
+      client,
+      recorder: this.#recorder,
+      ...(backend.errorCode === undefined ? {} : { errorCode: backend.errorCode }),
+    })
+    return new Caller(number, recorded, clock, this.#plan.callTimeoutMs, valueBytes)
   }
 
   /** Makes the operations from `from` up to `to`, until `endMs` after the start of the phase. */
   async #work(caller: Caller, from: number, to: number, durationMs: number): Promise<void> {
     const { clock, mix, signal } = this.#context
     const endAt = clock.now() + durationMs
+    let failures = 0
     for (let index = from; index < to && clock.now() < endAt && !signal.aborted; index += 1) {
       if (this.#skipped.has(`${caller.number}:${index}`)) continue
-      await sleep(clock, pauseBefore(this.#plan, caller.number, index))
+      // a client that hears nothing but errors slows down: a server that is away must not use its operations up
+      await sleep(clock, pauseBefore(this.#plan, caller.number, index) * 2 ** Math.min(failures, longestBackOff))
       this.#faults.seek(`c${caller.number}`, index)
-      await caller.make(workOf(this.#plan, caller.number, index, mix, this.#batches))
+      const failure = await caller.make(workOf(this.#plan, caller.number, index, mix, this.#batches))
+      failures = failure === undefined ? 0 : failures + 1
     }
   }
 
@@ -170,7 +185,7 @@ class Run {
       try {
         this.#begun[index] = true
         await nemesis.begin(backend.server, planned)
-        await this.#until(clock.now() + planned.forMs, over)
+        if (nemesis.lasts) await this.#until(clock.now() + planned.forMs, over)
       } catch (error) {
         this.#trouble.push(`${nemesis.label}: ${said(error)}`)
       } finally {
@@ -179,7 +194,14 @@ class Run {
           .catch((error: unknown) => this.#trouble.push(`${nemesis.label}, undone: ${said(error)}`))
         end()
       }
+      if (nemesis.crashes) await this.#inspect()
     }
+  }
+
+  /** Reads every key at once, before clients write over what a crash has lost. */
+  async #inspect(): Promise<void> {
+    const inspector = this.#inspector
+    if (inspector !== undefined) await Promise.all(this.#plan.keys.map((key) => inspector.make({ kind: 'get', key })))
   }
 
   async #until(time: number, over: AbortSignal): Promise<void> {

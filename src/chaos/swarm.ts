@@ -4,7 +4,7 @@
  */
 import { type FaultPlanData, type FaultPlan, faults, latency } from '../faults/index.ts'
 import { draw, drawInt } from '../kv/index.ts'
-import type { NemesisKind } from './nemesis.ts'
+import { nemeses, type NemesisKind } from './nemesis.ts'
 import type { PlannedNemesis } from './plan.ts'
 
 /** One kind of trouble that a swarm may have, at an intensity between 0 and 1. */
@@ -21,7 +21,7 @@ const troubles: readonly Trouble[] = [
       faults()
         .on('any')
         .named('network latency')
-        .delay(latency.lognormal(2 + 8 * x, 0.8)),
+        .delay(latency.lognormal(1 + 4 * x, 0.8)),
   },
   {
     name: 'request lost',
@@ -90,27 +90,30 @@ export function swarmOfFaults(seed: number): FaultPlanData {
 
 /**
  * The nemeses of a seed over a chaos phase of `durationMs`, one after another with room in between. A store that promises to
- * survive a crash meets one in every seed: that is what its promise is worth.
+ * survive a crash meets one at least every other time: that is what its promise is worth.
+ *
+ * @param roomMs the least that a nemesis and the calm after it may take
  */
 export function swarmOfNemeses(
   seed: number,
   kinds: readonly NemesisKind[],
   durationMs: number,
+  roomMs: number,
   crash: boolean,
 ): readonly PlannedNemesis[] {
   if (kinds.length === 0) return []
-  const rounds = Math.max(1, Math.min(6, Math.floor(durationMs / 1_500)))
+  const rounds = Math.max(1, Math.min(6, Math.floor(durationMs / roomMs)))
   const slot = durationMs / rounds
   return Array.from({ length: rounds }, (_, round): PlannedNemesis => {
-    const crashes = kinds.filter((kind) => kind === 'kill' || kind === 'restart')
+    const crashes = kinds.filter((kind) => nemeses[kind].crashes)
     const among = crash && round % 2 === 0 && crashes.length > 0 ? crashes : kinds
     const kind = among[drawInt(among.length, seed, 'nemesis', round)] ?? 'pause'
-    const forMs = slot * (0.2 + 0.3 * draw(seed, 'nemesis length', round))
-    const atMs = slot * (round + 0.1 + 0.2 * draw(seed, 'nemesis start', round))
+    const forMs = slot * (0.2 + 0.2 * draw(seed, 'nemesis length', round))
+    const atMs = slot * (round + 0.1 + 0.4 * draw(seed, 'nemesis start', round))
     return {
       kind,
       atMs: Math.round(atMs),
-      forMs: Math.round(forMs),
+      forMs: nemeses[kind].lasts ? Math.round(forMs) : 0,
       ...(kind === 'slow' ? { latencyMs: 20 + drawInt(180, seed, 'nemesis latency', round) } : {}),
     }
   })

@@ -23,12 +23,20 @@ export const defaultMix: Mix = { get: 46, set: 34, delete: 8, batchGet: 5, batch
 /** The operation that client number `client` makes as its `index`-th. */
 export function workOf(plan: ChaosPlan, client: number, index: number, mix: Mix, batches: boolean): Work {
   const address = [client, index] as const
-  const key = plan.keys[drawInt(plan.keys.length, plan.seed, 'key', ...address)] ?? 'k'
   const kind = kindOf(draw(plan.seed, 'kind', ...address), mix)
+  const key = keyOf(plan, client, index, mix)
   if (kind === 'get' || kind === 'set' || kind === 'delete') return { kind, key }
   if (!batches) return { kind: kind === 'batchGet' ? 'get' : kind === 'batchSet' ? 'set' : 'delete', key }
   const other = plan.keys[drawInt(plan.keys.length, plan.seed, 'other key', ...address)] ?? key
   return { kind, keys: [...new Set([key, other])] }
+}
+
+/** Half of the reads look at what the client touched last: a write is seen, or missed, before others write over it. */
+function keyOf(plan: ChaosPlan, client: number, index: number, mix: Mix): string {
+  const { keys, seed } = plan
+  const reads = index > 0 && kindOf(draw(seed, 'kind', client, index), mix) === 'get'
+  if (reads && draw(seed, 'look back', client, index) < 0.5) return keyOf(plan, client, index - 1, mix)
+  return keys[drawInt(keys.length, seed, 'key', client, index)] ?? 'k'
 }
 
 /** The pause before it, in milliseconds: exponentially distributed, so that clients drift apart. */
