@@ -1,9 +1,13 @@
-/** Measures contestants side by side: in turns, many short rounds, so that whatever disturbs the machine disturbs them all. */
+/**
+ * Measures contestants side by side: in turns, many short rounds, so that whatever disturbs the machine disturbs them all. It
+ * measures processor time, what the garbage collector takes included, because on a busy machine the time on the wall
+ * measures the neighbours.
+ */
 
 /** One contestant: makes what it needs afresh, and gives the work of one round. */
 export type Contestant = () => Promise<() => Promise<void>>
 
-/** Microseconds a round, by name: the median of `rounds`. */
+/** Microseconds of processor time a round, by name: the median of `rounds`. */
 export async function inTurns<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
   rounds: number,
@@ -12,11 +16,11 @@ export async function inTurns<Name extends string>(
   for (let round = -2; round < rounds; round += 1) {
     for (const [name, prepare] of Object.entries<Contestant>(contestants)) {
       const work = await prepare()
-      const start = performance.now()
+      const start = process.cpuUsage()
       await work()
-      const micros = (performance.now() - start) * 1_000
+      const { user, system } = process.cpuUsage(start)
       // the first two rounds warm the code up
-      if (round >= 0) times.set(name, [...(times.get(name) ?? []), micros])
+      if (round >= 0) times.set(name, [...(times.get(name) ?? []), user + system])
     }
   }
   return new Map([...times].map(([name, measured]) => [name, median(measured)]))

@@ -9,7 +9,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Figure, reaches, rounded } from './figure.ts'
@@ -36,8 +36,9 @@ else {
 
 async function runAll(): Promise<void> {
   const say = flags.json ? console.error : console.log
-  const machine = { node: process.version, cores: availableParallelism() }
-  say(`Node ${machine.node} on ${machine.cores} cores`)
+  // the load tells how far to trust what was measured on the wall clock
+  const machine = { node: process.version, cores: availableParallelism(), load: loadavg()[0] ?? Number.NaN }
+  say(`Node ${machine.node} on ${machine.cores} cores, load average ${machine.load.toFixed(1)}`)
   const results: (Figure & { readonly bench: string; readonly reached: boolean })[] = []
   const failed: string[] = []
   for (const bench of wanted.length > 0 ? wanted : benchmarks.filter((name) => !onRequest.includes(name))) {

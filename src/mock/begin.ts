@@ -38,9 +38,10 @@ export const begin: Begin = {
   close: (to, client) => to.begin('close', client, undefined, undefined),
 }
 
-type End = {
-  readonly [Op in Operation]: (to: Recorder, call: CallNumber, result: OperationResults[Op], atOnce: boolean) => void
-}
+/** Closes the record of a call that resolved to `result`. */
+export type Ended<Result> = (to: Recorder, call: CallNumber, result: Result, atOnce: boolean) => void
+
+type End = { readonly [Op in Operation]: Ended<OperationResults[Op]> }
 
 const withNothing = (to: Recorder, call: CallNumber, _nothing: void, atOnce: boolean): void => to.resolved(call, atOnce)
 

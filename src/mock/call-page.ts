@@ -41,15 +41,16 @@ const outcomeNumbers = { pending: 0, ok: 1, error: 2 } as const satisfies Record
 /** The records of consecutive calls, in columns. A call is named by its number, `seq`. */
 export class CallPage {
   #firstSeq: number
-  readonly #ops: number[] = []
-  readonly #outcomes: number[] = []
-  readonly #startedAt: number[] = []
-  readonly #endedAt: number[] = []
+  #length = 0
+  readonly #ops = new Uint8Array(pageSize)
+  readonly #outcomes = new Uint8Array(pageSize)
+  readonly #startedAt = new Float64Array(pageSize)
+  readonly #endedAt = new Float64Array(pageSize)
   readonly #clients: string[] = []
   readonly #keys: (string | undefined)[] = []
   /** Where the bytes that went in and came out lie in `#bytes`. */
-  readonly #values: ByteAddress[] = []
-  readonly #results: ByteAddress[] = []
+  readonly #values = new Float64Array(pageSize)
+  readonly #results = new Float64Array(pageSize)
   readonly #bytes = new ByteArena()
   readonly #extras = new Map<number, CallExtras>()
   /** The records that someone has looked at; they must go on telling the truth. */
@@ -70,33 +71,25 @@ export class CallPage {
     this.#bytes.clear()
     this.#extras.clear()
     this.#shown.clear()
-    const columns: readonly unknown[][] = [
-      this.#ops,
-      this.#outcomes,
-      this.#startedAt,
-      this.#endedAt,
-      this.#clients,
-      this.#keys,
-      this.#values,
-      this.#results,
-    ]
-    for (const column of columns) column.length = 0
+    this.#length = 0
   }
 
   get isFull(): boolean {
-    return this.#ops.length === pageSize
+    return this.#length === pageSize
   }
 
   /** Writes down the next call, which begins. */
   begin(op: Operation, client: string, key: string | undefined, now: number): void {
-    this.#ops.push(opNumbers[op])
-    this.#outcomes.push(outcomeNumbers.pending)
-    this.#startedAt.push(now)
-    this.#endedAt.push(now)
-    this.#clients.push(client)
-    this.#keys.push(key)
-    this.#values.push(none)
-    this.#results.push(none)
+    const slot = this.#length
+    this.#length = slot + 1
+    this.#ops[slot] = opNumbers[op]
+    this.#outcomes[slot] = outcomeNumbers.pending
+    this.#startedAt[slot] = now
+    this.#endedAt[slot] = now
+    this.#clients[slot] = client
+    this.#keys[slot] = key
+    this.#values[slot] = none
+    this.#results[slot] = none
   }
 
   /** Adds the value of a call, in a copy. */
