@@ -4,7 +4,7 @@
  * on its own.
  */
 import { UsageError } from '../kv/index.ts'
-import { sortedRows } from './columns.ts'
+import { int, real, sortedRows } from './columns.ts'
 import { checkOperation } from './check-operation.ts'
 import type { History, HistoryOperation, InitialValues, Json } from './operation.ts'
 import { sameValue, ValueTable } from './value-table.ts'
@@ -40,31 +40,118 @@ export interface KeyHistory {
   readonly initial: number
 }
 
-/** Splits `history` by key. Throws a {@link UsageError} that names the first operation which makes no sense. */
+/** Splits `history` by key. Throws a `UsageError` that names the first operation which makes no sense. */
 export function splitByKey(history: History, initial: InitialValues = {}): KeyHistory[] {
-  const calls = new Float64Array(history.length)
-  const keyOf = new Int32Array(history.length)
-  const keys = new Map<string, number>()
-  const sizes: number[] = []
+  const all = new Intake(history.length, initial)
+  // by index: an array with holes must not pass for a shorter history
   for (let index = 0; index < history.length; index += 1) {
     const operation = history[index]
     if (operation === undefined) throw new UsageError(`operation ${index + 1} of the history is missing`)
     checkOperation(operation, index)
-    calls[index] = operation.call
-    if (!matters(operation)) {
-      keyOf[index] = -1
-      continue
-    }
-    let key = keys.get(operation.key)
-    if (key === undefined) {
-      key = keys.size
-      keys.set(operation.key, key)
-      sizes.push(0)
-    }
-    keyOf[index] = key
-    sizes[key] = (sizes[key] ?? 0) + 1
+    all.take(operation, index)
   }
-  return fill(history, sortedRows(history.length, calls), keyOf, [...keys.keys()], sizes, initial)
+  return all.split()
+}
+
+interface KeyTable {
+  readonly key: string
+  readonly number: number
+  readonly values: ValueTable
+  readonly initial: number
+  size: number
+}
+
+/**
+ * Reads every operation once, in the order given: objects and strings that lie side by side in memory are read side by side,
+ * which is most of what a large history costs. What is gathered by key afterwards are numbers.
+ */
+class Intake {
+  readonly #initial: InitialValues
+  readonly #tables = new Map<string, KeyTable>()
+  readonly #keyOf: Int32Array
+  readonly #kind: Int32Array
+  readonly #value: Int32Array
+  readonly #expected: Int32Array
+  readonly #call: Float64Array
+  readonly #ret: Float64Array
+
+  constructor(size: number, initial: InitialValues) {
+    this.#initial = initial
+    this.#keyOf = new Int32Array(size)
+    this.#kind = new Int32Array(size)
+    this.#value = new Int32Array(size)
+    this.#expected = new Int32Array(size)
+    this.#call = new Float64Array(size)
+    this.#ret = new Float64Array(size)
+  }
+
+  take(operation: HistoryOperation, index: number): void {
+    this.#call[index] = operation.call
+    this.#ret[index] = operation.status === 'ok' ? (operation.return ?? Infinity) : Infinity
+    if (!matters(operation)) {
+      this.#keyOf[index] = -1
+      return
+    }
+    const table = this.#tables.get(operation.key) ?? this.#newTable(operation.key)
+    table.size += 1
+    this.#keyOf[index] = table.number
+    const kind = kindOf(operation)
+    this.#kind[index] = kind
+    if (operation.op === 'get') this.#value[index] = table.values.number(operation.result ?? null)
+    else if (operation.op !== 'delete') this.#value[index] = table.values.number(operation.value ?? null)
+    if (operation.op === 'cas') this.#expected[index] = table.values.number(operation.expected ?? null)
+  }
+
+  split(): KeyHistory[] {
+    const tables = [...this.#tables.values()]
+    const next = new Int32Array(tables.length)
+    let total = 0
+    for (const table of tables) {
+      next[table.number] = total
+      total += table.size
+    }
+    const source = new Int32Array(total)
+    for (const index of sortedRows(this.#call.length, this.#call)) {
+      const key = int(this.#keyOf, index)
+      if (key < 0) continue
+      const at = int(next, key)
+      source[at] = index
+      next[key] = at + 1
+    }
+    return tables.map((table) =>
+      this.#columns(table, source.subarray(int(next, table.number) - table.size, int(next, table.number))),
+    )
+  }
+
+  #columns({ key, size, values, initial }: KeyTable, source: Int32Array): KeyHistory {
+    const kind = new Int32Array(size)
+    const value = new Int32Array(size)
+    const expected = new Int32Array(size)
+    const call = new Float64Array(size)
+    const ret = new Float64Array(size)
+    for (let row = 0; row < size; row += 1) {
+      const index = int(source, row)
+      kind[row] = int(this.#kind, index)
+      value[row] = int(this.#value, index)
+      expected[row] = int(this.#expected, index)
+      call[row] = real(this.#call, index)
+      ret[row] = real(this.#ret, index)
+    }
+    return { key, size, source, kind, value, expected, call, ret, values, initial }
+  }
+
+  #newTable(key: string): KeyTable {
+    const values = new ValueTable()
+    const table = {
+      key,
+      number: this.#tables.size,
+      values,
+      initial: values.number(initialOf(this.#initial, key)),
+      size: 0,
+    }
+    this.#tables.set(key, table)
+    return table
+  }
 }
 
 /** Whether the operation can have changed or shown anything. */
@@ -78,33 +165,14 @@ function swapsNothing({ expected = null, value = null }: HistoryOperation): bool
   return sameValue(expected, value)
 }
 
-function fill(
-  history: History,
-  byCall: Int32Array,
-  keyOf: Int32Array,
-  keys: readonly string[],
-  sizes: readonly number[],
-  initial: InitialValues,
-): KeyHistory[] {
-  const starts = new Int32Array(keys.length)
-  let total = 0
-  sizes.forEach((size, key) => {
-    starts[key] = total
-    total += size
-  })
-  const sources = new Int32Array(total)
-  const next = starts.slice()
-  for (const index of byCall) {
-    const key = keyOf[index] ?? -1
-    if (key < 0) continue
-    const at = next[key] ?? 0
-    sources[at] = index
-    next[key] = at + 1
-  }
-  return keys.map((key, number) => {
-    const start = starts[number] ?? 0
-    return columnsOf(history, key, sources.subarray(start, start + (sizes[number] ?? 0)), initialOf(initial, key))
-  })
+const plainKinds = { get: kinds.READ, set: kinds.WRITE, delete: kinds.WRITE, append: kinds.APPEND } as const
+
+function kindOf(operation: HistoryOperation): number {
+  const { op } = operation
+  if (op !== 'cas' && op !== 'add') return plainKinds[op]
+  // an unknown one had its effect or none at all: that it was refused would be no effect either
+  if (operation.status === 'ok' && operation.result === false) return kinds.REFUSED
+  return op === 'cas' && swapsNothing(operation) ? kinds.READ : kinds.SWAP
 }
 
 function initialOf(initial: InitialValues, key: string): Json {
@@ -114,57 +182,6 @@ function initialOf(initial: InitialValues, key: string): Json {
 
 function isMap(initial: InitialValues): initial is ReadonlyMap<string, Json> {
   return initial instanceof Map
-}
-
-/** The rows of one key. `source` holds the positions of its operations in the order of their calls. */
-export function columnsOf(history: History, key: string, source: Int32Array, initial: Json): KeyHistory {
-  const size = source.length
-  const values = new ValueTable()
-  const columns = {
-    kind: new Int32Array(size),
-    value: new Int32Array(size),
-    expected: new Int32Array(size),
-    call: new Float64Array(size),
-    ret: new Float64Array(size),
-  }
-  const first = values.number(initial)
-  for (let row = 0; row < size; row += 1) {
-    const operation = history[source[row] ?? 0]
-    if (operation === undefined) continue
-    columns.call[row] = operation.call
-    columns.ret[row] = operation.status === 'ok' ? (operation.return ?? Infinity) : Infinity
-    classify(operation, row, columns, values)
-  }
-  return { key, size, source, ...columns, values, initial: first }
-}
-
-type Writable = Pick<KeyHistory, 'kind' | 'value' | 'expected'>
-
-function classify(operation: HistoryOperation, row: number, columns: Writable, values: ValueTable): void {
-  switch (operation.op) {
-    case 'get':
-      columns.kind[row] = kinds.READ
-      columns.value[row] = values.number(operation.result ?? null)
-      return
-    case 'set':
-      columns.kind[row] = kinds.WRITE
-      columns.value[row] = values.number(operation.value ?? null)
-      return
-    case 'delete':
-      columns.kind[row] = kinds.WRITE
-      return
-    case 'append':
-      columns.kind[row] = kinds.APPEND
-      columns.value[row] = values.number(operation.value ?? null)
-      return
-    case 'cas':
-    case 'add':
-      // an unknown one had its effect or none at all: that it was refused would be no effect either
-      if (operation.status === 'ok' && operation.result === false) columns.kind[row] = kinds.REFUSED
-      else columns.kind[row] = operation.op === 'cas' && swapsNothing(operation) ? kinds.READ : kinds.SWAP
-      columns.value[row] = values.number(operation.value ?? null)
-      columns.expected[row] = values.number(operation.op === 'cas' ? (operation.expected ?? null) : null)
-  }
 }
 
 /**
