@@ -1,5 +1,5 @@
 /** Refusing a history in which one client does two things at once: its order of operations would mean nothing. */
-import { badLine } from './bad-line.ts'
+import { UsageError } from '../kv/index.ts'
 import type { History, HistoryOperation } from './operation.ts'
 
 /**
@@ -8,6 +8,15 @@ import type { History, HistoryOperation } from './operation.ts'
  * @param lineOf the line of an operation, by its position
  */
 export function checkSessions(history: History, lineOf: (at: number) => number): void {
+  findOverlap(history, lineOf, 'line')
+}
+
+/** The same for a history in memory, by the number of the operation. */
+export function checkClients(history: History): void {
+  findOverlap(history, (at) => at + 1, 'operation')
+}
+
+function findOverlap(history: History, lineOf: (at: number) => number, unit: 'line' | 'operation'): void {
   const latest = new Map<string | number, number>()
   for (const at of byCall(history)) {
     const operation = history[at]
@@ -15,9 +24,8 @@ export function checkSessions(history: History, lineOf: (at: number) => number):
     const before = latest.get(operation.client)
     const earlier = before === undefined ? undefined : history[before]
     if (before !== undefined && earlier !== undefined && overlap(earlier, operation)) {
-      throw badLine(
-        lineOf(at),
-        `client ${operation.client} calls ${operation.op} at ${operation.call} while its ${earlier.op} of line ${lineOf(before)} is in flight; a client has one call in flight at a time`,
+      throw new UsageError(
+        `${unit} ${lineOf(at)}: client ${operation.client} calls ${operation.op} at ${operation.call} while its ${earlier.op} of ${unit} ${lineOf(before)} is in flight; a client has one call in flight at a time`,
       )
     }
     latest.set(operation.client, at)
@@ -34,5 +42,5 @@ function byCall(history: History): number[] {
 
 function overlap(earlier: HistoryOperation, later: HistoryOperation): boolean {
   if (earlier.call === later.call && earlier.return === later.return) return false
-  return earlier.return === null || earlier.return >= later.call
+  return earlier.return === null || earlier.return > later.call
 }

@@ -3,9 +3,12 @@
  *
  * @module
  */
+export { checkConsistency, type ConsistencyOptions, type ConsistencyReport } from './check-consistency.ts'
 export { checkLinearizable, type LinearizabilityOptions } from './check-linearizable.ts'
+export { type Consistency, consistencyModels } from './consistency.ts'
 export { describeBytes } from './describe-bytes.ts'
 export { type DecodedValue, decodeValue, encodeValue, valueId, type ValueStamp } from './envelope.ts'
+export { type Guarantee, type GuaranteeReport, guarantees } from './guarantee.ts'
 export { historyLine, historyLines } from './jsonl.ts'
 export { laneDiagram } from './lane-diagram.ts'
 export {
@@ -37,6 +40,7 @@ export {
   type RecordedEnd,
   type RecorderOptions,
 } from './recorder.ts'
+export { measureStaleness, type Staleness } from './staleness.ts'
 export type { Vacuity } from './vacuity.ts'
 export type { CheckMethod, KeyVerdict, LinearizabilityReport, Verdict } from './verdict.ts'
 export { type Violation, type ViolationKind, violationKinds } from './violation.ts'

@@ -7,19 +7,29 @@ import type { Violation } from './violation.ts'
 /** Everything but what follows from it. `faults` are all that are known. */
 export type Claim = Omit<Violation, 'reproved' | 'diagram'>
 
-/** Turns a claim into a violation. */
+/** Turns a claim that no order explains its proof into a violation. */
 export function provenViolation(claim: Claim): Violation {
   const needed = withoutIdleReads(claim)
   const kept = (operation: HistoryOperation): boolean => needed.dropped.every((gone) => !sameCall(gone, operation))
-  const witness = byCall(claim.witness.filter(kept))
-  const support = byCall(claim.support.filter(kept))
-  const faults = claim.faults.filter((fault) => witness.some((operation) => meets(operation, fault)))
-  return {
+  return violationOf({
     ...claim,
+    witness: claim.witness.filter(kept),
+    support: claim.support.filter(kept),
+    proof: needed.proof,
+    reproved: explainable(needed.proof, claim.starts) === false,
+  })
+}
+
+/** A violation as people and files want it: by call, with the faults that touched it, drawn. */
+export function violationOf(violation: Omit<Violation, 'diagram'>): Violation {
+  const witness = byCall(violation.witness)
+  const support = byCall(violation.support)
+  const faults = violation.faults.filter((fault) => witness.some((operation) => meets(operation, fault)))
+  return {
+    ...violation,
     witness,
     support,
-    proof: byCall(needed.proof),
-    reproved: explainable(needed.proof, claim.starts) === false,
+    proof: byCall(violation.proof),
     faults,
     diagram: laneDiagram(byCall([...witness, ...support]), faults),
   }

@@ -18,6 +18,7 @@ export const violationKinds = {
   stale: 'a read returned a value that had been overwritten before it began',
   'own-write': 'a client did not see its own write',
   'went-back': 'a client saw a value, and later an older one',
+  'out-of-order': 'a client saw a write, and later something older than what its writer had written or read before it',
   causal: 'a client saw an effect without its cause',
   diverged: 'clients disagree after the writes had stopped',
 } as const
@@ -42,7 +43,10 @@ export interface Violation {
   readonly proof: readonly HistoryOperation[]
   /** What the key may have held before the proof's first operation; `null` stands for nothing. */
   readonly starts: readonly Json[]
-  /** Whether trying every order of {@link proof} confirmed it. */
+  /**
+   * Whether trying every order of {@link proof} confirmed it; where a weaker guarantee was checked, whether the proof alone
+   * breaks that too.
+   */
   readonly reproved: boolean
   /** The faults in force while an operation of the witness was in flight. */
   readonly faults: readonly FaultInterval[]
