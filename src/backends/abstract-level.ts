@@ -4,11 +4,13 @@
  */
 import type { Backend, Profile } from '../kv/index.ts'
 import { type BatchEngine, BatchClient } from './client.ts'
-import { driverLabel, loadDriver } from './driver.ts'
+import { driverLabel, driverLoader } from './driver.ts'
 import { prefixEnd } from './prefix-end.ts'
 import { SharedHandles } from './shared-handle.ts'
 import type { ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
+
+const loadMemoryLevel = driverLoader('memory-level', 'memory-level', () => import('memory-level'))
 
 interface Encodings {
   readonly keyEncoding: 'utf8'
@@ -57,7 +59,7 @@ export function fromAbstractLevel(database: AbstractLevelLike, options: ViewOpti
 export function memoryLevel(): Backend {
   const databases = new SharedHandles<AbstractLevelLike>(
     async () => {
-      const { MemoryLevel } = await loadDriver('memory-level', 'memory-level', () => import('memory-level'))
+      const { MemoryLevel } = await loadMemoryLevel()
       return new MemoryLevel<string, Uint8Array>()
     },
     (database) => database.close(),

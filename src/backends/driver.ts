@@ -14,6 +14,15 @@ export function loadDriver<T>(backend: string, driver: string, load: () => Promi
   return loadPackage(`the backend '${backend}'`, driver, load)
 }
 
+/**
+ * As {@link loadDriver}, for a backend that is opened again and again: a function that imports once and gives that again. Under
+ * a loader of TypeScript every `import()` asks another thread, also for what is loaded.
+ */
+export function driverLoader<T>(backend: string, driver: string, load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined
+  return () => (loaded ??= loadDriver(backend, driver, load))
+}
+
 /** As {@link loadDriver}, for anything that needs an optional package: `who` begins the sentence. */
 export async function loadPackage<T>(who: string, name: string, load: () => Promise<T>): Promise<T> {
   try {

@@ -4,10 +4,12 @@
  */
 import type { Backend, Profile } from '../kv/index.ts'
 import { type BatchEngine, BatchClient, EngineError } from './client.ts'
-import { driverLabel, loadDriver } from './driver.ts'
+import { driverLabel, driverLoader } from './driver.ts'
 import { SharedHandles } from './shared-handle.ts'
 import { bytesOrProblem, type ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
+
+const loadKeyv = driverLoader('keyv', 'keyv', () => import('keyv'))
 
 /** The part of a Keyv that the view needs; every `Keyv` from 5.3 on is one, of version 6 too. */
 export interface KeyvLike {
@@ -54,7 +56,7 @@ export function keyv(): Backend {
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
-      const { Keyv } = await loadDriver('keyv', 'keyv', () => import('keyv'))
+      const { Keyv } = await loadKeyv()
       const { handle: store, release } = await stores.lease(namespace)
       return keyvClient(new Keyv({ store, namespace }), release)
     },

@@ -7,7 +7,7 @@ import type { ClassicLevel } from 'classic-level'
 import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
 import { FullClient, type FullEngine } from './client.ts'
-import { driverLabel, loadDriver } from './driver.ts'
+import { driverLabel, driverLoader } from './driver.ts'
 import { elsewhere } from './elsewhere.ts'
 import { nameOf } from './file/name.ts'
 import { prefixEnd } from './prefix-end.ts'
@@ -31,7 +31,7 @@ export interface LevelOptions extends LevelStoreOptions {
 
 type Database = ClassicLevel<string, Uint8Array>
 
-const loadLevel = () => loadDriver('level', 'classic-level', () => import('classic-level'))
+const loadLevel = driverLoader('level', 'classic-level', () => import('classic-level'))
 
 const databases = new SharedHandles<Database>(
   async (location) => {

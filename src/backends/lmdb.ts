@@ -6,7 +6,7 @@ import type { RootDatabase } from 'lmdb'
 import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, profiles } from '../kv/index.ts'
 import { FullClient, type FullEngine } from './client.ts'
-import { driverLabel, loadDriver } from './driver.ts'
+import { driverLabel, driverLoader } from './driver.ts'
 import { nameOf } from './file/name.ts'
 import { prefixEnd } from './prefix-end.ts'
 import { SharedHandles } from './shared-handle.ts'
@@ -20,7 +20,7 @@ export interface LmdbOptions {
 
 type Database = RootDatabase<Uint8Array, Uint8Array>
 
-const loadLmdb = () => loadDriver('lmdb', 'lmdb', () => import('lmdb'))
+const loadLmdb = driverLoader('lmdb', 'lmdb', () => import('lmdb'))
 
 const databases = new SharedHandles<Database>(
   async (path) => {

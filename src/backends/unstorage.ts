@@ -6,12 +6,15 @@
 import { join } from 'node:path'
 import type { Backend, KeyDomain, Profile } from '../kv/index.ts'
 import { Client, type Engine, EngineError } from './client.ts'
-import { driverLabel, loadDriver } from './driver.ts'
+import { driverLabel, driverLoader } from './driver.ts'
 import { nameOf } from './file/name.ts'
 import { SharedHandles } from './shared-handle.ts'
 import { temporaryRoot } from './temporary-root.ts'
 import { bytesOrProblem, type ViewOptions } from './view.ts'
 import { waiversFor } from './waivers.ts'
+
+const loadUnstorage = driverLoader('unstorage', 'unstorage', () => import('unstorage'))
+const loadFs = driverLoader('unstorage', 'unstorage', () => import('unstorage/drivers/fs'))
 
 /** The part of a Storage that the view needs. */
 export interface UnstorageLike {
@@ -59,7 +62,7 @@ export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {})
 export function unstorageMemory(): Backend {
   const storages = new SharedHandles<UnstorageLike>(
     async () => {
-      const { createStorage } = await loadDriver('unstorage-memory', 'unstorage', () => import('unstorage'))
+      const { createStorage } = await loadUnstorage()
       return createStorage()
     },
     (storage) => storage.dispose(),
@@ -103,8 +106,8 @@ export function unstorageFs(options: UnstorageFsOptions = {}): Backend {
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
-      const { createStorage } = await loadDriver('unstorage-fs', 'unstorage', () => import('unstorage'))
-      const { default: fs } = await loadDriver('unstorage-fs', 'unstorage', () => import('unstorage/drivers/fs'))
+      const { createStorage } = await loadUnstorage()
+      const { default: fs } = await loadFs()
       return fromUnstorage(createStorage({ driver: fs({ base: join(await root.path(), nameOf(namespace)) }) }))
     },
     dispose: () => root.remove(),

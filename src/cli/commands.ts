@@ -64,7 +64,7 @@ export const commands: readonly Command[] = [
         type: 'string',
         short: 'j',
         placeholder: 'number',
-        says: 'how many stores at a time (default: one a core; all servers at once)',
+        says: 'how many stores at a time (default: one more than cores; all servers at once)',
       },
       out: {
         type: 'string',

@@ -27,7 +27,8 @@ export const conformance: Run = async (given, surroundings) => {
   const job = {
     backends,
     options,
-    jobs: given.integer('jobs', 1) ?? Math.max(availableParallelism(), servers),
+    // one more than cores: a store on a disk waits for it more than it computes
+    jobs: given.integer('jobs', 1) ?? Math.max(availableParallelism() + 1, servers),
     quiet: given.has('quiet'),
     command: ['kv-testkit conformance', ...backends.map(shownName)].join(' '),
   }

@@ -59,6 +59,16 @@ describe(
         /emptyPrefix is 'maybe'; expected one of 'reject', 'all', 'unsupported'/,
       ],
       [
+        'a profile in a module with a value that does not exist',
+        ['conformance', './wrong-profile.js'],
+        /emptyPrefix is 'maybe'; expected one of 'reject', 'all', 'unsupported'/,
+      ],
+      [
+        'a folder that cannot be made',
+        ['conformance', 'memory', '--out', join(strayWaiver, 'reports')],
+        /the folder .*reports cannot be made: ENOTDIR/,
+      ],
+      [
         'a dimension that does not exist',
         ['conformance', 'memory', '--profile', 'colour=red'],
         /profile has no 'colour'; it takes 'emptyPrefix', 'prefix'/,
