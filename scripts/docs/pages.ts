@@ -1,9 +1,11 @@
 /** The pages of `docs/` that are made from the source. To add one is to add a file and a line. */
 import { format, resolveConfig } from 'prettier'
+import { faultsPage } from './faults-page.ts'
 import { lawsPage } from './laws-page.ts'
 
 /** Path within the repository → what makes its text. */
 const pages: Readonly<Record<string, () => string>> = {
+  'docs/faults.md': faultsPage,
   'docs/laws.md': lawsPage,
 }
 
