@@ -13,7 +13,7 @@ export type { ServerIdentity }
 export interface ServerOptions {
   /** Where the server is. */
   readonly url: string
-  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`; a write has 128 more a MiB. Default 5,000. */
+  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`; large values have 128 more a MiB. Default 5,000. */
   readonly timeoutMs?: number
   /** What the server is set up to keep, where that is not what such a server keeps as it comes. */
   readonly durability?: 'none' | 'reopen' | 'crash'

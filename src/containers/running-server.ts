@@ -16,7 +16,7 @@ export interface StartOptions {
   readonly durable?: boolean
   /** Milliseconds until starting gives up. Default 60,000. */
   readonly startTimeoutMs?: number
-  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`; a write has 128 more a MiB. Default 2,000. */
+  /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`; large values have 128 more a MiB. Default 2,000. */
   readonly timeoutMs?: number
   /** Gives up starting. What was started by then is removed. */
   readonly signal?: AbortSignal

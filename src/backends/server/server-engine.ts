@@ -5,7 +5,7 @@ import { Stragglers } from './stragglers.ts'
 import type { Wire, WireCall } from './wire.ts'
 
 /**
- * What a large value adds to the deadline of its write: a millisecond for so many bytes. FerretDB on SQLite, the slowest server
+ * What a large value adds to the deadline of a call: a millisecond for so many bytes. FerretDB on SQLite, the slowest server
  * here, was measured to take in between 5,000 and 12,000.
  */
 const bytesPerMs = 8_192
@@ -17,6 +17,8 @@ export class ServerEngine implements FullEngine {
   readonly #patience: Patience
   readonly #release: () => Promise<void>
   readonly #stragglers = new Stragglers()
+  /** Bytes of the largest write so far: a read may bring as much back. */
+  #largest = 0
 
   /** @param release gives the connection back; called once, at the end */
   constructor(wire: Wire, ping: (call: WireCall) => Promise<void>, patience: Patience, release: () => Promise<void>) {
@@ -71,13 +73,18 @@ export class ServerEngine implements FullEngine {
   }
 
   #read<T>(keys: readonly string[] | undefined, signal: AbortSignal | undefined, work: Work<T>): Promise<T> {
-    return runCall(this.#inOrder(keys, work), this.#patience, signal)
+    return runCall(this.#inOrder(keys, work), this.#patienceFor(this.#largest), signal)
   }
 
   #write<T>(keys: readonly string[], signal: AbortSignal | undefined, work: Work<T>, bytes = 0): Promise<T> {
-    const { timeoutMs, lingerMs } = this.#patience
-    const patience = { timeoutMs: timeoutMs + Math.floor(bytes / bytesPerMs), lingerMs }
+    this.#largest = Math.max(this.#largest, bytes)
+    const patience = this.#patienceFor(bytes)
     return runCall(this.#inOrder(keys, work), patience, signal, (running) => this.#stragglers.add(keys, running))
+  }
+
+  #patienceFor(bytes: number): Patience {
+    const { timeoutMs, lingerMs } = this.#patience
+    return { timeoutMs: timeoutMs + Math.floor(bytes / bytesPerMs), lingerMs }
   }
 
   #inOrder<T>(keys: readonly string[] | undefined, work: Work<T>): Work<T> {
