@@ -8,6 +8,8 @@ const needWords: Readonly<Record<Need, string>> = {
   list: '`list: present`',
   'no-list': '`list: unsupported`',
   'byte-order': '`listOrder: bytes`',
+  named: 'opened by name',
+  timely: 'not eventual',
   isolation: 'the backend says `isolates: true`',
   batch: '`batch: loop` or `atomic`',
   atomic: '`batch: atomic`',

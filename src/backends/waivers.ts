@@ -14,11 +14,19 @@ interface Finding extends Release {
   readonly waiver: Waiver
 }
 
+const keyv: Release = { driver: 'keyv', version: '5.6.0' }
 const unstorage: Release = { driver: 'unstorage', version: '1.17.6' }
 const memoryLevel: Release = { driver: 'memory-level', version: '3.1.0' }
 
 /** Backend → its findings. */
 const findings: Readonly<Record<string, readonly Finding[]>> = {
+  keyv: [
+    finding(
+      keyv,
+      'keys/own-namespace',
+      "a key that begins with the namespace and ':' is not prefixed in get, set and delete: in the namespace 'ns', 'ns:a' is 'a'",
+    ),
+  ],
   'unstorage-memory': [
     finding(
       unstorage,

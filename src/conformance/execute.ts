@@ -17,6 +17,7 @@ import {
   type Step,
 } from './program.ts'
 import { handOver, scribble } from './hand-over.ts'
+import { image, imageOfArguments } from './image.ts'
 import type { HygieneWatch } from './hygiene-watch.ts'
 import type { Patience } from './patience.ts'
 import type { Room, Sandbox } from './sandbox.ts'
@@ -158,7 +159,7 @@ class Execution {
       : await this.#room.client(step.client)
     const store = client ?? (await this.#room.client(step.client))
     const expected = this.#model.expect(step.call, step.client)
-    const given = handOver(step, (key) => (key === '' ? '' : this.#room.prefix + key))
+    const given = handOver(step, (key) => this.#real(key))
     const controller = step.abort === undefined ? undefined : new AbortController()
     const reason = step.abort === undefined ? undefined : reasonOf(step.abort)
     if (step.abort?.when === 'before') controller?.abort(reason)
@@ -210,11 +211,28 @@ class Execution {
         ? await this.#judgePlain(step, flight.expected, outcome, footing)
         : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
     if (step.call.op === 'close') this.#room.closed(step.client)
-    if (verdict !== undefined) return { ...verdict, step }
+    const broken = verdict ?? (step.untouched === true ? this.#touched(step, flight.given) : undefined)
+    if (broken !== undefined) return { ...broken, step }
     if (step.keep === true && outcome.kind === 'resolved')
       this.#kept.push({ step, value: outcome.value, was: image(outcome.value) })
     if (step.scribble !== undefined) scribble(step.scribble, flight.given, outcome)
     return undefined
+  }
+
+  /** What the store has done to its own arguments. */
+  #touched(step: CallStep, given: Arguments): Mismatch | undefined {
+    const was = imageOfArguments(handOver(step, (key) => this.#real(key)))
+    const now = imageOfArguments(given)
+    if (now === was) return undefined
+    return {
+      expected: `its arguments stay as they were: ${JSON.stringify(was)}`,
+      got: `it made ${JSON.stringify(now)} of them`,
+      clue: { kind: 'touched' },
+    }
+  }
+
+  #real(key: string): string {
+    return key === '' ? '' : this.#room.prefix + key
   }
 
   async #judgePlain(
@@ -419,14 +437,6 @@ function described(expected: Expectation, outcome: Outcome): Mismatch {
 function reasonOf(abort: Abort): unknown {
   if (abort.reason === 'error') return new Error('given up')
   return abort.reason === 'falsy' ? '' : undefined
-}
-
-/** A result as text, to tell whether it changes. */
-function image(value: unknown): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
-  if (value instanceof Map)
-    return [...value].map(([key, held]: [unknown, unknown]) => `${String(key)}=${image(held)}`).join(',')
-  return Array.isArray(value) ? value.map(String).join(',') : typeof value
 }
 
 function stripped(key: unknown, prefix: string): unknown {

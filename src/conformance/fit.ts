@@ -19,7 +19,8 @@ function fittedStep(step: Step, other: (key: string) => string): Step {
   return step
 }
 
-function fittedCall(step: CallStep, other: (key: string) => string): CallStep {
+/** `step` with `other(key)` in the place of each key. */
+export function fittedCall(step: CallStep, other: (key: string) => string): CallStep {
   return { ...step, call: exchangedIn(step.call, other) }
 }
 

@@ -24,6 +24,8 @@ const byTrap: Readonly<Record<string, string>> = {
   wildcard: 'A metacharacter matched other keys: keys are used as patterns.',
   query: 'What follows `?` or `#` is dropped: keys are put into URLs unescaped.',
   escape: "A key that looks like another key's stored form collides with it: the escaping is not injective.",
+  'folded-escape':
+    'Names that differ in case only are taken for one: keys are base64 in file names, on a file system that folds case?',
   doubled: 'A repeated part is stripped: a prefix is taken off more than once.',
   truncated: 'Long keys are cut: two of them that begin alike are taken for one.',
   number: 'Keys are read as numbers.',

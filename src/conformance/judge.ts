@@ -20,7 +20,10 @@ export type Clue =
       readonly repeated: readonly string[]
     }
   | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array }
-  | { readonly kind: 'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' }
+  | {
+      readonly kind:
+        'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'
+    }
 
 /** The difference, or `undefined` where the outcome is right. */
 export function judge(

@@ -15,6 +15,8 @@ export type Need =
   | 'no-list'
   | 'byte-order'
   | 'isolation'
+  | 'named'
+  | 'timely'
   | 'batch'
   | 'atomic'
   | 'health'

@@ -29,6 +29,11 @@ const needs: Readonly<Record<Need, Check>> = {
     subject.backend?.isolates === true
       ? undefined
       : { status: 'unsupported', reason: 'the backend does not say isolates: true' },
+  named: (_, subject) =>
+    subject.backend === undefined
+      ? { status: 'unsupported', reason: 'a store that is not opened by name has no namespace' }
+      : undefined,
+  timely: (profile) => declared(profile.consistency !== 'eventual', `consistency: 'eventual'`),
   batch: (profile) => declared(profile.batch !== 'absent', `batch: 'absent'`),
   atomic: (profile) => declared(profile.batch === 'atomic', `batch: '${profile.batch}'`),
   health: (profile) => declared(profile.health === 'present', `health: 'absent'`),

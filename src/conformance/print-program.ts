@@ -93,6 +93,11 @@ class Printer {
       this.lines.push(`assert.equal(image(${name}), was${name})`)
       return
     }
+    if (broken.clue?.kind === 'touched') {
+      this.lines.push(...this.#withGiven(step, 'given', ['const before = image(given)']))
+      this.lines.push('assert.equal(image(given), before)')
+      return
+    }
     const expression =
       broken.clue?.kind === 'hung' ? `within(5_000, ${this.#expression(step)})` : this.#expression(step)
     this.lines.push(...assertion(step.call, expected, expression, this.#client(step.client)))
@@ -141,17 +146,32 @@ class Printer {
       this.lines.push(`const ${name} = await ${this.#expression(step)}`, `scribble(${name})`)
       return
     }
+    this.lines.push(...this.#withGiven(step, name, []), `scribble(${name})`)
+  }
+
+  /** The call with what it is given under a name, and what is to be done with that before. */
+  #withGiven(step: CallStep, name: string, before: readonly string[]): readonly string[] {
     const { call } = step
-    if (call.op === 'setRaw') {
-      this.lines.push(`const ${name} = ${this.#bytes(call.value, step)}`)
-      this.lines.push(`await ${this.#client(step.client)}.setRaw(${stringLiteral(call.key)}, ${name})`)
-    } else if (call.op === 'batchSetRaw') {
-      this.lines.push(`const ${name} = ${this.#entries(call.entries, step)}`)
-      this.lines.push(`await ${this.#client(step.client)}.batchSetRaw(${name})`)
-    } else if (call.op === 'batchGetRaw' || call.op === 'batchDelete') {
-      this.lines.push(`const ${name} = ${keyList(call.keys)}`, `await ${this.#client(step.client)}.${call.op}(${name})`)
+    const client = this.#client(step.client)
+    switch (call.op) {
+      case 'setRaw':
+        return [
+          `const ${name} = ${this.#bytes(call.value, step)}`,
+          ...before,
+          `await ${client}.setRaw(${stringLiteral(call.key)}, ${name})`,
+        ]
+      case 'batchSetRaw':
+        return [
+          `const ${name} = ${this.#entries(call.entries, step)}`,
+          ...before,
+          `await ${client}.${call.op}(${name})`,
+        ]
+      case 'batchGetRaw':
+      case 'batchDelete':
+        return [`const ${name} = ${keyList(call.keys)}`, ...before, `await ${client}.${call.op}(${name})`]
+      default:
+        return [`await ${this.#expression(step)}`]
     }
-    this.lines.push(`scribble(${name})`)
   }
 
   #abortedQuietly(step: CallStep, abort: Abort): readonly string[] {

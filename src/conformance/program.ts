@@ -40,6 +40,8 @@ export interface CallStep {
   readonly given?: 'buffer' | 'window'
   /** What to overwrite once the call has settled: what was given, or what came back. */
   readonly scribble?: 'arguments' | 'result'
+  /** Whether what was given must be as it was once the call has settled. */
+  readonly untouched?: true
   /** Keeps what came back to the end of the program, where it must be as it was. */
   readonly keep?: true
 }

@@ -3,7 +3,7 @@
  * one run; each case gets a room in it.
  */
 import { type AnyKV, type FullProfile } from '../kv/index.ts'
-import { type Arguments, type Outcome, perform, within } from './outcome.ts'
+import { type Arguments, type Outcome, perform } from './outcome.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What one case sees of the store. */
@@ -57,6 +57,16 @@ function confinedRooms(subject: Subject, profile: FullProfile): Sandbox {
       const prefix = casePrefix(profile)
       return roomOf(clients, prefix, (touched) => sweepUp(clients, prefix, touched, profile))
     },
+    dispose: () => clients.closeAll(),
+  }
+}
+
+/** A place for one case on the store of that very name, with its keys as they are. */
+export function sandboxOn(namespace: string, subject: Subject, profile: FullProfile): Sandbox {
+  const clients = new Clients(subject, namespace)
+  return {
+    isolation: 'confined',
+    enter: () => roomOf(clients, '', (touched) => sweepUp(clients, '', touched, profile)),
     dispose: () => clients.closeAll(),
   }
 }
@@ -141,9 +151,4 @@ async function sweepUp(
     )
     if (outcomes.some((outcome) => outcome.kind === 'hung')) return
   }
-}
-
-/** Waits for a promise of the sandbox's own, and gives it up in the end. */
-export function patiently(work: Promise<unknown>): Promise<Outcome> {
-  return within(work, patienceMs)
 }

@@ -175,6 +175,7 @@ export const mutators: readonly Mutator[] = [
   { trap: 'escape', mutate: (key) => key.replaceAll('/', '%2F') },
   { trap: 'escape', mutate: (key) => Buffer.from(key).toString('base64url') },
   { trap: 'escape', mutate: (key) => Buffer.from(key).toString('hex') },
+  { trap: 'folded-escape', mutate: base64Twin },
   { trap: 'doubled', mutate: (key) => key + key },
   { trap: 'truncated', mutate: (key) => (key.length > 64 ? `${key.slice(0, -1)}y` : `${key}${'z'.repeat(260)}`) },
   { trap: 'number', mutate: (key) => key.replace(/\d/, '0$&') },
@@ -243,6 +244,8 @@ export const values: readonly string[] = [
   '66616c7365',
   '6e756c6c',
   '7b7d',
+  '312e30',
+  '7b2261223a20317d',
   '22',
   '2261',
   'c3',
@@ -260,6 +263,17 @@ export const values: readonly string[] = [
 function swapCase(key: string): string {
   const upper = key.toUpperCase()
   return upper === key ? key.toLowerCase() : upper
+}
+
+/** A key whose base64 differs from that of `key` in the case of one letter; `key` itself where there is none. */
+function base64Twin(key: string): string {
+  const encoded = Buffer.from(key).toString('base64url')
+  for (const [at, letter] of [...encoded].entries()) {
+    const flipped = encoded.slice(0, at) + swapCase(letter) + encoded.slice(at + 1)
+    const twin = Buffer.from(flipped, 'base64url').toString()
+    if (flipped !== encoded && Buffer.from(twin).toString('base64url') === flipped) return twin
+  }
+  return key
 }
 
 function percentEncoded(key: string): string {

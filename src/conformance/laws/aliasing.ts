@@ -20,6 +20,12 @@ const scribbled = (step: CallStep, scribble: 'arguments' | 'result', given?: Cal
   ...(given === undefined ? {} : { given }),
 })
 
+const untouched = (step: CallStep, given?: CallStep['given']): CallStep => ({
+  ...step,
+  untouched: true,
+  ...(given === undefined ? {} : { given }),
+})
+
 const kept = (step: CallStep): CallStep => ({ ...step, keep: true })
 
 /** One call after another on a few keys, for a store that shares its buffers only at times: when a page, a cache or a pool is full. */
@@ -38,6 +44,21 @@ function drawn(
     .map((turns) => ({ steps: turns.flatMap(({ key, length, seed, given }) => stepsOn(key, { length, seed }, given)) }))
 }
 
+/** At most as many as a batch may have. */
+function capped(keys: readonly string[], { profile }: Setting): readonly string[] {
+  return keys.slice(0, profile.limits.batchKeys ?? keys.length)
+}
+
+/** Every batch over these keys, in an order that is not sorted and with one named twice: both tempt to work in place. */
+function batchesOn(keys: readonly string[]): readonly Program[] {
+  const entries = [...new Set(keys)].map((key) => [key, '6162'] as const)
+  return [
+    { steps: [untouched(batchSet(entries)), untouched(batchSet(entries), 'buffer')] },
+    { steps: [set('a', '61'), untouched(batchGet(keys))] },
+    { steps: [set('a', '61'), untouched(batchDelete(keys)), get('a')] },
+  ]
+}
+
 export const aliasingLaws: readonly Law[] = [
   {
     kind: 'programs',
@@ -54,6 +75,19 @@ export const aliasingLaws: readonly Law[] = [
     ],
     random: (setting) =>
       drawn(setting, (key, value, given) => [scribbled(set(key, value), 'arguments', given), get(key)]),
+  },
+  {
+    kind: 'programs',
+    id: 'aliasing/arguments-untouched',
+    group: 'aliasing',
+    title: 'What a call is given is as it was when the call has settled.',
+    exercises: ['setRaw'],
+    directed: (setting) => [
+      ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({
+        steps: [untouched(set('a', '616263'), given), get('a')],
+      })),
+      ...(setting.profile.batch === 'absent' ? [] : batchesOn(capped(['b', 'a', 'b'], setting))),
+    ],
   },
   {
     kind: 'programs',

@@ -257,8 +257,9 @@ export const batchLaws: readonly Law[] = [
               batchSet(sure.map((key) => [key, '63'])),
               ...steps,
               batchGet(sure),
-              batchDelete(sure.slice(0, 1)),
+              batchDelete(sure.slice(0, 2)),
               batchGet(sure),
+              ...(setting.profile.list === 'present' ? sure.slice(0, 2).map((key) => list(key)) : []),
             ],
             sweep: true,
           }
@@ -290,6 +291,7 @@ export const batchLaws: readonly Law[] = [
       },
       { steps: [set('a', '61'), set('ab', '62'), batchDelete(['a']), list('a'), get('a')] },
       { steps: [batchSet([['a', '61']]), del('a'), batchGet(['a']), list('a')] },
+      { steps: [set('a', '61'), get('a'), batchSet([['a', '62']]), get('a'), batchDelete(['a']), get('a')] },
     ],
   },
 ]

@@ -80,11 +80,15 @@ export const cancellationLaws: readonly Law[] = [
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
     directed: (setting) =>
-      callsOf(setting).flatMap((step) =>
-        inFlight.map((abort): Program => ({
+      callsOf(setting).flatMap((step) => [
+        ...inFlight.map((abort): Program => ({
           steps: [set('a', '61'), aborted(step, abort), get('a'), set('b', '63'), get('b'), set('a', '64'), get('a')],
         })),
-      ),
+        // as many as exhaust a small pool, if each keeps its connection
+        {
+          steps: [...Array.from({ length: 12 }, () => aborted(step, { when: 'at-once', reason: 'error' })), get('b')],
+        },
+      ]),
     random: (setting) => {
       const { fc } = setting
       const steps = callsOf(setting)

@@ -1,6 +1,7 @@
 /** Every law, in the order in which a run asks them: the simple ones first, so that a report begins with the root of the trouble. */
 import type { Law } from '../law.ts'
 import { aliasingLaws } from './aliasing.ts'
+import { atomicBatchLaws } from './batch-atomic.ts'
 import { batchLaws } from './batch.ts'
 import { cancellationLaws } from './cancellation.ts'
 import { crashLaws } from './crash.ts'
@@ -9,9 +10,12 @@ import { durabilityLaws } from './durability.ts'
 import { errorLaws } from './errors.ts'
 import { healthLaws } from './health.ts'
 import { hygieneLaws } from './hygiene.ts'
+import { isolationLaws } from './isolation.ts'
 import { keyLaws } from './keys.ts'
+import { namespaceLaws } from './keys-namespace.ts'
 import { lifecycleLaws } from './lifecycle.ts'
 import { limitLaws } from './limits.ts'
+import { listBesideLaws } from './list-beside.ts'
 import { listLaws } from './list.ts'
 import { profileLaws } from './profile.ts'
 import { sequenceLaws } from './sequences.ts'
@@ -21,8 +25,11 @@ import { valueLaws } from './values.ts'
 export const laws: readonly Law[] = [
   ...valueLaws,
   ...keyLaws,
+  ...namespaceLaws,
   ...listLaws,
+  ...listBesideLaws,
   ...batchLaws,
+  ...atomicBatchLaws,
   ...errorLaws,
   ...aliasingLaws,
   ...cancellationLaws,
@@ -34,6 +41,7 @@ export const laws: readonly Law[] = [
   ...crashLaws,
   ...serverLaws,
   ...profileLaws,
+  ...isolationLaws,
   ...sequenceLaws,
   ...hygieneLaws,
 ]

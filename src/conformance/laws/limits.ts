@@ -90,6 +90,8 @@ export const limitLaws: readonly Law[] = [
         { steps: [batchSet(entries(keys)), get(keys[0] ?? 'k'), get(keys.at(-1) ?? 'k')] },
         { steps: [set(keys[0] ?? 'k', '61'), batchDelete(keys), get(keys[0] ?? 'k')] },
         { steps: [batchGet(keys), get(keys[0] ?? 'k')] },
+        // what counts are the entries given, not the keys that they name
+        { steps: [batchGet(keys.map(() => keys[0] ?? 'k'))] },
       ]
     },
   },

@@ -188,7 +188,7 @@ export const listLaws: readonly Law[] = [
     kind: 'programs',
     id: 'list/sparse',
     group: 'list',
-    title: 'A few keys among many others are found: pages without a match do not end a list.',
+    title: 'A few keys among many others are found: pages with few matches, or none, do not end a list.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
     directed: ({ universe }) =>
@@ -200,7 +200,8 @@ export const listLaws: readonly Law[] = [
                 set('m/0', '61'),
                 { do: 'fill', client: 0, prefix: 'x/', to: 300 },
                 list('m/'),
-                list('m'),
+                { do: 'fill', client: 0, prefix: 'm/', from: 1, to: 120 },
+                list('m/'),
               ],
               trap: 'page',
             },

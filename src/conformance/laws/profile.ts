@@ -1,8 +1,6 @@
 /** The declaration itself: what it disclaims must be absent or refused, and what it says of stores and keys must hold. */
 import type { Law } from '../law.ts'
-import { perform } from '../outcome.ts'
 import { batchDelete, batchGet, batchSet, del, get, health, list, type Program, set } from '../program.ts'
-import { freshNamespace } from '../subject.ts'
 
 /** Characters that one key domain or another leaves out. */
 const strange = [
@@ -93,47 +91,4 @@ export const profileLaws: readonly Law[] = [
       }))
     },
   },
-  {
-    kind: 'experiment',
-    id: 'profile/isolates',
-    group: 'profile',
-    title: 'Each namespace is an empty store of its own, as the backend says (isolates: true).',
-    needs: ['isolation'],
-    exercises: ['setRaw', 'getRaw'],
-    async experiment(terms) {
-      const [here, there] = await Promise.all([
-        terms.subject.open(freshNamespace()),
-        terms.subject.open(freshNamespace()),
-      ])
-      const ms = terms.operationTimeoutMs
-      await perform(here, { op: 'setRaw', key: '1', value: Uint8Array.of(1) }, undefined, ms)
-      const seen = await perform(there, { op: 'getRaw', key: '1' }, undefined, ms)
-      terms.count('setRaw', 1)
-      terms.count('getRaw', 1)
-      await perform(here, { op: 'delete', key: '1' }, undefined, ms)
-      for (const store of [here, there]) await perform(store, { op: 'close' }, undefined, ms)
-      if (seen.kind !== 'resolved') return { kind: 'held' }
-      return {
-        kind: 'broken',
-        failure: {
-          message: 'A key that was written in one namespace was read in another.',
-          expected: 'KV_NOT_FOUND in the other namespace',
-          got: 'the value',
-          hint: 'Is the namespace left out of one operation?',
-          program: isolationProgram(terms.subject.name),
-        },
-      }
-    },
-  },
 ]
-
-function isolationProgram(name: string): string {
-  return `import assert from 'node:assert/strict'
-import { backend } from './${name}.js' // the backend under test
-
-const here = await backend.open('here')
-const there = await backend.open('there')
-await here.setRaw('1', Uint8Array.of(1))
-await assert.rejects(there.getRaw('1'), { code: 'KV_NOT_FOUND' })
-`
-}

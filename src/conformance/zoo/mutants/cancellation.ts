@@ -222,7 +222,7 @@ export const cancellationMutants: readonly Defect[] = [
     id: 'cancel-half-a-value',
     defect: 'A write that is aborted in flight leaves half of its value.',
     source: 'apache/opendal#6336',
-    law: 'cancellation/whole-values',
+    law: 'cancellation/in-flight',
     profile: during,
     alter: (kv) => ({
       async setRaw(key, value, options) {

@@ -182,6 +182,24 @@ export const keyIdentityMutants: readonly Defect[] = [
     },
   },
   {
+    id: 'keys-with-own-namespace',
+    defect: 'A key that begins with the namespace and a colon gets no prefix, and is the key without them.',
+    source: 'keyv 5.6.0 `_getKeyPrefix`, jaredwray/keyv#1772',
+    law: 'keys/own-namespace',
+    alter: (kv, { namespace }) =>
+      rekeyed(kv, (key) => (key.startsWith(`${namespace}:`) ? key.slice(namespace.length + 1) : key)),
+  },
+  {
+    id: 'keys-namespace-taken-off-twice',
+    defect: 'A list takes the namespace off wherever it stands in a key.',
+    source: 'apache/opendal#8048, jaredwray/keyv#2013',
+    law: 'keys/own-namespace',
+    alter: (kv, { namespace }) => ({
+      list: async (prefix, options) =>
+        (await kv.list(prefix, options)).map((key) => key.replaceAll(`${namespace}/`, '')),
+    }),
+  },
+  {
     id: 'keys-in-an-object',
     defect: 'Entries are looked up in a plain object, where `constructor` is always there.',
     source: 'jaredwray/keyv#1304',

@@ -87,7 +87,7 @@ export const listingMutants: readonly Defect[] = [
       async list(prefix, options) {
         await kv.list(prefix, options)
         const found: string[] = []
-        for (const page of pagesOf(place.data.keys(), 200)) {
+        for (const page of pagesOf(place.data.keys(), 40)) {
           const matches = page.filter((key) => key.startsWith(prefix))
           found.push(...matches)
           if (matches.length > 0 && matches.length < page.length) break

@@ -1,0 +1,205 @@
+/** A batch that is declared atomic happens at one moment. Readers look for the moment in between. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { type AnyKV, codeOf } from '../../kv/index.ts'
+import type { Terms } from '../execute.ts'
+import type { Finding, Law, Setting } from '../law.ts'
+import { type Outcome, perform } from '../outcome.ts'
+import type { Room } from '../sandbox.ts'
+
+/** One batch over keys that all hold a value, and when its signal aborts. */
+interface Trial {
+  readonly op: 'batchSetRaw' | 'batchDelete'
+  readonly size: number
+  /** Milliseconds after the call; 0 is in the same turn of the event loop. Default: never. */
+  readonly abortAfterMs?: number
+}
+
+/** Two entries, some, and more than the chunks in which batches are sent. */
+const sizes = [2, 20, 150]
+
+const old = Uint8Array.of(1)
+const fresh = Uint8Array.of(2)
+
+export const atomicBatchLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'batch/all-or-nothing',
+    group: 'batch',
+    title: 'An atomic batch happens at one moment: whoever has seen one of its entries sees all of them from then on.',
+    needs: ['atomic', 'timely'],
+    exercises: ['batchSetRaw', 'batchDelete', 'getRaw'],
+    async experiment(terms, setting) {
+      for (const trial of trialsOf(setting)) {
+        const finding = await attempt(trial, terms, setting)
+        if (finding.kind !== 'held') return finding
+      }
+      return { kind: 'held' }
+    },
+  },
+]
+
+function trialsOf({ profile, tier }: Setting): readonly Trial[] {
+  const most = profile.limits.batchKeys ?? Infinity
+  const fitting = [...new Set(sizes.map((size) => Math.min(size, most)))]
+  const repetitions = tier === 'smoke' ? 1 : 3
+  const aborts = profile.cancellation === 'none' ? [] : tier === 'smoke' ? [0] : [0, 1, 3]
+  return Array.from({ length: repetitions }, () =>
+    fitting.flatMap((size) =>
+      (['batchSetRaw', 'batchDelete'] as const).flatMap((op): readonly Trial[] => [
+        { op, size },
+        ...aborts.map((abortAfterMs) => ({ op, size, abortAfterMs })),
+      ]),
+    ),
+  ).flat()
+}
+
+async function attempt(trial: Trial, terms: Terms, { profile, universe }: Setting): Promise<Finding> {
+  const { operationTimeoutMs: ms } = terms
+  const head = ['b', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${trial.size}`)) ?? 'b'
+  const names = Array.from({ length: trial.size }, (_, index) => `${head}${index}`)
+  const room = terms.sandbox.enter()
+  const keys = names.map((name) => room.prefix + name)
+  try {
+    const writer = await room.client(0)
+    const reader = profile.sharing === 'shared' && terms.subject.openable ? await room.client(1) : writer
+    const before = new Map(keys.map((key) => [key, old]))
+    terms.count('batchSetRaw', 1)
+    const filled = await perform(writer, { op: 'batchSetRaw', entries: before }, undefined, ms)
+    if (filled.kind !== 'resolved') return unfilled(trial, terms)
+    const flight = launch(trial, writer, keys, room, terms)
+    const eye = new Eye(trial, reader, keys, terms)
+    while (!flight.settled()) await eye.look()
+    await eye.look()
+    const torn = (await eye.look()) ?? eye.torn
+    return torn === undefined ? { kind: 'held' } : broken(trial, torn, terms)
+  } finally {
+    await room.leave(names)
+  }
+}
+
+function launch(
+  { op, abortAfterMs }: Trial,
+  writer: AnyKV,
+  keys: string[],
+  room: Room,
+  terms: Terms,
+): { readonly settled: () => boolean } {
+  const controller = new AbortController()
+  const given =
+    op === 'batchDelete' ? { op, keys: [...keys] } : { op, entries: new Map(keys.map((key) => [key, fresh])) }
+  terms.count(op, 1)
+  let outcome: Outcome | undefined
+  void perform(writer, given, { signal: controller.signal }, terms.operationTimeoutMs).then((came) => {
+    outcome = came
+    if (came.kind === 'hung') room.spoiled(0)
+  })
+  if (abortAfterMs === 0) controller.abort(new Error('given up'))
+  else if (abortAfterMs !== undefined) setTimeout(() => controller.abort(new Error('given up')), abortAfterMs).unref()
+  return { settled: () => outcome !== undefined }
+}
+
+/** A reader that goes back and forth over some of the keys, one read after another, and remembers what it has seen. */
+class Eye {
+  readonly #trial: Trial
+  readonly #reader: AnyKV
+  readonly #keys: readonly string[]
+  readonly #terms: Terms
+  #seen: string | undefined
+  #backwards = false
+  /** How the batch was caught half-way. */
+  torn: string | undefined
+
+  constructor(trial: Trial, reader: AnyKV, keys: readonly string[], terms: Terms) {
+    this.#trial = trial
+    this.#reader = reader
+    const last = keys.length - 1
+    const chosen = [0, last, Math.floor(last / 2), 1, last - 1].map((index) => keys[index])
+    this.#keys = [...new Set(chosen.filter((key) => key !== undefined))]
+    this.#terms = terms
+  }
+
+  async look(): Promise<string | undefined> {
+    // a store in memory answers without a turn of the event loop, and what it does in between needs one
+    await turn()
+    for (const key of this.#backwards ? this.#keys.toReversed() : this.#keys) {
+      const state = await this.#state(key)
+      if (state === 'new') this.#seen ??= key
+      else if (state === 'old' && this.#seen !== undefined)
+        this.torn ??= `the entry of ${JSON.stringify(this.#seen)} was seen done, and after that the entry of ${JSON.stringify(key)} was not`
+    }
+    this.#backwards = !this.#backwards
+    return this.torn
+  }
+
+  async #state(key: string): Promise<'old' | 'new' | undefined> {
+    this.#terms.count('getRaw', 1)
+    const outcome = await perform(this.#reader, { op: 'getRaw', key }, undefined, this.#terms.operationTimeoutMs)
+    if (outcome.kind === 'rejected' && codeOf(outcome.error, this.#terms.subject.classify) === 'KV_NOT_FOUND')
+      return this.#trial.op === 'batchDelete' ? 'new' : undefined
+    if (outcome.kind !== 'resolved' || !(outcome.value instanceof Uint8Array)) return undefined
+    if (Buffer.compare(outcome.value, old) === 0) return 'old'
+    return Buffer.compare(outcome.value, fresh) === 0 ? 'new' : undefined
+  }
+}
+
+function unfilled({ size }: Trial, terms: Terms): Finding {
+  return {
+    kind: 'broken',
+    failure: {
+      message: `A batch of ${size} entries could not be written, so there was nothing to test.`,
+      expected: 'it resolves',
+      got: 'it did not',
+      program: program({ op: 'batchSetRaw', size }, terms),
+    },
+  }
+}
+
+function broken(trial: Trial, torn: string, terms: Terms): Finding {
+  const given = trial.abortAfterMs === undefined ? '' : `, which was aborted ${trial.abortAfterMs} ms after the call,`
+  return {
+    kind: 'broken',
+    failure: {
+      message: `An atomic ${trial.op} of ${trial.size} entries${given} was caught half-way: ${torn}.`,
+      expected: 'once one entry of the batch is seen, every later read sees the whole batch',
+      got: torn,
+      hint: 'Is the batch a loop, a pipeline or a series of chunks without a transaction around it? Else declare batch: "loop".',
+      program: program(trial, terms),
+    },
+  }
+}
+
+function program({ op, size, abortAfterMs }: Trial, { subject }: Terms): string {
+  const made =
+    op === 'batchDelete'
+      ? `kv.batchDelete(keys, { signal })`
+      : `kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(2)])), { signal })`
+  const abort =
+    abortAfterMs === undefined
+      ? ''
+      : abortAfterMs === 0
+        ? `controller.abort(new Error('given up'))\n`
+        : `setTimeout(() => controller.abort(new Error('given up')), ${abortAfterMs})\n`
+  return `import assert from 'node:assert/strict'
+
+${subject.opening}
+
+const kv = await open()
+const reader = await open() // of the same store
+const keys = Array.from({ length: ${size} }, (_, i) => 'b' + i)
+await kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(1)])))
+const controller = new AbortController()
+const { signal } = controller
+const isOld = (key: string) => reader.getRaw(key).then((value) => value[0] === 1, () => false)
+let settled = false
+${made}.catch(() => {}).finally(() => { settled = true })
+${abort}let begun = false
+for (let round = 0; !settled || round < 2; round += 1) {
+  await new Promise((resolve) => setImmediate(resolve))
+  for (const key of round % 2 === 0 ? keys : keys.toReversed()) {
+    const old = await isOld(key)
+    assert.ok(!(begun && old), 'half of the batch: ' + key + ' is as it was')
+    begun ||= !old
+  }
+}
+`
+}

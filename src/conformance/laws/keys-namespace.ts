@@ -1,0 +1,108 @@
+/** The name of a store is no part of its keys: stores that are one name apart do not meet, whatever their keys are. */
+import { keyProblem } from '../../kv/index.ts'
+import { type Broken, execute, type Terms } from '../execute.ts'
+import { fittedCall } from '../fit.ts'
+import { call, del, get, list, type Program, set, type Step } from '../program.ts'
+import type { Finding, Law, Setting } from '../law.ts'
+import { printProgram } from '../print-program.ts'
+import { sandboxOn } from '../sandbox.ts'
+import { freshNamespace } from '../subject.ts'
+
+/** What stores put between their name and a key. */
+const joins = [':', '/', '::', '.', '-', '_', '|', '#', '']
+
+export const namespaceLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'keys/own-namespace',
+    group: 'keys',
+    title: 'A key that begins with the name of its own store is a key like any other.',
+    needs: ['openable', 'named'],
+    exercises: ['setRaw', 'getRaw'],
+    async experiment(terms, setting) {
+      for (const join of joins) {
+        const finding = await attempt(join, terms, setting)
+        if (finding.kind !== 'held') return finding
+      }
+      return { kind: 'held' }
+    },
+  },
+]
+
+async function attempt(join: string, terms: Terms, setting: Setting): Promise<Finding> {
+  const namespace = freshNamespace()
+  // where all names are one store, its keys are not ours: the prefix of a case keeps us to ourselves there too
+  const plain = setting.prefix + (setting.universe.keys[0] ?? 'a')
+  const named = `${namespace}${join}${plain}`
+  if (keyProblem(named, setting.profile) !== undefined) return execution(single(plain), namespace, terms)
+  return execution(pair(plain, named, setting), namespace, terms)
+}
+
+/** Both keys are there, each with its own value, and one goes without the other. */
+function pair(plain: string, named: string, { profile }: Setting): Program {
+  return {
+    steps: [
+      set(plain, '61'),
+      get(named),
+      set(named, '62'),
+      get(plain),
+      get(named),
+      ...(profile.list === 'present' ? [list(plain), list(named)] : []),
+      ...(profile.batch === 'absent' ? [] : batches(plain, named, profile.limits.batchKeys)),
+      del(named),
+      get(plain),
+      get(named),
+    ],
+  }
+}
+
+function batches(plain: string, named: string, most = 2): readonly Step[] {
+  const keys = [plain, named].slice(0, most)
+  return [
+    call({ op: 'batchSetRaw', entries: [[named, '63']] }),
+    call({ op: 'batchGetRaw', keys }),
+    get(plain),
+    call({ op: 'batchDelete', keys: [named] }),
+    call({ op: 'batchGetRaw', keys }),
+    set(named, '64'),
+    get(plain),
+  ]
+}
+
+/** All that is left to ask of a store whose keys cannot hold a name. */
+function single(plain: string): Program {
+  return { steps: [set(plain, '61'), get(plain), del(plain)] }
+}
+
+async function execution(program: Program, namespace: string, terms: Terms): Promise<Finding> {
+  const sandbox = sandboxOn(namespace, terms.subject, terms.profile)
+  try {
+    const broken = await execute(program, { ...terms, sandbox })
+    return broken === undefined ? { kind: 'held' } : brokenBy(program, broken, namespace, terms)
+  } finally {
+    await sandbox.dispose()
+  }
+}
+
+function brokenBy(program: Program, broken: Broken, namespace: string, { profile, subject }: Terms): Finding {
+  // a printed program opens the store under another name than the run did
+  const told = (text: string): string => text.replaceAll(namespace, 'demo')
+  const shown: Program = { steps: program.steps.map((step) => (step.do === 'call' ? fittedCall(step, told) : step)) }
+  const failing: Broken = {
+    ...broken,
+    expected: told(broken.expected),
+    got: told(broken.got),
+    step: fittedCall(broken.step, told),
+  }
+  const { op } = broken.step.call
+  return {
+    kind: 'broken',
+    failure: {
+      message: `In the store ${JSON.stringify('demo')}, after the calls shown, ${op} was wrong: expected ${failing.expected}; got ${failing.got}.`,
+      expected: failing.expected,
+      got: failing.got,
+      hint: 'Is the name put before a key only where it is not there yet, or taken off a key that never had it? Put it before every key, and take it off once.',
+      program: printProgram(shown, failing, profile, subject.opening),
+    },
+  }
+}

@@ -1,0 +1,173 @@
+/** A list that is taken while others write has what was there throughout, once. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
+import type { Terms } from '../execute.ts'
+import { judge } from '../judge.ts'
+import type { Law, Setting } from '../law.ts'
+import { type Arguments, type Outcome, perform } from '../outcome.ts'
+
+/** The keys of one trial: most of them stay, and the others come and go. */
+interface Cast {
+  /** In the order in which they are written at first: those that go stand between those that stay. */
+  readonly all: readonly string[]
+  readonly stay: readonly string[]
+  readonly come: readonly string[]
+  /** A prefix of all. */
+  readonly prefix: string
+}
+
+export const listBesideLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'list/beside-writes',
+    group: 'list',
+    title: 'A list beside concurrent writes has each key that was present throughout exactly once.',
+    needs: ['list', 'timely'],
+    exercises: ['list', 'setRaw', 'delete'],
+    async experiment(terms, setting) {
+      const room = terms.sandbox.enter()
+      const { profile, tier } = setting
+      const cast = castOf(setting, room.prefix)
+      try {
+        const writer = await room.client(0)
+        const apart = profile.sharing === 'shared' && profile.consistency === 'linearizable' && terms.subject.openable
+        const reader = apart ? await room.client(1) : writer
+        for (const key of cast.all) await make(writer, write(key), terms)
+        const churn = new Churn(writer, cast, terms)
+        void churn.run()
+        try {
+          for (let round = 0; round < (tier === 'smoke' ? 4 : 12); round += 1) {
+            await turn()
+            const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, terms)
+            const got = judge({ kind: 'done' }, outcome, terms.subject.classify)?.got ?? problemOf(outcome, cast)
+            if (got === undefined) continue
+            return {
+              kind: 'broken',
+              failure: {
+                message: `A list was taken while other keys came and went: ${got}.`,
+                expected: 'a list with each key that was present throughout, once',
+                got,
+                hint: 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.',
+                program: program(terms.subject.opening, cast, room.prefix),
+              },
+            }
+          }
+          return { kind: 'held' }
+        } finally {
+          await churn.stop()
+        }
+      } finally {
+        await room.leave(cast.all.map((key) => key.slice(room.prefix.length)))
+      }
+    },
+  },
+]
+
+function castOf({ profile, universe, tier, seed }: Setting, place: string): Cast {
+  const size = tier === 'smoke' ? 120 : 240
+  const head = ['p/', 'p', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${size}`)) ?? 'p'
+  const keys = Array.from({ length: size }, (_, index) => `${place}${head}${index}`)
+  const first = keys[0] ?? head
+  // where prefixes are whole segments and there is no separator to be had, one key is all that a prefix covers
+  const prefix = covers(profile.prefix, place + head, first) ? place + head : first
+  const covered = keys.filter((key) => covers(profile.prefix, prefix, key))
+  // drawn, not counted off: pages have a rhythm of their own
+  const draw = drawStream(seed, 'list/beside-writes')
+  const come = new Set(covered.filter(() => draw() < 1 / 3))
+  return { all: covered, stay: covered.filter((key) => !come.has(key)), come: [...come], prefix }
+}
+
+/** Deletes and writes again the keys that come and go, and overwrites the others, until it is told to stop. */
+class Churn {
+  readonly #writer: AnyKV
+  readonly #cast: Cast
+  readonly #terms: Terms
+  #stopped = false
+  #ended: Promise<void> = Promise.resolve()
+
+  constructor(writer: AnyKV, cast: Cast, terms: Terms) {
+    this.#writer = writer
+    this.#cast = cast
+    this.#terms = terms
+  }
+
+  run(): Promise<void> {
+    this.#ended = this.#churn()
+    return this.#ended
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true
+    return this.#ended
+  }
+
+  async #churn(): Promise<void> {
+    const { stay, come } = this.#cast
+    const draw = drawStream(come.length, 'turns')
+    for (let at = 0; !this.#stopped; at += 1) {
+      const guest = come[at % come.length]
+      const gone = Math.floor(at / Math.max(1, come.length)) % 2 === 0
+      if (guest !== undefined) await make(this.#writer, gone ? { op: 'delete', key: guest } : write(guest), this.#terms)
+      const resident = stay[at % stay.length]
+      if (resident !== undefined) await make(this.#writer, write(resident), this.#terms)
+      // a list must not keep step with the deletions by chance
+      if (draw() < 2 / 3) await turn()
+    }
+  }
+}
+
+function write(key: string): Arguments {
+  return { op: 'setRaw', key, value: Uint8Array.of(1) }
+}
+
+function make(store: AnyKV, given: Arguments, terms: Terms): Promise<Outcome> {
+  terms.count(given.op, 1)
+  return perform(store, given, undefined, terms.operationTimeoutMs)
+}
+
+function problemOf(outcome: Outcome, { all, stay }: Cast): string | undefined {
+  if (outcome.kind !== 'resolved' || !Array.isArray(outcome.value)) return 'what came is no array'
+  const times = new Map<unknown, number>()
+  for (const key of outcome.value) times.set(key, (times.get(key) ?? 0) + 1)
+  const missing = stay.find((key) => !times.has(key))
+  if (missing !== undefined) return `${JSON.stringify(missing)}, which was there all the time, is missing`
+  const repeated = stay.find((key) => (times.get(key) ?? 0) > 1)
+  if (repeated !== undefined) return `${JSON.stringify(repeated)} is listed ${times.get(repeated)} times`
+  const known = new Set<unknown>(all)
+  const foreign = [...times.keys()].find((key) => !known.has(key))
+  return foreign === undefined ? undefined : `${JSON.stringify(foreign)} was never written`
+}
+
+function program(opening: string, { all, prefix }: Cast, place: string): string {
+  const head = JSON.stringify(prefix.slice(place.length))
+  return `import assert from 'node:assert/strict'
+
+${opening}
+
+const kv = await open()
+const keys = Array.from({ length: ${all.length} }, (_, i) => ${head} + i)
+const come = keys.filter(() => Math.random() < 1 / 3)
+const stay = keys.filter((key) => !come.includes(key))
+for (const key of keys) await kv.setRaw(key, Uint8Array.of(1))
+let stopped = false
+const churn = async () => {
+  for (let at = 0; !stopped; at += 1) {
+    if (Math.floor(at / come.length) % 2 === 0) await kv.delete(come[at % come.length])
+    else await kv.setRaw(come[at % come.length], Uint8Array.of(1))
+    await kv.setRaw(stay[at % stay.length], Uint8Array.of(1))
+    if (Math.random() < 2 / 3) await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+const churning = churn()
+try {
+  for (let round = 0; round < 12; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve))
+    const listed = await kv.list(${head})
+    for (const key of stay) assert.equal(listed.filter((each) => each === key).length, 1, key)
+  }
+} finally {
+  stopped = true
+  await churning
+}
+`
+}
