@@ -114,7 +114,20 @@ export async function launch(wanted: Launch): Promise<Launched> {
         { logs, cause: error.cause },
       )
     }
-    throw await missingImage(engine, wanted, fail, error)
+    const state = inspected?.State
+    if (state === undefined) throw await missingImage(engine, wanted, fail, error)
+    const said = error instanceof Error ? error.message : String(error)
+    if (!state.Running) {
+      throw fail('EXITED', `the engine could not run it: ${said}`, 'Check that the image is of the right server.', {
+        logs,
+        exitCode: state.ExitCode,
+        cause: error,
+      })
+    }
+    throw fail('START_TIMEOUT', `it runs, and could not be made ready: ${said}`, 'Read what it wrote.', {
+      logs,
+      cause: error,
+    })
   } finally {
     ended.abort()
     wanted.signal?.removeEventListener('abort', onAbort)
