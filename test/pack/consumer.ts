@@ -24,7 +24,7 @@ const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What an equipped consumer has beside kv-testkit and its optional peers: links to the repository's own. */
-const equipment = ['jest', '@jest/globals', 'mocha', '@types/mocha', 'typescript', '@types/node']
+const equipment = ['cockatiel', 'jest', '@jest/globals', 'mocha', '@types/mocha', 'typescript', '@types/node']
 const commands = ['vitest', 'jest', 'mocha', 'tsc']
 const peers = Object.keys(manifest.peerDependencies)
 
