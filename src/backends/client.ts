@@ -157,7 +157,7 @@ export class Client<E extends Engine = Engine> implements KV {
 export class BatchClient<E extends BatchEngine = BatchEngine> extends Client<E> implements KVWithBatch {
   batchGetRaw(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>> {
     return this.call('batchGetRaw', options, undefined, async (signal) => {
-      guardKeys('batchGetRaw', keys, keys.length, this.rules)
+      guardKeys('batchGetRaw', keys, this.rules)
       return keys.length === 0 ? new Map<string, Uint8Array>() : this.engine.getMany(keys, signal)
     })
   }
@@ -171,7 +171,7 @@ export class BatchClient<E extends BatchEngine = BatchEngine> extends Client<E> 
 
   batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
     return this.call('batchDelete', options, undefined, async (signal) => {
-      guardKeys('batchDelete', keys, keys.length, this.rules)
+      guardKeys('batchDelete', keys, this.rules)
       if (keys.length > 0) await this.engine.removeMany(keys, signal)
     })
   }

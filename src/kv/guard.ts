@@ -47,19 +47,25 @@ export function guardValue(op: Operation, key: string, value: Uint8Array, rules:
   }
 }
 
-/** Throws when a batch of `keys` is refused; the values of a batch write are checked one by one with {@link guardValue}. */
-export function guardKeys(op: Operation, keys: Iterable<string>, count: number, rules: ArgumentRules): void {
+/** Throws when a batch read or delete of `keys` is refused. */
+export function guardKeys(op: Operation, keys: readonly string[], rules: ArgumentRules): void {
+  if (!Array.isArray(keys)) throw new TypeError(`${op}: the keys are ${describe(keys)}; expected an array of strings`)
+  guardBatch(op, keys, keys.length, rules)
+}
+
+/** Throws when a batch write of `entries` is refused. */
+export function guardEntries(op: Operation, entries: ReadonlyMap<string, Uint8Array>, rules: ArgumentRules): void {
+  if (!(entries instanceof Map)) throw new TypeError(`${op}: the entries are ${describe(entries)}; expected a Map`)
+  guardBatch(op, entries.keys(), entries.size, rules)
+  for (const [key, value] of entries) guardValue(op, key, value, rules)
+}
+
+function guardBatch(op: Operation, keys: Iterable<string>, count: number, rules: ArgumentRules): void {
   const { batchKeys } = rules.limits
   if (batchKeys !== undefined && count > batchKeys) {
     throw new KVError('KV_BATCH_TOO_LARGE', { op, detail: `${count} entries, and the limit is ${batchKeys}` })
   }
   for (const key of keys) guardKey(op, key, rules)
-}
-
-/** Throws when a batch write of `entries` is refused. */
-export function guardEntries(op: Operation, entries: ReadonlyMap<string, Uint8Array>, rules: ArgumentRules): void {
-  guardKeys(op, entries.keys(), entries.size, rules)
-  for (const [key, value] of entries) guardValue(op, key, value, rules)
 }
 
 /** Throws when listing `prefix` is refused. */
@@ -78,6 +84,8 @@ export function guardSignal(signal: AbortSignal | undefined): void {
 }
 
 function describe(value: unknown): string {
-  if (value === null) return 'null'
-  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'bare object'}` : typeof value
+  if (value === null || value === undefined) return String(value)
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const name = value.constructor?.name ?? 'Object'
+  return name === 'Object' ? 'a plain object' : `of class ${name}`
 }

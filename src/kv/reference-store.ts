@@ -64,7 +64,7 @@ export class ReferenceStore implements FullKV {
 
   async batchGetRaw(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>> {
     this.#beginBatch('batchGetRaw', options)
-    guardKeys('batchGetRaw', keys, keys.length, this.#profile)
+    guardKeys('batchGetRaw', keys, this.#profile)
     const found = new Map<string, Uint8Array>()
     for (const key of keys) {
       const value = this.#data.get(key)
@@ -81,7 +81,7 @@ export class ReferenceStore implements FullKV {
 
   async batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
     this.#beginBatch('batchDelete', options)
-    guardKeys('batchDelete', keys, keys.length, this.#profile)
+    guardKeys('batchDelete', keys, this.#profile)
     for (const key of keys) this.#data.delete(key)
   }
 

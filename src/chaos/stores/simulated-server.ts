@@ -212,7 +212,7 @@ class SimulatedClient implements FullKV {
 
   async batchGetRaw(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>> {
     this.#begin('batchGetRaw', options)
-    guardKeys('batchGetRaw', keys, keys.length, strictProfile)
+    guardKeys('batchGetRaw', keys, strictProfile)
     return this.#call('batchGetRaw', options, (occasion) => {
       const found = new Map<string, Uint8Array>()
       for (const key of keys) {
@@ -235,7 +235,7 @@ class SimulatedClient implements FullKV {
 
   async batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
     this.#begin('batchDelete', options)
-    guardKeys('batchDelete', keys, keys.length, strictProfile)
+    guardKeys('batchDelete', keys, strictProfile)
     await this.#write(
       'batchDelete',
       keys.map((key) => [key, undefined]),
