@@ -62,7 +62,7 @@ export const givers: Givers = {
   },
   batchGetRaw: (entries) => {
     const copied = entriesOf('returns(entries)', entries)
-    return () => new Map(copyEntries(copied))
+    return () => copyEntries(copied)
   },
   setRaw: nothing,
   delete: nothing,

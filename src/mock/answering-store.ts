@@ -41,8 +41,9 @@ export class AnsweringStore implements FullKV {
     return this.#answer('batchGetRaw', keys, options, () => this.#store.batchGetRaw(keys, options))
   }
 
-  async batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void> {
-    return this.#answer('batchSetRaw', [...entries.keys()], options, () => this.#store.batchSetRaw(entries, options))
+  batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void> {
+    const named = entries instanceof Map ? [...entries.keys()] : undefined
+    return this.#answer('batchSetRaw', named, options, () => this.#store.batchSetRaw(entries, options))
   }
 
   batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
@@ -59,11 +60,12 @@ export class AnsweringStore implements FullKV {
 
   async #answer<Op extends Operation>(
     op: Op,
-    named: readonly string[],
+    named: readonly string[] | undefined,
     options: CallOptions | undefined,
     through: () => Promise<OperationResults[Op]>,
   ): Promise<OperationResults[Op]> {
     // what the client itself refuses never reaches a server, so no answer is looked up for it
+    if (!Array.isArray(named) || named.some((key) => typeof key !== 'string')) return through()
     if (this.#store.closed && op !== 'close') throw new KVError('KV_CLOSED', { op })
     const signal = this.#server.profile.cancellation === 'none' ? undefined : options?.signal
     guardSignal(signal)

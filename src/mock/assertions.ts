@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts'
 import type { Calls } from './calls.ts'
 import { type KeyMatcher, keyTest, printMatcher } from './key-matcher.ts'
 import { type CallRecord, namedBy } from './record.ts'
-import { showBytes, showCall, showOutcome, textOf } from './show.ts'
+import { showBytes, showCall, showOutcome } from './show.ts'
 import { bytesOf, entriesOf, type MockEntries, type MockValue } from './value.ts'
 
 /** What a call is expected to be besides its operation and key. */
@@ -31,10 +31,14 @@ export function assertCalled(
   const found = select(calls, op, key, value)
   if (times === undefined ? found.length > 0 : found.length === times) return
   const wanted = sentence(op, key, value)
+  // in full, where a value is expected: two long ones may differ at their ends alone
+  const shownBytes = value === undefined ? undefined : Infinity
+  const right = found.slice(0, times).map((call) => line(call, shownBytes))
   throw new AssertionError({
-    message: `expected ${wanted} ${times === undefined ? 'at least once' : timesWord(times)}, got it ${timesWord(found.length)}`,
-    actual: calls.of(op).map(line),
-    expected: Array.from({ length: times ?? 1 }, () => wanted),
+    message: `expected ${sentence(op, key, value, 60)} ${times === undefined ? 'at least once' : timesWord(times)}, got it ${timesWord(found.length)}`,
+    actual: calls.of(op).map((call) => line(call, shownBytes)),
+    // the calls that are as expected stand on both sides, so that a diff shows the others
+    expected: [...right, ...Array.from({ length: (times ?? 1) - right.length }, () => wanted)],
     operator: 'assertCalled',
     stackStartFn: assertCalled,
   })
@@ -46,7 +50,7 @@ export function assertNotCalled(calls: Calls, op: Operation, key: KeyMatcher | u
   if (found.length === 0) return
   throw new AssertionError({
     message: `expected no ${sentence(op, key, undefined)}, got it ${timesWord(found.length)}`,
-    actual: found.map(line),
+    actual: found.map((call) => line(call)),
     expected: [],
     operator: 'assertNotCalled',
     stackStartFn: assertNotCalled,
@@ -57,19 +61,20 @@ export function assertNotCalled(calls: Calls, op: Operation, key: KeyMatcher | u
 export function assertCallOrder(calls: Calls, steps: readonly CallStep[]): void {
   if (steps.length === 0) throw new UsageError('assertCallOrder: no step is given')
   const parsed = steps.map((step) => (typeof step === 'string' ? ([step, undefined] as const) : step))
-  let after = 0
+  const taken: CallRecord[] = []
   for (const [index, [op, key]] of parsed.entries()) {
+    const after = taken.at(-1)?.seq ?? 0
     const next = select(calls, op, key, undefined).find((call) => call.seq > after)
     if (next !== undefined) {
-      after = next.seq
+      taken.push(next)
       continue
     }
     const wanted = parsed.map(([name, matcher]) => sentence(name, matcher, undefined))
     const place = index === 0 ? '' : ` after ${wanted.slice(0, index).join(', ')}`
     throw new AssertionError({
       message: `expected ${wanted[index]}${place}, and there is none`,
-      actual: calls.map(line),
-      expected: wanted,
+      actual: calls.map((call) => line(call)),
+      expected: [...taken.map((call) => line(call)), ...wanted.slice(index)],
       operator: 'assertCallOrder',
       stackStartFn: assertCallOrder,
     })
@@ -129,24 +134,24 @@ function select(
   )
 }
 
-function sentence(op: Operation, key: KeyMatcher | undefined, value: MockValue | undefined): string {
+function sentence(
+  op: Operation,
+  key: KeyMatcher | undefined,
+  value: MockValue | undefined,
+  longest: number = Infinity,
+): string {
   const parts = key === undefined && value === undefined ? [] : [printMatcher(key)]
-  if (value !== undefined) parts.push(showBytes(bytesOf('value', value)))
+  if (value !== undefined) parts.push(showBytes(bytesOf('value', value), longest))
   return `${op}(${parts.join(', ')})`
 }
 
-function line(call: CallRecord): string {
-  return `${showCall(call)} ${showOutcome(call)}`
+function line(call: CallRecord, longest?: number): string {
+  return `${showCall(call, longest)} ${showOutcome(call)}`
 }
 
 /** Entries with their values in full, so that two of them are the same text only if they are the same bytes. */
 function shown(entries: ReadonlyMap<string, Uint8Array>): Map<string, string> {
-  return new Map([...entries].map(([key, value]) => [key, fullValue(value)] as const))
-}
-
-function fullValue(bytes: Uint8Array): string {
-  const text = textOf(bytes)
-  return text === undefined ? `hex ${Buffer.from(bytes).toString('hex')}` : JSON.stringify(text)
+  return new Map([...entries].map(([key, value]) => [key, showBytes(value, Infinity)] as const))
 }
 
 function sorted(entries: ReadonlyMap<string, string>): Readonly<Record<string, string>> {

@@ -25,8 +25,7 @@ export const begin: Begin = {
   },
   batchSetRaw: (to, client, given, options) => {
     const call = to.begin('batchSetRaw', client, undefined, options)
-    const entries = copyEntries(given)
-    to.add(call, { keys: entries instanceof Map ? [...entries.keys()] : [], entries })
+    to.add(call, { keys: given instanceof Map ? [...given.keys()] : [], entries: copyEntries(given) })
     return call
   },
   batchDelete: (to, client, keys, options) => {

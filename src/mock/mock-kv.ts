@@ -41,7 +41,7 @@ export class MockKV extends MockClient {
     const server = new MockServer(options)
     super(server, mainClient)
     this.#server = server
-    server.initial.restoreTo(server.dataOf(mainClient))
+    server.startEntries(mainClient)
   }
 
   /** Every call of every client that is on record, oldest first. */
@@ -118,7 +118,7 @@ export class MockKV extends MockClient {
     this.#server.recorder.clear()
     this.#server.startFaults()
     this.reopen()
-    this.#server.initial.restoreTo(this.#server.dataOf(this.client))
+    this.#server.startEntries(this.client)
   }
 
   /** Forgets the records, and keeps everything else. The numbering goes on. */

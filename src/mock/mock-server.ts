@@ -71,7 +71,7 @@ export class MockServer {
   /** The stubs that stand in front of operations of any client. */
   readonly stubs: Set<{ restore(): void }> = new Set()
   /** The entries with which the mock was made. */
-  readonly initial: MockSnapshot
+  readonly #initial: MockSnapshot
   readonly #strict: boolean
   readonly #faults: FaultPlanData | undefined
   readonly #seed: number
@@ -89,7 +89,7 @@ export class MockServer {
     this.#faults = options.faults
     this.#seed = options.seed === undefined ? randomSeed() : numberAtLeast('MockKV.seed', options.seed, 0)
     this.startFaults()
-    this.initial = new MockSnapshot(this.#checked(options.entries ?? {}))
+    this.#initial = new MockSnapshot(this.#checked(options.entries ?? {}))
   }
 
   /** Whether nothing stands between a client and its store. */
@@ -123,6 +123,12 @@ export class MockServer {
   /** The entries as `client` sees them: those of all where the store is shared, its own where it is private. */
   dataOf(client: string): ReferenceData {
     return this.#room(client).data
+  }
+
+  /** Puts the entries with which the mock was made before `client`, and nothing before any other. */
+  startEntries(client: string): void {
+    for (const { data } of this.#rooms.values()) data.clear()
+    this.#initial.restoreTo(this.dataOf(client))
   }
 
   /** Opens the store for a client. What a store without durability held is gone when the last client has closed. */

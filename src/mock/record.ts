@@ -67,7 +67,10 @@ export type OpenCall<Op extends Operation = Operation> = {
   -readonly [Field in keyof CallRecord<Op>]: CallRecord<Op>[Field]
 }
 
-/** What a call names: its key, the keys of its batch, or the prefix of its list. */
-export function namedBy(call: Pick<CallRecord, 'key' | 'keys'>): readonly string[] {
-  return call.keys ?? (call.key === undefined ? [] : [call.key])
+/**
+ * What a call names: its key, the keys of its batch, or the prefix of its list. What is no string (the call was refused for it)
+ * is left out, so that matchers meet strings alone.
+ */
+export function namedBy({ key, keys }: Pick<CallRecord, 'key' | 'keys'>): readonly string[] {
+  return (keys ?? [key]).filter((named) => typeof named === 'string')
 }

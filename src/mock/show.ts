@@ -14,18 +14,22 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Bytes on one line: text in quotes where they are text, else their number and hexadecimal. */
+/** Bytes on one line: text in quotes where they are text, else hexadecimal; cut where longer than `longest` characters. */
 export function showBytes(bytes: Uint8Array, longest = 60): string {
   const text = textOf(bytes)
-  if (text === undefined) return printBytes(bytes)
+  if (text === undefined) return longest === Infinity ? `hex ${Buffer.from(bytes).toString('hex')}` : printBytes(bytes)
   return text.length <= longest
     ? JSON.stringify(text)
     : `${JSON.stringify(text.slice(0, longest))}… (${bytes.length} bytes)`
 }
 
-/** A call as it would be written in code: `setRaw("user:1", "Ada")`. */
-export function showCall(call: CallRecord): string {
-  return `${call.op}(${showArguments(call).join(', ')})`
+/**
+ * A call as it would be written in code: `setRaw("user:1", "Ada")`.
+ *
+ * @param longest from which length on a value is cut
+ */
+export function showCall(call: CallRecord, longest?: number): string {
+  return `${call.op}(${showArguments(call, longest).join(', ')})`
 }
 
 /** What became of a call: `→ "Ada"`, `✗ KV_NOT_FOUND`, `… pending`. */
@@ -44,19 +48,24 @@ export function showError(error: unknown): string {
   return codeOf(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 }
 
-function showArguments(call: CallRecord): readonly string[] {
+function showArguments(call: CallRecord, longest?: number): readonly string[] {
   const { key, keys, value } = call
   if (value instanceof Map) return [showEntries(value)]
-  const named = keys === undefined ? (key === undefined ? [] : [printKey(key)]) : [showKeys(keys)]
-  return value instanceof Uint8Array ? [...named, showBytes(value)] : named
+  const named = keys === undefined ? (key === undefined ? [] : [showKey(key)]) : [showKeys(keys)]
+  return value instanceof Uint8Array ? [...named, showBytes(value, longest)] : named
+}
+
+/** A key; or whatever stood in its place in a call that was refused for it. */
+function showKey(key: unknown): string {
+  return typeof key === 'string' ? printKey(key) : String(key)
 }
 
 function showKeys(keys: readonly string[]): string {
-  const shown = keys.slice(0, 5).map((key) => printKey(key))
+  const shown = keys.slice(0, 5).map((key) => showKey(key))
   return `[${shown.join(', ')}${keys.length > 5 ? `, … ${keys.length} in all` : ''}]`
 }
 
 function showEntries(entries: ReadonlyMap<string, Uint8Array>): string {
-  const shown = [...entries].slice(0, 5).map(([key, value]) => `${printKey(key)}: ${showBytes(value, 24)}`)
+  const shown = [...entries].slice(0, 5).map(([key, value]) => `${showKey(key)}: ${showBytes(value, 24)}`)
   return `{${shown.join(', ')}${entries.size > 5 ? `, … ${entries.size} in all` : ''}}`
 }

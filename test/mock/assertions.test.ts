@@ -46,6 +46,30 @@ describe('assertCalled', () => {
     )
   })
 
+  it('has what is as expected on both sides of the diff', async () => {
+    const kv = await busy()
+    await kv.setRaw('user:2', bytes('Alan'))
+    const tooFew = failureOf(() => kv.assertCalled('setRaw', 'user:2', { times: 2 }))
+    expect(tooFew.actual).toEqual(['setRaw("user:1", "Grace") → ok', 'setRaw("user:2", "Alan") → ok'])
+    expect(tooFew.expected).toEqual(['setRaw("user:2", "Alan") → ok', 'setRaw("user:2")'])
+    const tooMany = failureOf(() => kv.assertCalled('setRaw', 'user:*', { times: 1 }))
+    expect(tooMany.actual).toEqual(tooFew.actual)
+    expect(tooMany.expected).toEqual(['setRaw("user:1", "Grace") → ok'])
+  })
+
+  it.each([
+    ['text', 'x'.repeat(200)],
+    ['bytes', new Uint8Array(200).fill(0xff)],
+  ])('shows expected values in full, for long %s may differ at its end alone', async (_, value) => {
+    const kv = new MockKV()
+    const other = Buffer.concat([Buffer.from(value), Buffer.from('!')])
+    await kv.setRaw('a', other)
+    const { actual, expected } = failureOf(() => kv.assertCalled('setRaw', 'a', { value }))
+    expect(actual).not.toEqual(expected)
+    expect(String(actual).length).toBeGreaterThan(200)
+    expect(String(expected).length).toBeGreaterThan(200)
+  })
+
   it('refuses an expectation that does not exist', async () => {
     const kv = await busy()
     expect(() => kv.assertCalled('getRaw', 'a', JSON.parse('{"time":1}'))).toThrow(
@@ -86,7 +110,7 @@ describe('assertCallOrder', () => {
       'setRaw("user:1", "Grace") → ok',
       'batchDelete(["user:2", "user:3"]) → ok',
     ])
-    expect(error.expected).toEqual(['setRaw()', 'getRaw("user:1")'])
+    expect(error.expected).toEqual(['setRaw("user:1", "Grace") → ok', 'getRaw("user:1")'])
   })
 
   it('needs one call for each step', async () => {

@@ -98,6 +98,32 @@ describe('a record', () => {
       await expect(call()).rejects.toBeInstanceOf(TypeError)
     }
     expect(kv.calls.failed().count).toBe(4)
+    // and can be read like all others, for a table is what one prints to find such a call
+    expect(
+      kv.calls
+        .toTable()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.replace(/ +\d+$/, '')),
+    ).toEqual([
+      '1  getRaw(7)        ✗ TypeError: getRaw: the key is a number; expected a string',
+      '2  setRaw("a")      ✗ TypeError: setRaw: the value is a string; expected a Uint8Array (a Buffer is one; text needs a TextEncoder)',
+      '3  batchSetRaw({})  ✗ TypeError: batchSetRaw: the entries are a plain object; expected a Map',
+      '4  batchGetRaw([])  ✗ TypeError: batchGetRaw: the keys are null; expected an array of strings',
+    ])
+    expect(kv.calls.forKey(/./).map((call) => call.seq)).toEqual([2])
+    expect(JSON.parse(JSON.stringify(kv.calls))).toHaveLength(4)
+  })
+
+  it('leaves out of the entries of a batch what is no bytes, and names its key all the same', async () => {
+    const kv = new MockKV()
+    const entries = new Map<string, Uint8Array>([['good', bytes('1')]])
+    entries.set('bad', JSON.parse('null'))
+    await expect(kv.batchSetRaw(entries)).rejects.toBeInstanceOf(TypeError)
+    expect(kv.calls.of('batchSetRaw').last).toMatchObject({
+      keys: ['good', 'bad'],
+      value: new Map([['good', bytes('1')]]),
+    })
   })
 })
 

@@ -175,6 +175,15 @@ describe('connect', () => {
     expect(await kv.getRaw('a')).toEqual(bytes('main'))
   })
 
+  it('has private clients begin with nothing again after reset', async () => {
+    const kv = new MockKV({ profile: { sharing: 'private', emptyPrefix: 'all' }, entries: { a: 'main' } })
+    const other = kv.connect()
+    await other.setRaw('b', bytes('mine'))
+    kv.reset()
+    expect(await other.list('')).toEqual([])
+    expect(await kv.list('')).toEqual(['a'])
+  })
+
   it('forgets without durability when the last client has closed, and only when the next one comes', async () => {
     const kv = new MockKV({ entries: { a: '1' } })
     const other = kv.connect()

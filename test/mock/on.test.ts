@@ -144,6 +144,17 @@ describe('kv.on', () => {
     expect(await reads(kv, 'a', 1)).toEqual(['programmed'])
   })
 
+  it('refuses arguments of the wrong type as a mock without answers does', async () => {
+    const kv = new MockKV()
+    kv.on('getRaw', /a/).returns('x')
+    kv.on('batchGetRaw', 'a*').returns({})
+    kv.on('batchSetRaw', (key) => key.startsWith('a')).rejects('KV_TIMEOUT')
+    const nothing = JSON.parse('null')
+    await expect(kv.getRaw(nothing)).rejects.toThrow('getRaw: the key is null; expected a string')
+    await expect(kv.batchGetRaw(nothing)).rejects.toThrow('batchGetRaw: the keys are null')
+    await expect(kv.batchSetRaw(nothing)).rejects.toThrow('batchSetRaw: the entries are null')
+  })
+
   it('is forgotten by clearAnswers', async () => {
     const kv = new MockKV({ entries: { a: 'stored' } })
     kv.on('getRaw').returns('programmed')
