@@ -54,7 +54,7 @@ export interface Broken extends Mismatch {
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
 export async function execute(program: Program, terms: Terms): Promise<Broken | undefined> {
   await breath()
-  const room = terms.sandbox.enter()
+  const room = terms.sandbox.enter(program.bare)
   const model = new Model(terms.profile, (key) => room.prefix + key)
   const run = new Execution(terms, room, model)
   try {

@@ -14,6 +14,7 @@ const byTrap: Readonly<Record<string, string>> = {
   'trailing-dot': 'A trailing dot is lost: keys are file names as Windows has them.',
   separator: 'Different separators are taken for one: an encoding of keys that is not injective.',
   'doubled-separator': 'A doubled separator is folded: keys are joined as paths.',
+  'leading-dot': 'A key that begins with a dot goes missing: keys are file names, and such files count as hidden.',
   'leading-slash': 'A leading slash is lost: keys are joined as paths.',
   'trailing-slash': 'A trailing slash is lost: keys are joined as paths.',
   child: 'A key and a longer key under it cannot both exist: keys are files, and one is a folder to the other?',

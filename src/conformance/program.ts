@@ -81,6 +81,8 @@ export interface Program {
   readonly steps: readonly Step[]
   /** The trap it sets, by name: what the hint is taken from. */
   readonly trap?: string
+  /** Its keys stand alone, where cases share a store too: for names that nobody else can have in it. */
+  readonly bare?: true
   /** Whether everything touched is read back at the end, through a second client where there is one. */
   readonly sweep?: boolean
 }

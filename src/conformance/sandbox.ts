@@ -25,7 +25,8 @@ export interface Room {
 /** Where cases run. */
 export interface Sandbox {
   readonly isolation: Isolation
-  enter(): Room
+  /** @param bare keys stand alone, without a prefix for the case */
+  enter(bare?: boolean): Room
   /** Closes what is still open. */
   dispose(): Promise<void>
 }
@@ -53,8 +54,8 @@ function confinedRooms(subject: Subject, profile: FullProfile): Sandbox {
   const clients = new Clients(subject, freshNamespace())
   return {
     isolation: 'confined',
-    enter() {
-      const prefix = casePrefix(profile)
+    enter(bare = false) {
+      const prefix = bare ? '' : casePrefix(profile)
       return roomOf(clients, prefix, (touched) => sweepUp(clients, prefix, touched, profile))
     },
     dispose: () => clients.closeAll(),
@@ -72,10 +73,18 @@ export function sandboxOn(namespace: string, subject: Subject, profile: FullProf
 }
 
 function roomOf(clients: Clients, prefix: string, leave: (touched: readonly string[]) => Promise<void>): Room {
+  const used = new Set<number>()
   return {
     prefix,
-    client: (index) => clients.at(index),
-    reopen: (index) => clients.reopen(index),
+    client(index) {
+      used.add(index)
+      return clients.at(index)
+    },
+    async reopen(index) {
+      // what earlier cases left open would keep alive what this case wants to see survive
+      await clients.closeAllBut(used)
+      await clients.reopen(index)
+    },
     closed: (index) => clients.forget(index),
     spoiled: (index) => clients.spoil(index),
     leave,
@@ -117,8 +126,12 @@ class Clients {
     if (client !== undefined && this.#subject.openable) void perform(client, { op: 'close' }, undefined, patienceMs)
   }
 
-  async closeAll(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((index) => this.#close(index)))
+  closeAll(): Promise<void> {
+    return this.closeAllBut(new Set())
+  }
+
+  async closeAllBut(kept: ReadonlySet<number>): Promise<void> {
+    await Promise.all([...this.#open.keys()].filter((index) => !kept.has(index)).map((index) => this.#close(index)))
   }
 
   async #close(index: number): Promise<void> {

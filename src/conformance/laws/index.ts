@@ -2,6 +2,7 @@
 import type { Law } from '../law.ts'
 import { aliasingLaws } from './aliasing.ts'
 import { atomicBatchLaws } from './batch-atomic.ts'
+import { bareHealthLaws, bareKeyLaws, bareListLaws } from './bare.ts'
 import { batchLaws } from './batch.ts'
 import { cancellationLaws } from './cancellation.ts'
 import { crashLaws } from './crash.ts'
@@ -23,10 +24,13 @@ import { serverLaws } from './server.ts'
 import { valueLaws } from './values.ts'
 
 export const laws: readonly Law[] = [
+  ...bareHealthLaws,
   ...valueLaws,
   ...keyLaws,
   ...namespaceLaws,
+  ...bareKeyLaws,
   ...listLaws,
+  ...bareListLaws,
   ...listBesideLaws,
   ...batchLaws,
   ...atomicBatchLaws,

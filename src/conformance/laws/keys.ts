@@ -1,6 +1,8 @@
 /** Distinct keys stay distinct, and every key the store accepts works in every operation under its own spelling. */
+import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
 import type { Law, Setting } from '../law.ts'
+import { freshNamespace } from '../subject.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program.ts'
 
 const bases = ['user:1', 'a/b', 'Ab', 'a b', 'é', 'e\u0301', 'a_b', 'a%2Fb', 'strasse', 'ﬁ1', 'a+b', 'x'.repeat(70)]
@@ -86,6 +88,20 @@ function unitOf({ profile, universe, fc }: Setting): Arbitrary<string> {
     : fc.constantFrom(...universe.letters)
 }
 
+/**
+ * Keys that stand alone, the second made out of the first: a prefix before both would hide what a store does to the start of a
+ * key. They are made of names that nobody else can have, for the store may be shared.
+ */
+function aloneApart(setting: Setting): readonly Program[] {
+  const { accepts, mutations } = setting.universe
+  const names = [freshNamespace(), String(randomInt(1e11, 1e12))].filter((name) => accepts(name))
+  return names.flatMap((name) =>
+    [...mutations(name), { trap: 'number', key: `0${name}` }, { trap: 'leading-dot', key: `.${name}` }]
+      .filter(({ key }) => accepts(key))
+      .map(({ trap, key }) => ({ steps: [...apart(name, key, setting), ...lifeOf(key, setting)], trap, bare: true })),
+  )
+}
+
 export const keyLaws: readonly Law[] = [
   {
     kind: 'programs',
@@ -107,12 +123,14 @@ export const keyLaws: readonly Law[] = [
     title:
       'Distinct keys stay distinct: neither case, accents, normal form, spaces, separators nor escapes make two keys one.',
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
-      (setting.tier === 'smoke' ? bases.slice(0, 6) : bases)
+    directed: (setting) => [
+      ...(setting.tier === 'smoke' ? bases.slice(0, 6) : bases)
         .filter((key) => setting.universe.accepts(key))
         .flatMap((base) =>
           setting.universe.mutations(base).map(({ trap, key }) => ({ steps: apart(base, key, setting), trap })),
         ),
+      ...aloneApart(setting),
+    ],
     random: (setting) =>
       setting.fc
         .record({

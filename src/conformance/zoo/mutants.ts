@@ -1,6 +1,7 @@
 /** The defect zoo: every mutant, by the table it stands in. */
 import { type Defect, type Mutant, mutantOf } from './mutant.ts'
 import { aliasingMutants } from './mutants/aliasing.ts'
+import { bareMutants } from './mutants/bare.ts'
 import { batchMutants } from './mutants/batches.ts'
 import { cancellationMutants } from './mutants/cancellation.ts'
 import { declarationMutants } from './mutants/declarations.ts'
@@ -32,6 +33,7 @@ const defects: readonly Defect[] = [
   ...declarationMutants,
   ...sequenceMutants,
   ...hygieneMutants,
+  ...bareMutants,
 ]
 
 /**

@@ -1,0 +1,172 @@
+/**
+ * What shows only under keys that stand alone. Where many cases share one store, their keys live under a prefix, and that hides
+ * a property name, a match in the middle of a key, and a key that a health check leaves. These laws go without the prefix. So
+ * that they can neither harm nor misread what others keep in the store, they write under names that nobody else can have, and
+ * only read the rest.
+ */
+import { type AnyKV, keyProblem } from '../../kv/index.ts'
+import type { Terms } from '../execute.ts'
+import type { Finding, Law } from '../law.ts'
+import { perform } from '../outcome.ts'
+import { casePrefix, freshNamespace } from '../subject.ts'
+
+/** Names that every plain object answers to. */
+const inherited = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'isPrototypeOf']
+
+/** First characters of keys that a health check may leave behind. */
+const heads = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/$#~@ ']
+
+/** Asked before any other law calls `health`, for a key that is always the same can be left for the first time only once. */
+export const bareHealthLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'health/no-key-left',
+    group: 'health',
+    title: 'Asking for health leaves no key behind, whatever it is called.',
+    needs: ['health', 'list'],
+    exercises: ['health', 'list'],
+    experiment: (terms) => withStore(terms, (store) => keysLeft(store, terms)),
+  },
+]
+
+export const bareKeyLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'keys/inherited-names',
+    group: 'keys',
+    title: 'A name that every object inherits is no key until somebody writes it.',
+    exercises: ['getRaw'],
+    experiment: (terms) => withStore(terms, (store) => inheritedNames(store, terms)),
+  },
+]
+
+export const bareListLaws: readonly Law[] = [
+  {
+    kind: 'experiment',
+    id: 'list/start-only',
+    group: 'list',
+    title: 'A prefix is looked for at the start of a key, not further in.',
+    needs: ['list'],
+    exercises: ['list', 'setRaw'],
+    experiment: (terms) => withStore(terms, (store) => startOnly(store, terms)),
+  },
+]
+
+async function withStore(terms: Terms, ask: (store: AnyKV) => Promise<Finding>): Promise<Finding> {
+  const store = await terms.subject.open(freshNamespace())
+  try {
+    return await ask(store)
+  } finally {
+    if (terms.subject.openable) await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+  }
+}
+
+async function keysLeft(store: AnyKV, terms: Terms): Promise<Finding> {
+  const before = await keysUnder(store, terms)
+  for (let asked = 0; asked < 2; asked += 1) await perform(store, { op: 'health' }, undefined, terms.operationTimeoutMs)
+  terms.count('health', 2)
+  const after = await keysUnder(store, terms)
+  const left = [...after].filter((key) => !before.has(key))
+  if (left.length === 0) return { kind: 'held' }
+  // what comes and goes by itself is somebody else's
+  const later = await keysUnder(store, terms)
+  if (later.size !== after.size || left.some((key) => !later.has(key)))
+    return { kind: 'inconclusive', reason: 'other clients write to this store: keys came and went meanwhile' }
+  const got = left.slice(0, 3).map((key) => JSON.stringify(key))
+  return {
+    kind: 'broken',
+    failure: {
+      message: `health was called, and ${got.join(', ')} appeared in the store.`,
+      expected: 'the keys that were there before',
+      got: `${got.join(', ')} besides`,
+      hint: 'The health check writes a key and does not take it away again.',
+      program: program(terms, [
+        'await kv.health()',
+        `assert.ok(!(await kv.list(${JSON.stringify(left[0]?.slice(0, 1))})).includes(${got[0]}))`,
+      ]),
+    },
+  }
+}
+
+async function keysUnder(store: AnyKV, terms: Terms): Promise<ReadonlySet<string>> {
+  const prefixes = terms.profile.emptyPrefix === 'all' ? [''] : heads
+  const answers = await Promise.all(
+    prefixes.map((prefix) => perform(store, { op: 'list', prefix }, undefined, terms.operationTimeoutMs)),
+  )
+  terms.count('list', prefixes.length)
+  const listed = answers.flatMap((answer): unknown[] =>
+    answer.kind === 'resolved' && Array.isArray(answer.value) ? answer.value : [],
+  )
+  return new Set(listed.filter((key) => typeof key === 'string'))
+}
+
+async function inheritedNames(store: AnyKV, terms: Terms): Promise<Finding> {
+  const present: string[] = []
+  for (const key of inherited) {
+    if (keyProblem(key, terms.profile) !== undefined) continue
+    const read = await perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs)
+    terms.count('getRaw', 1)
+    if (read.kind === 'resolved' && !(read.value instanceof Uint8Array))
+      return unwritten(terms, key, kindOf(read.value))
+    if (read.kind === 'resolved') present.push(key)
+    if (read.kind === 'rejected' && read.error instanceof TypeError) return unwritten(terms, key, String(read.error))
+  }
+  // one may be somebody's key; half of them together are not
+  const [key] = present
+  if (key === undefined || present.length < inherited.length / 2) return { kind: 'held' }
+  return unwritten(terms, key, 'bytes')
+}
+
+function unwritten(terms: Terms, key: string, got: string): Finding {
+  return {
+    kind: 'broken',
+    failure: {
+      message: `getRaw(${JSON.stringify(key)}) was wrong before anybody had written that key: expected KV_NOT_FOUND; got ${got}.`,
+      expected: 'KV_NOT_FOUND',
+      got,
+      hint: 'Entries are kept in a plain object, which inherits names: use a Map, or Object.create(null).',
+      program: program(terms, [`await assert.rejects(kv.getRaw(${JSON.stringify(key)}), { code: 'KV_NOT_FOUND' })`]),
+    },
+  }
+}
+
+async function startOnly(store: AnyKV, terms: Terms): Promise<Finding> {
+  const prefix = `${casePrefix(terms.profile)}1`
+  const keys = [prefix, `1${prefix}`, `1${prefix}1`, `${prefix}1`].filter(
+    (key) => keyProblem(key, terms.profile) === undefined,
+  )
+  const ms = terms.operationTimeoutMs
+  try {
+    for (const key of keys) await perform(store, { op: 'setRaw', key, value: Uint8Array.of(1) }, undefined, ms)
+    const listed = await perform(store, { op: 'list', prefix }, undefined, ms)
+    terms.count('setRaw', keys.length)
+    terms.count('list', 1)
+    const given: unknown[] = listed.kind === 'resolved' && Array.isArray(listed.value) ? listed.value : []
+    const stray = given.filter((key) => typeof key === 'string' && !key.startsWith(prefix))
+    if (stray.length === 0) return { kind: 'held' }
+    const got = JSON.stringify(stray[0])
+    return {
+      kind: 'broken',
+      failure: {
+        message: `list(${JSON.stringify(prefix)}) gave ${got}, which has the prefix further in.`,
+        expected: JSON.stringify(keys.filter((key) => key.startsWith(prefix))),
+        got: JSON.stringify(given),
+        hint: 'Keys are searched for the prefix: `includes`, or a pattern without an anchor, where `startsWith` belongs.',
+        program: program(terms, [
+          `await kv.setRaw(${got}, Uint8Array.of(1))`,
+          `assert.deepEqual(await kv.list(${JSON.stringify(prefix)}), [])`,
+        ]),
+      },
+    }
+  } finally {
+    for (const key of keys) await perform(store, { op: 'delete', key }, undefined, ms)
+  }
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? `a ${value.constructor.name}` : `a ${typeof value}`
+}
+
+function program(terms: Terms, lines: readonly string[]): string {
+  return `import assert from 'node:assert/strict'\n\n${terms.subject.opening}\n\nconst kv = await open()\n${lines.join('\n')}\n`
+}
