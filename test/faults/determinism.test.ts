@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReferenceStore, virtualClock } from '../../src/kv/index.ts'
 import {
+  actionKinds,
   type FaultEvent,
   type FaultLogData,
   FaultPlan,
@@ -23,8 +24,13 @@ describe('one seed, one run', () => {
   })
 
   it('every fault of the workload acts, so that the comparison means something', async () => {
-    const { run } = await runWorkload(everything)
+    const { run } = await runWorkload(everything, { operations: 300 })
     run.assertAllFired()
+  })
+
+  it('and every action there is, is among them', () => {
+    const made = new Set(everything.faults.map(({ action }) => action.kind))
+    expect(actionKinds.filter((kind) => !made.has(kind))).toEqual([])
   })
 
   it('another seed gives another log', async () => {
