@@ -1,0 +1,103 @@
+import { createClient } from 'redis'
+import { redisProtocol } from '../../../src/backends/redis.ts'
+import { namespacePrefix } from '../../../src/backends/server/wire.ts'
+import { on, type ServerMutant, spoiling } from './mutant.ts'
+
+/** The driver itself, connected once and never again. */
+function driver(url: string) {
+  const client = createClient({ url, socket: { reconnectStrategy: false } })
+  client.on('error', () => {})
+  const connected = client.connect()
+  const close = async (): Promise<void> => {
+    if (client.isOpen) client.destroy()
+  }
+  return { connected, close }
+}
+
+export const redisMutants: readonly ServerMutant[] = [
+  {
+    name: 'lists what starts with the prefix and a colon',
+    law: 'list/prefix',
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, () => ({
+          wire: (sound) => ({ keys: (prefix, call) => sound.keys(`${prefix}:`, call) }),
+        })),
+      ),
+  },
+  {
+    name: 'puts the prefix into a KEYS pattern as it is',
+    law: 'list/metacharacters',
+    hint: /glob|KEYS|pattern/i,
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, (url) => {
+          const { connected, close } = driver(url)
+          return {
+            close,
+            wire(_, namespace) {
+              const own = namespacePrefix(namespace, ':')
+              return {
+                keys: async (prefix) =>
+                  (await (await connected).keys(`${own}${prefix}*`)).map((key) => key.slice(own.length)),
+              }
+            },
+          }
+        }),
+      ),
+  },
+  {
+    name: 'reads the first page of a scan and takes it for all',
+    law: 'list/complete',
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, (url) => {
+          const { connected, close } = driver(url)
+          return {
+            close,
+            wire(_, namespace) {
+              const own = namespacePrefix(namespace, ':')
+              return {
+                async keys(prefix) {
+                  const client = await connected
+                  const escaped = (own + prefix).replace(/[\\*?[\]^-]/g, String.raw`\$&`)
+                  const { keys } = await client.scan('0', { MATCH: `${escaped}*`, COUNT: 1_000 })
+                  return [...new Set(keys.map((key) => key.slice(own.length)))]
+                },
+              }
+            },
+          }
+        }),
+      ),
+  },
+  {
+    name: 'never connects again',
+    law: 'server/comes-back',
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, (url) => {
+          const { connected, close } = driver(url)
+          return {
+            close,
+            wire: (sound, namespace) => ({
+              async get(key, call) {
+                const client = await connected
+                const there = await client.exists(namespacePrefix(namespace, ':') + key)
+                return there === 0 ? undefined : sound.get(key, call)
+              },
+            }),
+          }
+        }),
+      ),
+  },
+  {
+    name: 'says that it survives a crash, and has no log',
+    law: 'durability/crash',
+    volatile: true,
+    backend: (server) => on(server, redisProtocol),
+  },
+]
