@@ -9,18 +9,33 @@ export interface ChaosEnvironment {
 
 /**
  * What `runChaos` takes: a described backend, or a function that makes one, or a store that all clients share. A function is
- * called anew for every run, since a run is repeated to see whether it is the same, and to make a failure smaller.
+ * called anew for every run, since a run is repeated to see whether it is the same, and to make a failure smaller; a backend that
+ * it makes is disposed of after the run. One that is given as it is belongs to the caller.
  */
 export type ChaosTarget = Backend | ((environment: ChaosEnvironment) => Backend | AnyKV | Promise<Backend | AnyKV>)
 
-/** The backend to run against. A store that was made is shared by all clients. */
-export async function backendOf(target: ChaosTarget, environment: ChaosEnvironment): Promise<Backend> {
+/** A store that was made is shared by all clients. */
+async function backendOf(target: ChaosTarget, environment: ChaosEnvironment): Promise<Backend> {
   const made: unknown = typeof target === 'function' ? await target(environment) : target
   if (isStore(made)) return { name: nameOf(target, made), open: () => made }
   if (isBackend(made)) return made
   throw new UsageError(
     'runChaos takes a described backend ({ name, open(namespace) }), or a function that makes one or makes a store',
   )
+}
+
+/** Calls `use` with the backend, and disposes of it where it was made for this. */
+export async function withBackend<T>(
+  target: ChaosTarget,
+  environment: ChaosEnvironment,
+  use: (backend: Backend) => Promise<T>,
+): Promise<T> {
+  const backend = await backendOf(target, environment)
+  try {
+    return await use(backend)
+  } finally {
+    if (typeof target === 'function') await backend.dispose?.()
+  }
 }
 
 function nameOf(target: ChaosTarget, store: AnyKV): string {

@@ -5,7 +5,7 @@
  */
 export type { ChaosEnvironment, ChaosTarget } from './environment.ts'
 export { type NemesisKind, nemesisKinds } from './nemesis.ts'
-export type { ChaosOptions } from './options.ts'
+export type { ChaosOptions, ChaosProgress } from './options.ts'
 export { chaosPlanFrom, type ChaosPlan, type PlannedNemesis } from './plan.ts'
 export { type ChaosReport, type ChaosVerdict, chaosVerdicts, type ShrunkRun } from './report.ts'
 export { assertChaos, runChaos } from './run-chaos.ts'

@@ -1,5 +1,5 @@
 /** The verdict on one run: is the history what the store promised, did clients recover, and was anything put to the test? */
-import { checkLinearizable, type LinearizabilityReport as ConsistencyReport, type Violation } from '../history/index.ts'
+import { checkConsistency, type ConsistencyReport, type Violation } from '../history/index.ts'
 import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { ChaosVerdict } from './report.ts'
@@ -15,7 +15,11 @@ export interface Judgement {
 
 /** Judges what was seen. */
 export function judgeRun(plan: ChaosPlan, record: RunRecord): Judgement {
-  const check = checkLinearizable(record.history, { faults: record.faults, maxViolations: 1 })
+  const check = checkConsistency(record.history, plan.consistency, {
+    faults: record.faults,
+    quietFrom: record.finalFrom,
+    maxViolations: 1,
+  })
   const [violation] = check.violations
   if (violation !== undefined) return { verdict: 'violation', reason: violation.sentence, violation, check }
   if (record.stuck.length > 0) {

@@ -11,8 +11,14 @@ import {
 } from '../kv/index.ts'
 import type { ChaosTarget } from './environment.ts'
 import { chaosPlanFrom, type ChaosPlan, type PlannedNemesis } from './plan.ts'
-import type { ChaosPhase } from './run-once.ts'
+import type { RunProgress } from './run-once.ts'
 import { defaultMix, type Mix } from './workload.ts'
+
+/** How far a chaos run has come. */
+export interface ChaosProgress extends RunProgress {
+  /** What is being done: the run itself, the same once more to see that it is the same, or smaller ones that still fail. */
+  readonly step: 'run' | 'self-check' | 'shrink'
+}
 
 /** What a chaos run can be told. */
 export interface ChaosOptions {
@@ -56,8 +62,8 @@ export interface ChaosOptions {
   readonly plan?: ChaosPlan | string
   /** Ends the run; the report then says so. */
   readonly signal?: AbortSignal
-  /** Called as each phase begins. */
-  readonly onPhase?: (phase: ChaosPhase) => void
+  /** Called as each phase begins and as each operation ends. */
+  readonly onProgress?: (progress: ChaosProgress) => void
 }
 
 const legal: readonly (keyof ChaosOptions)[] = [
@@ -81,7 +87,7 @@ const legal: readonly (keyof ChaosOptions)[] = [
   'shrink',
   'plan',
   'signal',
-  'onPhase',
+  'onProgress',
 ]
 
 /** What a plan decides, and so what cannot be given beside one. */
@@ -119,7 +125,7 @@ export interface SettledChaos {
   readonly shrink: boolean
   readonly plan: ChaosPlan | undefined
   readonly signal: AbortSignal
-  readonly onPhase: (phase: ChaosPhase) => void
+  readonly onProgress: (progress: ChaosProgress) => void
 }
 
 /** Checks `options`. Throws a {@link UsageError} that lists what is legal. */
@@ -153,7 +159,7 @@ export function settleChaos(options: ChaosOptions): SettledChaos {
     shrink: options.shrink ?? true,
     plan: options.plan === undefined ? undefined : chaosPlanFrom(options.plan),
     signal: options.signal ?? new AbortController().signal,
-    onPhase: options.onPhase ?? ((): void => {}),
+    onProgress: options.onProgress ?? ((): void => {}),
   }
 }
 

@@ -2,13 +2,13 @@
 import { AssertionError } from 'node:assert'
 import { faults as emptyPlan } from '../faults/index.ts'
 import { type Backend, systemClock, type VirtualClock, virtualClock } from '../kv/index.ts'
-import { backendOf, type ChaosTarget } from './environment.ts'
+import { type ChaosTarget, withBackend } from './environment.ts'
 import { type Judgement, judgeRun } from './judge-run.ts'
 import { checkNemeses, possibleNemeses } from './nemesis.ts'
-import { type ChaosOptions, settleChaos, type SettledChaos } from './options.ts'
+import { type ChaosOptions, type ChaosProgress, settleChaos, type SettledChaos } from './options.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { ChaosReport, ShrunkRun } from './report.ts'
-import { type RunRecord, runOnce } from './run-once.ts'
+import { type RunProgress, type RunRecord, runOnce } from './run-once.ts'
 import { shrink } from './shrink.ts'
 import { swarmOfFaults, swarmOfNemeses } from './swarm.ts'
 import { waitsForNothing } from './waits-for-nothing.ts'
@@ -96,10 +96,11 @@ async function planFor(
   settled: SettledChaos,
   time: Time,
 ): Promise<{ readonly plan: ChaosPlan; readonly backend: Backend }> {
-  const backend = await backendOf(target, { clock: clockFor(time), seed: settled.seed })
-  const plan = settled.plan ?? drawnPlan(backend, settled, time)
-  checkNemeses(plan.nemeses, backend.server)
-  return { plan, backend }
+  return withBackend(target, { clock: clockFor(time), seed: settled.seed }, async (backend) => {
+    const plan = settled.plan ?? drawnPlan(backend, settled, time)
+    checkNemeses(plan.nemeses, backend.server)
+    return { plan, backend }
+  })
 }
 
 function drawnPlan(backend: Backend, settled: SettledChaos, time: Time): ChaosPlan {
@@ -130,11 +131,19 @@ function drawnPlan(backend: Backend, settled: SettledChaos, time: Time): ChaosPl
 }
 
 /** One run, on a store of its own and a clock of its own. */
-async function oneRun(target: ChaosTarget, plan: ChaosPlan, settled: SettledChaos, time: Time): Promise<RunRecord> {
+async function oneRun(
+  target: ChaosTarget,
+  plan: ChaosPlan,
+  settled: SettledChaos,
+  time: Time,
+  step: ChaosProgress['step'] = 'run',
+): Promise<RunRecord> {
   const clock = clockFor(time)
-  const backend = await backendOf(target, { clock, seed: plan.seed })
-  const work = (): Promise<RunRecord> => runOnce(plan, { ...settled, backend, clock })
-  return isVirtual(clock) ? clock.run(work) : work()
+  const onProgress = (progress: RunProgress): void => settled.onProgress({ ...progress, step })
+  return withBackend(target, { clock, seed: plan.seed }, (backend) => {
+    const work = (): Promise<RunRecord> => runOnce(plan, { ...settled, onProgress, backend, clock })
+    return isVirtual(clock) ? clock.run(work) : work()
+  })
 }
 
 /** In virtual time: why a second run of the same plan was not the same as the first. */
@@ -146,7 +155,7 @@ async function difference(
   first: RunRecord,
 ): Promise<string | undefined> {
   if (time === 'real' || !settled.selfCheck || settled.signal.aborted) return undefined
-  const second = await oneRun(target, plan, settled, time)
+  const second = await oneRun(target, plan, settled, time, 'self-check')
   if (second.digest === first.digest) return undefined
   const at = first.history.findIndex(
     (operation, index) => JSON.stringify(operation) !== JSON.stringify(second.history[index]),
@@ -165,8 +174,7 @@ async function shrunkRun(
 ): Promise<ShrunkRun | undefined> {
   const { violation } = judged
   if (violation === undefined || time === 'real' || !settled.shrink || settled.signal.aborted) return undefined
-  const quiet = { ...settled, onPhase: (): void => {} }
-  const attempt = async (candidate: ChaosPlan): Promise<RunRecord> => oneRun(target, candidate, quiet, time)
+  const attempt = async (candidate: ChaosPlan): Promise<RunRecord> => oneRun(target, candidate, settled, time, 'shrink')
   const smallest = await shrink(
     { plan, violation },
     async (candidate) => judgeRun(candidate, await attempt(candidate)).violation,

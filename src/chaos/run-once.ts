@@ -4,6 +4,7 @@ import { type FaultCount, type FaultEvent, FaultRun, joinFaults } from '../fault
 import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
 import { type AnyKV, type Backend, type Clock, hasBatch, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
+import { clientsOf } from './clients.ts'
 import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
 import { type Mix, pauseBefore, workOf } from './workload.ts'
@@ -28,7 +29,17 @@ export interface RunContext {
   /** How long the store is left alone before the final reads, in milliseconds. */
   readonly settleMs: number
   readonly signal: AbortSignal
-  readonly onPhase: (phase: ChaosPhase) => void
+  /** Called as each phase begins and as each operation ends. */
+  readonly onProgress: (progress: RunProgress) => void
+}
+
+/** How far a run has come. */
+export interface RunProgress {
+  readonly phase: ChaosPhase
+  /** Operations that have ended. */
+  readonly operations: number
+  /** Milliseconds since the run began, on its own clock. */
+  readonly atMs: number
 }
 
 /** What was seen. */
@@ -65,17 +76,19 @@ export async function runOnce(plan: ChaosPlan, context: RunContext): Promise<Run
 class Run {
   readonly #plan: ChaosPlan
   readonly #context: RunContext
-  readonly #recorder = new HistoryRecorder()
+  readonly #recorder = new HistoryRecorder({ onOperation: () => this.#tell(1) })
   readonly #faults: FaultRun
   readonly #log: string[] = []
   readonly #phases: { phase: ChaosPhase; atMs: number }[] = []
   readonly #callers: Caller[] = []
   #inspector: Caller | undefined
+  #sweeper: Caller | undefined
   readonly #begun: boolean[]
   readonly #trouble: string[] = []
   readonly #skipped: ReadonlySet<string>
   readonly #startedAt: number
   #batches = false
+  #operations = 0
 
   constructor(plan: ChaosPlan, context: RunContext) {
     this.#plan = plan
@@ -101,6 +114,7 @@ class Run {
   async all(): Promise<RunRecord> {
     const { plan, context } = { plan: this.#plan, context: this.#context }
     await this.#open()
+    await this.#sweep()
     this.#enter('warm-up')
     const warm = Math.min(20, Math.ceil(plan.operations / 10))
     await Promise.all(this.#callers.map((caller) => this.#work(caller, 0, warm, Infinity)))
@@ -116,7 +130,9 @@ class Run {
     this.#enter('final reads')
     const finalFrom = this.#recorder.stamp()
     await Promise.all(this.#callers.map((caller) => this.#finalReads(caller)))
-    return this.#record(finalFrom, stuck)
+    const record = this.#record(finalFrom, stuck)
+    await this.#sweep()
+    return record
   }
 
   async close(): Promise<void> {
@@ -125,24 +141,35 @@ class Run {
   }
 
   async #open(): Promise<void> {
-    const namespace = `chaos-${this.#plan.seed}-${this.#startedAt}`
     const { backend } = this.#context
+    const open = await clientsOf(backend)
     for (const number of this.#plan.clients) {
       const client = `c${number}`
-      const inner: AnyKV = await backend.open(namespace)
+      const inner = await open()
       this.#batches = hasBatch(inner)
-      this.#callers.push(this.#caller(number, client, joinFaults(inner, this.#faults, { client })))
+      this.#callers.push(this.#caller(number, client, joinFaults(inner, this.#faults, { client }), this.#recorder))
+      // without faults, and in a history of its own that nobody reads
+      if (backend.isolates !== true) this.#sweeper ??= this.#caller(number, 'sweeper', inner, new HistoryRecorder())
     }
     if (this.#plan.nemeses.some(({ kind }) => nemeses[kind].crashes)) {
-      this.#inspector = this.#caller(-1, 'inspector', await backend.open(namespace))
+      this.#inspector = this.#caller(-1, 'inspector', await open(), this.#recorder)
     }
   }
 
-  #caller(number: number, client: string, store: AnyKV): Caller {
+  /** Removes what an earlier run may have left under the same keys, and in the end what this one leaves. */
+  async #sweep(): Promise<void> {
+    for (const key of new Set(this.#sweeper === undefined ? [] : this.#plan.keys)) {
+      const failure = await this.#sweeper?.make({ kind: 'delete', key })
+      if (failure !== undefined)
+        this.#trouble.push(`the key ${JSON.stringify(key)} cannot be deleted: ${said(failure)}`)
+    }
+  }
+
+  #caller(number: number, client: string, store: AnyKV, recorder: HistoryRecorder): Caller {
     const { backend, clock, valueBytes } = this.#context
     const recorded = recordHistory(store, {
       client,
-      recorder: this.#recorder,
+      recorder,
       ...(backend.errorCode === undefined ? {} : { errorCode: backend.errorCode }),
     })
     return new Caller(number, recorded, clock, this.#plan.callTimeoutMs, valueBytes)
@@ -234,7 +261,14 @@ class Run {
 
   #enter(phase: ChaosPhase): void {
     this.#phases.push({ phase, atMs: this.#context.clock.now() - this.#startedAt })
-    this.#context.onPhase(phase)
+    this.#tell(0)
+  }
+
+  #tell(ended: number): void {
+    this.#operations += ended
+    const { clock, onProgress } = this.#context
+    const phase = this.#phases.at(-1)?.phase ?? 'warm-up'
+    onProgress({ phase, operations: this.#operations, atMs: clock.now() - this.#startedAt })
   }
 
   #record(finalFrom: number, stuck: readonly string[]): RunRecord {

@@ -49,6 +49,74 @@ const quiet: OptionTable = {
   quiet: { type: 'boolean', short: 'q', says: 'no progress, and only the last lines of the text' },
 }
 
+const chaosOptions: OptionTable = {
+  seed: {
+    type: 'string',
+    short: 's',
+    placeholder: 'number',
+    says: 'decides everything (default: a new one, which the report names)',
+  },
+  runs: {
+    type: 'string',
+    placeholder: 'number',
+    says: 'how many seeds, one after another, up to the first that fails',
+  },
+  faults: {
+    type: 'string',
+    placeholder: 'plan',
+    says: 'swarm (default), none, a preset such as flakyNetwork, or a .json file',
+  },
+  nemeses: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'list',
+    says: 'swarm (default), none, or some of kill, restart, pause, cut, slow in turn',
+  },
+  duration: { type: 'string', short: 'd', placeholder: 'time', says: 'how long: 500ms, 90s, 10m, 1h (default: --ops)' },
+  ops: { type: 'string', placeholder: 'number', says: 'operations of all clients together (default 1000)' },
+  clients: { type: 'string', placeholder: 'number', says: 'clients at work at the same time (default 5)' },
+  keys: { type: 'string', placeholder: 'number', says: 'keys; few make clients meet (default 5)' },
+  consistency: {
+    type: 'string',
+    placeholder: 'name',
+    says: 'linearizable, sequential or eventual (default: what the store promises)',
+  },
+  'call-timeout': { type: 'string', placeholder: 'ms', says: 'after which a client gives a call up' },
+  clock: { type: 'string', placeholder: 'name', says: 'auto (default), virtual or real' },
+  plan: { type: 'string', placeholder: 'file', says: 'run exactly this plan, which a run that failed has written' },
+  out: {
+    type: 'string',
+    short: 'o',
+    placeholder: 'folder',
+    says: 'where to write the report, the plan and the history',
+  },
+  json: { type: 'boolean', says: 'print the report as JSON on stdout instead of text' },
+  quiet: { type: 'boolean', short: 'q', says: 'no progress, and only the verdict' },
+}
+
+const checkOptions: OptionTable = {
+  format: {
+    type: 'string',
+    short: 'f',
+    placeholder: 'name',
+    says: 'auto (default), jsonl, edn, porcupine-kv or porcupine-log',
+  },
+  consistency: {
+    type: 'string',
+    placeholder: 'name',
+    says: 'linearizable (default), sequential, eventual, or one guarantee such as read-your-writes',
+  },
+  'quiet-from': {
+    type: 'string',
+    placeholder: 'stamp',
+    says: 'of eventual and sequential: from which on clients must agree',
+  },
+  'max-staleness': { type: 'string', placeholder: 'stamps', says: 'of bounded-staleness: how late a read may be' },
+  'max-operations': { type: 'string', placeholder: 'number', says: 'refuse a longer history (default 5000000)' },
+  out: { type: 'string', short: 'o', placeholder: 'folder', says: 'where to write the verdict' },
+  json: { type: 'boolean', says: 'print the verdict as JSON on stdout instead of text' },
+}
+
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   {
@@ -88,6 +156,27 @@ export const commands: readonly Command[] = [
     summary: 'run exactly the program of a failure again',
     options: { ...storeOptions, ...quiet },
     load: async () => (await import('./replay.ts')).replay,
+  },
+  {
+    name: 'chaos',
+    synopsis: '<backend> [options]',
+    summary: 'let faults loose on a store under load, and check what its clients saw',
+    explains:
+      'A store that waits for nothing but the clock it is given runs in virtual time: an hour takes a second, and the same seed gives ' +
+      'the same run. Everything else runs in real time; a server in a container is killed, restarted, frozen, cut off and slowed down. ' +
+      'A run that fails leaves its plan in a file, and prints the command that runs it again.',
+    options: chaosOptions,
+    load: async () => (await import('./chaos.ts')).chaos,
+  },
+  {
+    name: 'check',
+    synopsis: '<history> [options]',
+    summary: 'check a recorded history',
+    explains:
+      'Reads JSON lines (what kv-testkit chaos --out writes), operation lines of Jepsen (EDN) and the two forms of log that Porcupine ' +
+      'tests itself on. "-" is standard input.',
+    options: checkOptions,
+    load: async () => (await import('./check.ts')).check,
   },
   {
     name: 'laws',

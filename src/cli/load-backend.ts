@@ -35,20 +35,35 @@ async function onServer(
 
 const wanted = `a default export or one named 'backend' that is { name, open(namespace) }, a factory of stores, or an open store`
 
-async function fromModule(
-  { word, file }: Extract<BackendName, { kind: 'module' }>,
-  openTimeoutMs: number,
-): Promise<Backend | AnyKV> {
+/** What a module exports as a backend: the description of one, an open store, or a factory of either. */
+export async function exported({
+  word,
+  file,
+}: Extract<BackendName, { kind: 'module' }>): Promise<Backend | AnyKV | Factory> {
   const module = await imported(word, file)
   const candidates = [Reflect.get(module, 'backend'), Reflect.get(module, 'default')]
   for (const candidate of candidates) {
-    if (isBackend(candidate) || isStore(candidate)) return candidate
-    if (typeof candidate === 'function') return made(word, candidate, openTimeoutMs)
+    if (isBackend(candidate) || isStore(candidate) || isFactory(candidate)) return candidate
   }
   const names = Object.keys(module).map((name) => `'${name}'`)
   throw new UsageError(
     `${word} exports no backend; expected ${wanted}, and found ${names.length === 0 ? 'no export' : names.join(', ')}`,
   )
+}
+
+/** What a module may export; what it gives is not known before it is called. */
+export type Factory = (...given: readonly unknown[]) => unknown
+
+function isFactory(value: unknown): value is Factory {
+  return typeof value === 'function'
+}
+
+async function fromModule(
+  name: Extract<BackendName, { kind: 'module' }>,
+  openTimeoutMs: number,
+): Promise<Backend | AnyKV> {
+  const found = await exported(name)
+  return isFactory(found) ? made(name.word, found, openTimeoutMs) : found
 }
 
 const tooLate = Symbol('too late')
@@ -58,11 +73,7 @@ async function late(ms: number): Promise<typeof tooLate> {
 }
 
 /** A factory gives the description of a backend, or a store, a new one each time. */
-async function made(
-  word: string,
-  factory: (...none: readonly never[]) => unknown,
-  openTimeoutMs: number,
-): Promise<Backend | AnyKV> {
+async function made(word: string, factory: Factory, openTimeoutMs: number): Promise<Backend | AnyKV> {
   const make = async (): Promise<unknown> => factory()
   let first: unknown
   try {
@@ -102,7 +113,8 @@ function said(error: unknown): string {
 
 const methods = ['getRaw', 'setRaw', 'delete', 'list', 'close'] as const
 
-function isStore(value: unknown): value is AnyKV {
+/** Whether it is an open store. */
+export function isStore(value: unknown): value is AnyKV {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -110,7 +122,8 @@ function isStore(value: unknown): value is AnyKV {
   )
 }
 
-function isBackend(value: unknown): value is Backend {
+/** Whether it is the description of a backend. */
+export function isBackend(value: unknown): value is Backend {
   if (typeof value !== 'object' || value === null || isStore(value)) return false
   return typeof Reflect.get(value, 'open') === 'function' && typeof Reflect.get(value, 'name') === 'string'
 }

@@ -19,11 +19,8 @@ async function verdicts(store: ReturnType<typeof referenceStores>[number]): Prom
   return found
 }
 
-/** What these promise is less than linearizable, which is the only promise that can be checked so far. */
-const weaker = ['sequential', 'eventual']
-
 describe('reference stores', () => {
-  for (const store of referenceStores().filter(({ name }) => !weaker.includes(name))) {
+  for (const store of referenceStores()) {
     const title = store.correct ? `never accuses '${store.name}'` : `catches '${store.name}'`
     it(`${title}: ${store.says}`, async () => {
       const found = await verdicts(store)

@@ -151,7 +151,7 @@ describe('runChaos', () => {
       backend: correct,
       seed: 1,
       signal: controller.signal,
-      onPhase: (phase) => {
+      onProgress: ({ phase }) => {
         if (phase === 'chaos') controller.abort()
       },
     })

@@ -1,0 +1,109 @@
+/** `kv-testkit chaos`: lets faults loose on a store under load and gives a verdict on what its clients saw. */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type ChaosReport, type ChaosTarget, runChaos } from '../chaos/index.ts'
+import { historyLines } from '../history/index.ts'
+import { UsageError } from '../kv/index.ts'
+import { type ChosenChaos, chaosOptions } from './chaos-options.ts'
+import { type ChaosProgressView, chaosProgress } from './chaos-progress.ts'
+import { chaosText, runLine } from './chaos-text.ts'
+import { exitCodes, type Run, type Surroundings } from './command.ts'
+import { prepareFolder } from './files.ts'
+import { interruptible } from './interruption.ts'
+import { loadTarget, type Target } from './load-target.ts'
+import type { Given } from './option.ts'
+import { withoutPassword } from './server-url.ts'
+
+/** Runs the command. */
+export const chaos: Run = async (given, surroundings) => {
+  const [word, ...more] = given.positionals
+  if (word === undefined)
+    throw new UsageError('chaos needs a backend: a name, a URL, or a module such as ./my-backend.js')
+  if (more.length > 0) throw new UsageError(`chaos takes one backend; '${more.join(' ')}' is too much`)
+  const { screen, cwd } = surroundings
+  const options = chaosOptions(given, cwd)
+  const runs = given.integer('runs', 1) ?? 1
+  if (runs > 1 && options.plan !== undefined) throw new UsageError('a plan is one run; leave --runs out')
+  const out = given.text('out')
+  if (out !== undefined) prepareFolder(out, cwd)
+  const view = chaosProgress(screen, given.has('quiet'))
+  const interruption = interruptible(
+    (text) => view.print(text),
+    () => view.end(),
+  )
+  let target: Target | undefined
+  try {
+    target = await loadTarget(word, cwd, interruption.signal)
+    const report = await runAll({ target: target.target, options, runs, signal: interruption.signal, view })
+    view.end()
+    show(report, { word, given, surroundings, out })
+    return interruption.code() ?? (report.ok ? exitCodes.ok : exitCodes.broken)
+  } catch (error) {
+    const code = interruption.code()
+    if (code === undefined) throw error
+    // interrupted before there was anything to report, such as while a server started
+    view.print('Interrupted: nothing was done.\n')
+    return code
+  } finally {
+    view.end()
+    interruption.end()
+    await target?.dispose()
+  }
+}
+
+interface Work {
+  readonly target: ChaosTarget
+  readonly options: ChosenChaos
+  readonly runs: number
+  readonly signal: AbortSignal
+  readonly view: ChaosProgressView
+}
+
+/** Runs one seed after another up to the first that is not in order; resolves to the last report. */
+async function runAll({ target, options, runs, signal, view }: Work): Promise<ChaosReport> {
+  let last: ChaosReport | undefined
+  for (let at = 0; at < runs && (last === undefined || (last.ok && !signal.aborted)); at += 1) {
+    const seeded = options.seed === undefined ? options : { ...options, seed: options.seed + at }
+    last = await runChaos({ ...seeded, backend: target, signal, onProgress: (progress) => view.update(progress) })
+    if (runs > 1) view.print(`${at + 1}/${runs} ${runLine(last)}\n`)
+  }
+  if (last === undefined) throw new UsageError('there was nothing to run')
+  return last
+}
+
+interface Shown {
+  readonly word: string
+  readonly given: Given
+  readonly surroundings: Surroundings
+  readonly out: string | undefined
+}
+
+function show(report: ChaosReport, { word, given, surroundings, out }: Shown): void {
+  const { screen, cwd } = surroundings
+  const write = (path: string, text: string): string => {
+    writeFileSync(resolve(cwd, path), text)
+    return path
+  }
+  const written: string[] = []
+  if (out !== undefined) {
+    written.push(write(join(out, 'chaos.json'), pretty(report)))
+    written.push(write(join(out, 'history.jsonl'), [...historyLines(report.history)].join('')))
+  }
+  // what failed is written down even where nobody asked for files: without its plan it cannot be looked at again
+  const lost = !report.ok && report.interrupted === undefined && !given.has('plan')
+  const name = out !== undefined ? join(out, 'chaos.plan.json') : lost ? `chaos-${report.seed}.plan.json` : undefined
+  if (name !== undefined) written.push(write(name, planOf(report)))
+  const plan = name ?? given.text('plan')
+  const clock = given.text('clock')
+  const replay = `kv-testkit chaos ${withoutPassword(word)}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
+  if (given.has('json')) screen.out(pretty(report))
+  else screen.out(chaosText(report, { replay, written, brief: given.has('quiet') }))
+}
+
+function planOf(report: ChaosReport): string {
+  return pretty(report.shrunk?.plan ?? report.plan)
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { complaint } from './complaint.ts'
+import { kvTestkit, start } from './kv-testkit.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-chaos-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('kv-testkit chaos', { timeout: 60_000 }, () => {
+  it.concurrent('says what it put to the test, and exits 0 for a store in order', async () => {
+    const { code, out, err } = await kvTestkit(['chaos', 'memory', '--seed', '7', '--ops', '300'])
+    expect(out).toMatch(/^memory · seed 7 · virtual time · held to: linearizable\n/)
+    expect(out).toMatch(/^put to the test: \d+ of \d+ reads in flight with a write of the key/m)
+    expect(out).toMatch(/\nok: what the clients saw is linearizable\n$/)
+    expect(err).toMatch(/^run: chaos, \d+ operations/m)
+    expect(code).toBe(0)
+  })
+
+  it.concurrent('explains a violation, and writes the plan that its one command replays', async () => {
+    const out = join(folder, 'violation')
+    const first = await kvTestkit(['chaos', './dropping.js', '--seed', '7', '--out', out])
+    expect(first.code).toBe(1)
+    expect(first.out).toMatch(/\nviolation: .+\n/)
+    expect(first.out).toMatch(/^c\d .*\|-+ (set|get) /m)
+    expect(first.out).toMatch(/\nmade smaller in \d+ runs: /)
+    expect(readdirSync(out).sort()).toEqual(['chaos.json', 'chaos.plan.json', 'history.jsonl'])
+    const [, command] = /^Replay: kv-testkit (.+)$/m.exec(first.out) ?? []
+    expect(command).toBe(`chaos ./dropping.js --plan ${join(out, 'chaos.plan.json')}`)
+    const again = await kvTestkit(command?.split(' ') ?? [])
+    expect(again.code).toBe(1)
+    const sentence = JSON.parse(readFileSync(join(out, 'chaos.json'), 'utf8')).shrunk.violation.sentence
+    expect(again.out).toContain(`\nviolation: ${sentence}\n`)
+    expect(again.out).not.toContain('Written: ')
+  })
+
+  it.concurrent('writes a history that kv-testkit check decides alike', async () => {
+    const out = join(folder, 'history')
+    await kvTestkit(['chaos', './dropping.js', '--seed', '7', '--out', out])
+    const { code, out: text } = await kvTestkit(['check', join(out, 'history.jsonl')])
+    expect(text).toContain('violation: the history is not linearizable')
+    expect(code).toBe(1)
+  })
+
+  it.concurrent('runs one seed after another up to the first that fails', async () => {
+    const args = ['--seed', '1', '--runs', '50', '--ops', '200', '--json', '--out', join(folder, 'runs')]
+    const good = await kvTestkit(['chaos', './good.js', ...args.map((arg) => (arg === '50' ? '3' : arg))])
+    expect(good.err).toContain('3/3 good, seed 3: ok')
+    const bad = await kvTestkit(['chaos', './dropping.js', ...args])
+    expect(bad.err.split('\n').filter((line) => line.includes(': violation,'))).toHaveLength(1)
+    expect(JSON.parse(bad.out)).toMatchObject({ verdict: 'violation' })
+    expect([good.code, bad.code]).toEqual([0, 1])
+  })
+
+  it.concurrent('prints what was done on Ctrl-C, and exits 130', async () => {
+    const run = start(['chaos', 'memory', '--clock', 'real', '--duration', '10m', '--seed', '1'])
+    await run.seen(/^run: chaos/m)
+    run.child.kill('SIGINT')
+    const { code, out, err } = await run.ended
+    expect(err).toContain('Stopping.')
+    expect(out).toMatch(/^memory · seed 1 · real time/)
+    expect(out).toContain('Interrupted: this is what was done until then.')
+    expect(code).toBe(130)
+  })
+})
+
+describe('bad input to kv-testkit chaos is one sentence', () => {
+  const noJson = join(folder, 'no.json')
+  const strange = join(folder, 'strange.json')
+  writeFileSync(noJson, '{{{')
+  writeFileSync(strange, '{"version":1,"seeds":1}')
+
+  it.each([
+    ['no backend', [], /chaos needs a backend/],
+    ['two backends', ['memory', 'file'], /takes one backend; 'file' is too much/],
+    ['a backend that does not exist', ['redos'], /no backend 'redos'; expected mock, memory/],
+    ['a time that is none', ['memory', '--duration', 'long'], /--duration is 'long'; expected a time such as 500ms/],
+    ['faults that do not exist', ['memory', '--faults', 'some'], /expected swarm, none, .*flakyNetwork.*\.json file/],
+    ['a nemesis that does not exist', ['memory', '--nemeses', 'kill,flood'], /--nemeses has 'flood'; expected .*kill/],
+    ['a nemesis without a server', ['memory', '--nemeses', 'kill'], /cannot be met by the nemesis 'kill'/],
+    ['a plan that is not there', ['memory', '--plan', 'nowhere.json'], /--plan: nowhere\.json cannot be read/],
+    ['a plan that is not JSON', ['memory', '--plan', noJson], /no\.json is not JSON/],
+    ['a plan with a field that does not exist', ['memory', '--plan', strange], /chaos plan has no 'seeds'/],
+    ['a seed beside a plan', ['memory', '--plan', strange, '--seed', '1'], /the plan decides --seed/],
+    ['a clock that does not exist', ['memory', '--clock', 'sun'], /--clock is 'sun'; expected one of 'auto'/],
+  ])('%s', async (_, args, says) => {
+    const refused = await complaint(['chaos', ...args])
+    expect(refused).toMatch(says)
+    expect(refused).not.toContain('\n')
+  })
+})
