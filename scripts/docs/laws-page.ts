@@ -16,6 +16,7 @@ const needWords: Readonly<Record<Need, string>> = {
   health: '`health: present`',
   'no-batch': '`batch: absent`',
   'no-health': '`health: absent`',
+  linearizable: '`consistency: linearizable`',
   openable: 'the run may open clients',
   'two-clients': '`sharing: shared`',
   reopen: '`durability: reopen` or `crash`',
@@ -27,7 +28,6 @@ const needWords: Readonly<Record<Need, string>> = {
   'value-limit': '`limits.valueBytes`',
   'batch-limit': '`limits.batchKeys`',
   'key-domain': '`keys: { accepts, says }`',
-  concurrency: 'recorded histories',
   server: 'a real server behind the backend',
 }
 

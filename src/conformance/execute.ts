@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers'
 import { type AnyKV, type FullProfile } from '../kv/index.ts'
 import { breath } from './breath.ts'
 import { type Arguments, type Outcome, perform } from './outcome.ts'
+import { executeRace } from './execute-race.ts'
 import { describeExpectation, judge, type Mismatch } from './judge.ts'
 import { type Expectation, Model } from './model.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type FillStep,
   filledValue,
   keysOfCall,
+  keysOfRaces,
   type Program,
   type Step,
 } from './program.ts'
@@ -45,6 +47,8 @@ export interface Terms {
 
 /** Where and how a program went wrong. */
 export interface Broken extends Mismatch {
+  /** Of a race: the argument in one sentence, and as lanes of text. */
+  readonly proof?: { readonly sentence: string; readonly diagram: string }
   /** The step that showed it; past the last one it is in the sweep. */
   readonly at: number
   /** The call that showed it. */
@@ -71,7 +75,7 @@ export async function execute(program: Program, terms: Terms): Promise<Broken | 
     }
     return undefined
   } finally {
-    await room.leave(model.touched)
+    await room.leave([...model.touched, ...keysOfRaces(program)])
   }
 }
 
@@ -99,6 +103,8 @@ class Execution {
         return this.#together(step.calls)
       case 'fill':
         return this.#fill(step)
+      case 'race':
+        return executeRace(step, this.#terms, this.#room)
       case 'pause':
         await new Promise((resolve) => setTimeout(resolve, step.ms))
         return undefined

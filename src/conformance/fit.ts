@@ -1,5 +1,6 @@
 /** Fits a program to a store with a narrow key domain: keys that it does not accept are exchanged, each for the same other one. */
 import { type Call, type CallStep, keysOf, type Program, type Step } from './program.ts'
+import { rekeyedRaceCall } from './race.ts'
 import type { Universe } from './universe.ts'
 
 /** `program` with every key acceptable. What it must answer follows from the model, so no meaning is lost. */
@@ -16,7 +17,12 @@ export function fitted(program: Program, universe: Universe): Program {
 function fittedStep(step: Step, other: (key: string) => string): Step {
   if (step.do === 'call') return fittedCall(step, other)
   if (step.do === 'together') return { ...step, calls: step.calls.map((each) => fittedCall(each, other)) }
-  return step
+  if (step.do !== 'race') return step
+  return {
+    ...step,
+    first: step.first.map((made) => rekeyedRaceCall(made, other)),
+    lanes: step.lanes.map((lane) => ({ ...lane, calls: lane.calls.map((made) => rekeyedRaceCall(made, other)) })),
+  }
 }
 
 /** `step` with `other(key)` in the place of each key. */

@@ -38,6 +38,12 @@ const byTrap: Readonly<Record<string, string>> = {
   binary: 'Bytes that are no UTF-8 change: values pass through a string.',
   window: 'A view into a larger buffer is stored wrong: byteOffset or byteLength is ignored (`value.buffer`).',
   page: 'A listing stops at a page boundary: only the first page is read, or the cursor is lost.',
+  stale:
+    'A read that is answered from before a write that was over: a cache that is not invalidated, reads that are joined, a lagging replica, or clocks that decide which write wins?',
+  torn: 'A value is written in pieces that others can see: write it elsewhere and put it in place in one move (rename, transaction).',
+  'lost-update':
+    'What two writes share (a file, a page, an index) is read, changed and written back, and the second one puts back what it had read: queue such changes, or lock.',
+  'half-batch': 'The entries of a batch become visible one after another: is it sent as one transaction?',
   'key-limit': 'The limit is not where the profile says: bytes, characters and UTF-16 units are easily mixed up.',
 }
 

@@ -20,6 +20,7 @@ export type Clue =
       readonly repeated: readonly string[]
     }
   | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array }
+  | { readonly kind: 'race' }
   | {
       readonly kind:
         'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'

@@ -33,7 +33,7 @@ export type Need =
   | 'value-limit'
   | 'batch-limit'
   | 'key-domain'
-  | 'concurrency'
+  | 'linearizable'
   | 'server'
 
 /** What the programs of a law are made for. */

@@ -3,6 +3,7 @@
  * then smaller steps. Works on any program, whether it was written out or drawn.
  */
 import type { ByteSpec, Call, CallStep, Program, Step } from './program.ts'
+import { simplerRaces } from './simpler-race.ts'
 
 /** How much work may go into it. */
 export interface Effort {
@@ -76,6 +77,7 @@ function* simplerSteps(step: Step): Iterable<readonly Step[]> {
     for (const index of step.calls.keys()) yield [{ ...step, calls: step.calls.toSpliced(index, 1) }]
     yield step.calls
   }
+  if (step.do === 'race') for (const smaller of simplerRaces(step)) yield [smaller]
   if (step.do === 'call') for (const smaller of simplerCalls(step)) yield [smaller]
 }
 

@@ -40,6 +40,7 @@ const needs: Readonly<Record<Need, Check>> = {
   'no-batch': (profile) => declared(profile.batch === 'absent', `batch: '${profile.batch}'`),
   'no-health': (profile) => declared(profile.health === 'absent', `health: 'present'`),
   openable: (_, subject) => possible(subject.openable, handedOver),
+  linearizable: (profile) => declared(profile.consistency === 'linearizable', `consistency: '${profile.consistency}'`),
   'two-clients': (profile, subject) =>
     possible(subject.openable, handedOver) ?? declared(profile.sharing === 'shared', `sharing: 'private'`),
   reopen: (profile, subject) =>
@@ -61,7 +62,6 @@ const needs: Readonly<Record<Need, Check>> = {
     declared(profile.batch !== 'absent', `batch: 'absent'`) ??
     declared(profile.limits.batchKeys !== undefined, 'no limit for the entries of a batch'),
   'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
-  concurrency: () => possible(false, 'recorded histories are not part of this version'),
   server: (_, subject) =>
     possible(subject.backend?.server !== undefined, 'no real server that could be paused, killed or cut off'),
 }

@@ -32,15 +32,42 @@ export function perform(
   options: CallOptions | undefined,
   timeoutMs: number,
 ): Promise<Outcome> {
-  if (typeof store[given.op] !== 'function') return Promise.resolve({ kind: 'absent' })
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ kind: 'hung', ms: timeoutMs }), timeoutMs)
+    begin(store, given, options, (outcome) => {
+      clearTimeout(timer)
+      resolve(outcome)
+    })
+  })
+}
+
+/** Makes the call, and tells what came of it in the very microtask in which it settles. It waits for ever. */
+export function begin(
+  store: AnyKV,
+  given: Arguments,
+  options: CallOptions | undefined,
+  settled: (outcome: Outcome) => void,
+): void {
+  if (typeof store[given.op] !== 'function') {
+    settled({ kind: 'absent' })
+    return
+  }
+  const startedAt = performance.now()
   let answer: unknown
   try {
     answer = start(store, given, options)
   } catch (error) {
-    return Promise.resolve({ kind: 'threw', error })
+    settled({ kind: 'threw', error })
+    return
   }
-  if (!isThenable(answer)) return Promise.resolve({ kind: 'no-promise', value: answer })
-  return within(answer, timeoutMs)
+  if (!isThenable(answer)) {
+    settled({ kind: 'no-promise', value: answer })
+    return
+  }
+  answer.then(
+    (value) => settled({ kind: 'resolved', value, ms: performance.now() - startedAt }),
+    (error: unknown) => settled({ kind: 'rejected', error, ms: performance.now() - startedAt }),
+  )
 }
 
 /** What came of a promise within `timeoutMs`. */

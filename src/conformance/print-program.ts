@@ -3,6 +3,7 @@ import { type FullProfile, stringLiteral } from '../kv/index.ts'
 import type { Broken } from './execute.ts'
 import { type Expectation, Model } from './model.ts'
 import { printPrelude } from './print-prelude.ts'
+import { printRace } from './print-race.ts'
 import {
   type Abort,
   type ByteSpec,
@@ -16,6 +17,8 @@ import {
 
 /** The source of `program`, ending in the assertion that `broken` shows to fail. */
 export function printProgram(program: Program, broken: Broken, profile: FullProfile, opening: string): string {
+  const race = program.steps[broken.at]
+  if (race?.do === 'race') return printRace(race, broken, profile, opening)
   const printer = new Printer(profile)
   const before = program.steps.slice(0, broken.at)
   const last = program.steps[broken.at]

@@ -2,6 +2,7 @@
  * A test case as data: the calls to make, in order. What they must answer follows from the model, so a program carries no
  * expectations. Being plain JSON it can be made smaller, printed as TypeScript and packed into a replay token.
  */
+import { keysOfRace, type RaceStep } from './race.ts'
 
 /** Bytes: in hexadecimal, or a run of pseudo-random ones. */
 export type ByteSpec = string | { readonly length: number; readonly seed: number }
@@ -74,7 +75,7 @@ export interface PauseStep {
 }
 
 /** One step. */
-export type Step = CallStep | TogetherStep | ReopenStep | FillStep | PauseStep
+export type Step = CallStep | TogetherStep | ReopenStep | FillStep | PauseStep | RaceStep
 
 /** A test case. */
 export interface Program {
@@ -139,7 +140,13 @@ export function callsOf(program: Program): readonly CallStep[] {
 export function keysOf(program: Program): ReadonlySet<string> {
   const keys = new Set<string>()
   for (const { call: made } of callsOf(program)) for (const key of keysOfCall(made)) keys.add(key)
+  for (const key of keysOfRaces(program)) keys.add(key)
   return keys
+}
+
+/** The keys of the races in a program. */
+export function keysOfRaces(program: Program): readonly string[] {
+  return program.steps.flatMap((step) => (step.do === 'race' ? keysOfRace(step) : []))
 }
 
 /** The keys that one call names. */

@@ -6,7 +6,7 @@ import type { LawResult } from './report.ts'
 export function checkWaivers(waivers: readonly Waiver[], laws: readonly string[]): void {
   const named = new Set<string>()
   for (const waiver of waivers) {
-    knownKeys('a waiver', waiver, ['law', 'reason', 'issue', 'expires'])
+    knownKeys('a waiver', waiver, ['law', 'reason', 'issue', 'expires', 'flaky'])
     if (!laws.includes(waiver.law)) {
       throw new UsageError(
         `a waiver names the law '${waiver.law}', which does not exist; there are ${nearest(waiver.law, laws)}`,
@@ -46,7 +46,8 @@ export function waiverProblems(
     const result = results.find(({ id }) => id === waiver.law)
     if (!inForce(waiver, now))
       return [`the waiver for ${waiver.law} expired on ${waiver.expires}: mend the store, or renew it with a reason`]
-    if (result?.status === 'passed') return [`the waiver for ${waiver.law} is idle: the law passes, so take it away`]
+    if (result?.status === 'passed' && waiver.flaky !== true)
+      return [`the waiver for ${waiver.law} is idle: the law passes, so take it away`]
     if (result?.status === 'unsupported')
       return [`the waiver for ${waiver.law} is idle: the profile disclaims the law, so take it away`]
     return []

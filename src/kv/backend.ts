@@ -13,6 +13,8 @@ export interface Waiver {
   readonly issue?: string
   /** The last day on which it counts, as YYYY-MM-DD. Expired, or the law passing, fails the run. */
   readonly expires: string
+  /** Says that the law is broken now and then, as races in real time are: its passing then does not fail the run. */
+  readonly flaky?: true
 }
 
 /**

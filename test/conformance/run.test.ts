@@ -91,7 +91,7 @@ describe('runConformance', () => {
     expect(hung[0]?.failure?.got).toMatch(/had not settled after 200 ms/)
     expect(report.laws.find(({ id }) => id === 'values/round-trip')?.status).toBe('passed')
     expect(report.laws.find(({ id }) => id === 'hygiene/nothing-stray')?.status).toBe('passed')
-  })
+  }, 20_000)
 
   it('takes a store that is already open, and says which laws it could not ask', async () => {
     const store = new ReferenceStore()

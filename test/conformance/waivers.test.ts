@@ -41,6 +41,12 @@ describe('a waiver', () => {
     expect(report.waiverProblems).toEqual([expect.stringContaining('is idle')])
   })
 
+  it('that says flaky does not, since a race may go well', async () => {
+    const report = await runConformance(() => new ReferenceStore(), { only, skip: [{ ...waiver, flaky: true }] })
+    expect(report.waiverProblems).toEqual([])
+    expect(report.ok).toBe(true)
+  })
+
   it('ships with a backend, and gives way to one given to the run', async () => {
     const backend = { name: 'loses-empty', open: () => new LosesEmpty(), waivers: [waiver, overwrite] }
     expect((await runConformance(backend, { only })).ok).toBe(true)

@@ -4,6 +4,7 @@ import { aliasingMutants } from './mutants/aliasing.ts'
 import { bareMutants } from './mutants/bare.ts'
 import { batchMutants } from './mutants/batches.ts'
 import { cancellationMutants } from './mutants/cancellation.ts'
+import { concurrencyMutants } from './mutants/concurrency.ts'
 import { declarationMutants } from './mutants/declarations.ts'
 import { durabilityMutants } from './mutants/durability.ts'
 import { errorMutants } from './mutants/errors.ts'
@@ -29,6 +30,7 @@ const defects: readonly Defect[] = [
   ...lifecycleMutants,
   ...healthMutants,
   ...limitMutants,
+  ...concurrencyMutants,
   ...durabilityMutants,
   ...declarationMutants,
   ...sequenceMutants,

@@ -1,0 +1,21 @@
+/** Runs one race and judges it: the first call that went wrong for itself, or else the way in which the rule was broken. */
+import type { Broken, Terms } from './execute.ts'
+import { judgeRace } from './judge-race.ts'
+import { callsOfRace, plainCall, type RaceStep } from './race.ts'
+import { runRace } from './run-race.ts'
+import type { Room } from './sandbox.ts'
+
+/** What a race found. */
+export async function executeRace(race: RaceStep, terms: Terms, room: Room): Promise<Omit<Broken, 'at'> | undefined> {
+  const record = await runRace(race, terms, room)
+  const [mishap] = record.mishaps
+  if (mishap !== undefined) {
+    const { client, call, mismatch } = mishap
+    return { ...mismatch, step: { do: 'call', client, call } }
+  }
+  const mismatch = await judgeRace({ race, record, terms, room })
+  const [call] = callsOfRace(race)
+  if (mismatch === undefined || call === undefined) return undefined
+  const { sentence, diagram, ...broken } = mismatch
+  return { ...broken, proof: { sentence, diagram }, step: { do: 'call', client: 0, call: plainCall(call) } }
+}

@@ -1,0 +1,148 @@
+/**
+ * Prints a race as TypeScript that can be pasted and run: it records and checks with this package's own recorder and checker.
+ * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
+ */
+import { type FullProfile, stringLiteral } from '../kv/index.ts'
+import type { Broken } from './execute.ts'
+import { firstName, keysOfRace, laneName, lastName, type RaceCall, type RaceRule, type RaceStep } from './race.ts'
+import { headOf } from './run-race.ts'
+
+/** The source of a race that broke its rule. */
+export function printRace(race: RaceStep, broken: Broken, profile: FullProfile, opening: string): string {
+  const lanes = race.lanes.flatMap(({ calls }, index) => [
+    '  (async () => {',
+    ...printCalls(calls, laneName(index)).map((line) => `    ${line}`),
+    '  })(),',
+  ])
+  const reads = race.rule === 'whole' ? [] : keysOfRace(race).map((key): RaceCall => ({ op: 'getRaw', key }))
+  const body = [
+    ...printCalls(race.first, firstName),
+    'await Promise.all([',
+    ...lanes,
+    '])',
+    ...printCalls(reads, lastName),
+    ...commented(broken),
+    ...assertions[race.rule],
+    ...(race.rule === 'survival' ? listing(race, profile) : []),
+  ]
+  const text = body.join('\n')
+  return [
+    `import assert from 'node:assert/strict'`,
+    `import { checkLinearizable, HistoryRecorder, recordHistory } from 'kv-testkit/history'`,
+    '',
+    opening,
+    ...functions.filter(([name]) => text.includes(`${name}(`)).map(([, source]) => source),
+    '',
+    'const recorder = new HistoryRecorder()',
+    ...printClients(race, profile, text),
+    text,
+    '',
+  ].join('\n')
+}
+
+const functions: readonly (readonly [string, string])[] = [
+  [
+    'value',
+    `const value = (name: string, size = 0) => Buffer.from(name.repeat(Math.ceil(size / name.length) || 1).slice(0, size || name.length))`,
+  ],
+  [
+    'ticks',
+    `const ticks = async (count: number) => {
+  for (let i = 0; i < count; i += 1) await null
+}`,
+  ],
+  [
+    'turns',
+    `const turns = async (count: number) => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve))
+}`,
+  ],
+]
+
+const linearizable: readonly string[] = [
+  'const { violations } = checkLinearizable(recorder.operations())',
+  'assert.deepEqual(violations.map(({ sentence }) => sentence), [])',
+]
+
+const assertions: Readonly<Record<RaceRule, readonly string[]>> = {
+  register: linearizable,
+  whole: linearizable,
+  survival: linearizable,
+  batch: [
+    '// the keys of the batches as one register, of which each batch is one write',
+    `const asOne = recorder
+  .operations()
+  .filter(({ op, call }, at, all) => op === 'get' || all.findIndex((other) => other.call === call) === at)
+  .map((operation) => ({ ...operation, key: 'batch' }))`,
+    'const { violations } = checkLinearizable(asOne)',
+    'assert.deepEqual(violations.map(({ sentence }) => sentence), [])',
+  ],
+}
+
+/** A list has what the last reads found. */
+function listing(race: RaceStep, profile: FullProfile): readonly string[] {
+  const head = headOf(race)
+  if (profile.list !== 'present' || profile.prefix !== 'string' || head === undefined) return []
+  return [
+    `const there = recorder.operations().filter(({ client, result }) => client === '${lastName}' && typeof result === 'string')`,
+    `assert.deepEqual((await ${lastName}.list(${stringLiteral(head)})).toSorted(), there.map(({ key }) => key).toSorted())`,
+  ]
+}
+
+function printClients(race: RaceStep, profile: FullProfile, text: string): readonly string[] {
+  const last = profile.sharing === 'shared' ? 1 : 0
+  const named: readonly (readonly [string, number])[] = [
+    [firstName, 0],
+    ...race.lanes.map(({ client }, index) => [laneName(index), client] as const),
+    [lastName, last],
+  ]
+  const used = named.filter(([name]) => text.includes(` ${name}.`))
+  const stores = [...new Set(used.map(([, client]) => client))].sort((a, b) => a - b)
+  return [
+    ...stores.map((client) => `const ${storeName(client)} = await open()`),
+    ...used.map(
+      ([name, client]) => `const ${name} = recordHistory(${storeName(client)}, { client: '${name}', recorder })`,
+    ),
+  ]
+}
+
+function storeName(client: number): string {
+  return client === 0 ? 'kv' : `kv${client + 1}`
+}
+
+function printCalls(calls: readonly RaceCall[], name: string): readonly string[] {
+  let writes = 0
+  return calls.flatMap((call) => {
+    if (call.op === 'setRaw' || call.op === 'batchSetRaw') writes += 1
+    const { turns = 0, ticks = 0 } = call
+    return [
+      ...(turns > 0 ? [`await turns(${turns})`] : []),
+      ...(ticks > 0 ? [`await ticks(${ticks})`] : []),
+      `await ${printCall(call, name, writes)}`,
+    ]
+  })
+}
+
+function printCall(call: RaceCall, name: string, writes: number): string {
+  const size = 'bytes' in call && call.bytes !== undefined ? `, ${call.bytes}` : ''
+  const value = `value('${name}#${writes}'${size})`
+  switch (call.op) {
+    case 'getRaw':
+      return `${name}.getRaw(${stringLiteral(call.key)}).catch(() => {})`
+    case 'delete':
+      return `${name}.delete(${stringLiteral(call.key)})`
+    case 'setRaw':
+      return `${name}.setRaw(${stringLiteral(call.key)}, ${value})`
+    case 'batchGetRaw':
+    case 'batchDelete':
+      return `${name}.${call.op}([${call.keys.map((key) => stringLiteral(key)).join(', ')}])`
+    case 'batchSetRaw':
+      return `${name}.batchSetRaw(new Map([${call.keys.map((key) => `[${stringLiteral(key)}, ${value}]`).join(', ')}]))`
+  }
+}
+
+/** What happened in the run: the sentence, and the lanes below it. */
+function commented({ proof, expected, got }: Broken): readonly string[] {
+  const told = proof === undefined ? `expected ${expected}; got ${got}` : `${proof.sentence}\n${proof.diagram}`
+  return told.split('\n').map((line) => `// ${line}`.trimEnd())
+}

@@ -1,0 +1,90 @@
+/**
+ * Calls of several clients at once, as data. What they must answer is decided afterwards, on the recorded history.
+ *
+ * The schedule is part of the data: each call says how many microtasks, or turns of the event loop, its lane lets pass before it.
+ * A store in memory does everything in microtasks, so these numbers fix every interleaving of it, the awaits inside the store
+ * included, and a replay takes the same course. (fast-check's own scheduler lets fifty microtasks pass between two of its steps,
+ * so that such a store would have answered one call before the next is made.) Where real input and output is waited for, calls
+ * overlap in real time, and a failure may be flaky.
+ */
+import type { Call } from './program.ts'
+
+/** What a race is held to; `judge-race.ts` has the rule of each. */
+export type RaceRule = 'register' | 'whole' | 'survival' | 'batch'
+
+/** One call of a lane. What it writes is unique, and follows from the lane and the number of the write. */
+export type RaceCall = {
+  /** Microtasks to let pass before it. Default: none, so it is made at once when the one before has settled. */
+  readonly ticks?: number
+  /** Turns of the event loop to let pass before that. Default: none. */
+  readonly turns?: number
+} & (
+  | { readonly op: 'getRaw' | 'delete'; readonly key: string }
+  | { readonly op: 'setRaw'; readonly key: string; readonly bytes?: number }
+  | { readonly op: 'batchGetRaw' | 'batchDelete'; readonly keys: readonly string[] }
+  | { readonly op: 'batchSetRaw'; readonly keys: readonly string[]; readonly bytes?: number }
+)
+
+/** Calls of one client, each made when the one before has settled. */
+export interface Lane {
+  /** Which client; several lanes may share one. */
+  readonly client: number
+  readonly calls: readonly RaceCall[]
+}
+
+/**
+ * Lanes side by side, begun together in their order. Nothing else in its program may touch its keys. Once all are through,
+ * every key is read by another client, where there can be one, unless the rule is `whole`.
+ */
+export interface RaceStep {
+  readonly do: 'race'
+  readonly rule: RaceRule
+  /** Calls made one after another by the first client before the lanes begin. */
+  readonly first: readonly RaceCall[]
+  readonly lanes: readonly Lane[]
+}
+
+/** The keys of one call. */
+export function keysOfRaceCall(call: RaceCall): readonly string[] {
+  return 'keys' in call ? call.keys : [call.key]
+}
+
+/** Every call of a race, those before the lanes first. */
+export function callsOfRace({ first, lanes }: Pick<RaceStep, 'first' | 'lanes'>): readonly RaceCall[] {
+  return [...first, ...lanes.flatMap(({ calls }) => calls)]
+}
+
+/** Every key of a race, by first mention. */
+export function keysOfRace(race: Pick<RaceStep, 'first' | 'lanes'>): readonly string[] {
+  return [...new Set(callsOfRace(race).flatMap(keysOfRaceCall))]
+}
+
+/** The name of a lane in a history, a sentence or a program: `a`, `b`, ... */
+export function laneName(index: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + index)
+}
+
+/** The name of whoever acts before the lanes begin, and of whoever reads when they are through. */
+export const firstName = 'first'
+export const lastName = 'last'
+
+/** `call` with every key exchanged. */
+export function rekeyedRaceCall(call: RaceCall, other: (key: string) => string): RaceCall {
+  return 'keys' in call ? { ...call, keys: call.keys.map(other) } : { ...call, key: other(call.key) }
+}
+
+/** The call without its schedule. Values are made as they are written, so none is named here. */
+export function plainCall(call: RaceCall): Call {
+  switch (call.op) {
+    case 'getRaw':
+    case 'delete':
+      return { op: call.op, key: call.key }
+    case 'setRaw':
+      return { op: 'setRaw', key: call.key, value: '' }
+    case 'batchGetRaw':
+    case 'batchDelete':
+      return { op: call.op, keys: call.keys }
+    case 'batchSetRaw':
+      return { op: 'batchSetRaw', entries: call.keys.map((key) => [key, '']) }
+  }
+}

@@ -1,0 +1,262 @@
+/** Runs a race on a store and records what each client did and saw. It judges nothing. */
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { type AnyKV, codeOf } from '../kv/index.ts'
+import {
+  type HistoryOperation,
+  HistoryRecorder,
+  type Json,
+  type RecordedCall,
+  type RecordedEnd,
+} from '../history/index.ts'
+import type { Terms } from './execute.ts'
+import { judge, type Mismatch } from './judge.ts'
+import { type Arguments, begin, type Outcome, perform } from './outcome.ts'
+import type { Call } from './program.ts'
+import {
+  firstName,
+  keysOfRace,
+  type Lane,
+  laneName,
+  lastName,
+  plainCall,
+  type RaceCall,
+  type RaceStep,
+} from './race.ts'
+import { type Issued, RaceValues } from './race-values.ts'
+import type { Room } from './sandbox.ts'
+
+/** What became of a race. */
+export interface RaceRecord {
+  readonly operations: readonly HistoryOperation[]
+  readonly values: RaceValues
+  /** Calls that failed where none may: by an error that says no more than that something went wrong, or by silence. */
+  readonly mishaps: readonly Mishap[]
+  /** What `list` gave when all was quiet, where the rule asks for it and there is one. */
+  readonly listed?: readonly unknown[]
+  /** What was read and is none of the values, in words, by {@link damageName}. */
+  readonly damages: ReadonlyMap<string, string>
+}
+
+/** A call that went wrong whatever the others did. */
+export interface Mishap {
+  readonly client: number
+  readonly call: Call
+  readonly mismatch: Mismatch
+}
+
+/** The name under which {@link RaceRecord.damages} has what was read from `key`, by what the history has of it. */
+export function damageName(key: string, result: Json): string {
+  return JSON.stringify([key, result])
+}
+
+/** Runs the lanes of `race`, each on its client, and then reads every key. */
+export async function runRace(race: RaceStep, terms: Terms, room: Room): Promise<RaceRecord> {
+  const run = new Race(terms, room)
+  const clients = new Map<number, AnyKV>()
+  const last = lastClient(terms)
+  for (const client of [0, ...race.lanes.map((lane) => lane.client), last]) {
+    clients.set(client, await room.client(client))
+  }
+  const lane = (name: string, { client, calls }: Lane): Promise<void> => {
+    const store = clients.get(client)
+    return store === undefined ? Promise.resolve() : run.lane(name, client, store, calls)
+  }
+  await lane(firstName, { client: 0, calls: race.first })
+  await Promise.all(race.lanes.map((each, index) => lane(laneName(index), each)))
+  if (race.rule !== 'whole') {
+    const reads = keysOfRace(race).map((key): RaceCall => ({ op: 'getRaw', key }))
+    await lane(lastName, { client: last, calls: reads })
+  }
+  const store = clients.get(last)
+  const head = headOf(race)
+  if (race.rule !== 'survival' || terms.profile.list !== 'present' || store === undefined || head === undefined) {
+    return run.record()
+  }
+  const listed = await run.list(last, store, head)
+  return { ...run.record(), ...(listed === undefined ? {} : { listed }) }
+}
+
+/** What the keys of a race begin with: a prefix under which a store that takes prefixes for text lists all of them. */
+export function headOf(race: RaceStep): string | undefined {
+  return [...(keysOfRace(race)[0] ?? '')][0]
+}
+
+/** Who reads at the end: another client where two of them see one store. */
+export function lastClient({ profile, subject }: Pick<Terms, 'profile' | 'subject'>): number {
+  return profile.sharing === 'shared' && subject.openable ? 1 : 0
+}
+
+class Race {
+  readonly #terms: Terms
+  readonly #room: Room
+  readonly #recorder = new HistoryRecorder()
+  readonly #values: RaceValues
+  readonly #mishaps: Mishap[] = []
+  readonly #damages = new Map<string, string>()
+
+  constructor(terms: Terms, room: Room) {
+    this.#terms = terms
+    this.#room = room
+    this.#values = new RaceValues(terms.profile.limits.valueBytes)
+  }
+
+  record(): RaceRecord {
+    return {
+      operations: this.#recorder.operations(),
+      values: this.#values,
+      mishaps: this.#mishaps,
+      damages: this.#damages,
+    }
+  }
+
+  /** What there is under `prefix`; nothing, and a mishap, where that is not to be had. */
+  async list(client: number, store: AnyKV, prefix: string): Promise<readonly unknown[] | undefined> {
+    const { patience } = this.#terms
+    this.#terms.count('list', 1)
+    const given: Arguments = { op: 'list', prefix: this.#room.prefix + prefix }
+    const outcome = await perform(store, given, undefined, patience.msFor('list'))
+    if (outcome.kind === 'hung') {
+      this.#room.spoiled(client)
+      patience.hung('list')
+    }
+    if (outcome.kind === 'resolved' && Array.isArray(outcome.value)) return outcome.value
+    const mismatch = outcome.kind === 'resolved' ? strange(outcome.value, 'an array') : this.#refusal(outcome)
+    if (mismatch !== undefined) this.#mishaps.push({ client, call: { op: 'list', prefix }, mismatch })
+    return undefined
+  }
+
+  /**
+   * Makes the calls one after another. The next one is made in the very microtask in which its predecessor settles: an `await`
+   * would let several pass, and the windows in which a store in memory is vulnerable are as short as that.
+   */
+  lane(name: string, client: number, store: AnyKV, calls: readonly RaceCall[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const next = (index: number): void => {
+        const call = calls[index]
+        if (call === undefined) {
+          resolve()
+          return
+        }
+        afterwards(call.turns ?? 0, call.ticks ?? 0, () => {
+          try {
+            this.#make(name, client, store, call, (goOn) => (goOn ? next(index + 1) : resolve()))
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)))
+          }
+        })
+      }
+      next(0)
+    })
+  }
+
+  #make(name: string, client: number, store: AnyKV, call: RaceCall, settled: (goOn: boolean) => void): void {
+    const issued = call.op === 'setRaw' || call.op === 'batchSetRaw' ? this.#issue(name, call) : []
+    const given = this.#given(call, issued)
+    const recorded = this.#recorded(name, call, issued)
+    this.#terms.count(call.op, 1)
+    const timeoutMs = this.#terms.patience.msFor(call.op)
+    const flight = this.#recorder.begin(recorded)
+    let waiting = true
+    const end = (outcome: Outcome): void => {
+      if (!waiting) return
+      waiting = false
+      clearTimeout(timer)
+      const mismatch = this.#mismatch(call, outcome)
+      if (mismatch !== undefined) this.#mishaps.push({ client, call: plainCall(call), mismatch })
+      if (outcome.kind === 'hung') {
+        // it may take effect at any time, so it stays in flight for good, and its client is not used again
+        this.#room.spoiled(client)
+        this.#terms.patience.hung(call.op)
+        settled(false)
+        return
+      }
+      flight.end(this.#ends(call, recorded, outcome))
+      settled(true)
+    }
+    const timer = setTimeout(() => end({ kind: 'hung', ms: timeoutMs }), timeoutMs)
+    begin(store, given, undefined, end)
+  }
+
+  #issue(name: string, call: RaceCall): readonly Issued[] {
+    const keys = 'keys' in call ? call.keys : [call.key]
+    return this.#values.issue(name, keys, 'bytes' in call ? (call.bytes ?? 0) : 0)
+  }
+
+  #given(call: RaceCall, issued: readonly Issued[]): Arguments {
+    const real = (key: string): string => this.#room.prefix + key
+    switch (call.op) {
+      case 'getRaw':
+      case 'delete':
+        return { op: call.op, key: real(call.key) }
+      case 'setRaw':
+        return { op: 'setRaw', key: real(call.key), value: new Uint8Array(issued[0]?.bytes ?? []) }
+      case 'batchGetRaw':
+      case 'batchDelete':
+        return { op: call.op, keys: call.keys.map(real) }
+      case 'batchSetRaw':
+        return {
+          op: 'batchSetRaw',
+          entries: new Map(issued.map(({ key, bytes }) => [real(key), new Uint8Array(bytes)])),
+        }
+    }
+  }
+
+  #recorded(client: string, call: RaceCall, issued: readonly Issued[]): readonly RecordedCall[] {
+    if (issued.length > 0) return issued.map(({ key, id }) => ({ client, op: 'set', key, value: id }))
+    const op = call.op === 'delete' || call.op === 'batchDelete' ? 'delete' : 'get'
+    return [...new Set('keys' in call ? call.keys : [call.key])].map((key) => ({ client, op, key }))
+  }
+
+  /** What is wrong with an outcome whatever the others do. */
+  #mismatch(call: RaceCall, outcome: Outcome): Mismatch | undefined {
+    if (outcome.kind !== 'resolved') return this.#missing(call, outcome) ? undefined : this.#refusal(outcome)
+    if (call.op === 'getRaw' && !(outcome.value instanceof Uint8Array)) return strange(outcome.value, 'bytes')
+    return call.op === 'batchGetRaw' && !(outcome.value instanceof Map) ? strange(outcome.value, 'a Map') : undefined
+  }
+
+  /** What is wrong with an outcome that is no answer: nothing where the store says that it is busy or away, which is believed. */
+  #refusal(outcome: Outcome): Mismatch | undefined {
+    const { classify } = this.#terms.subject
+    const code = outcome.kind === 'rejected' ? codeOf(outcome.error, classify) : undefined
+    return code === 'KV_UNAVAILABLE' || code === 'KV_TIMEOUT' ? undefined : judge({ kind: 'done' }, outcome, classify)
+  }
+
+  #missing(call: RaceCall, outcome: Outcome): boolean {
+    if (call.op !== 'getRaw' || outcome.kind !== 'rejected') return false
+    return codeOf(outcome.error, this.#terms.subject.classify) === 'KV_NOT_FOUND'
+  }
+
+  #ends(call: RaceCall, recorded: readonly RecordedCall[], outcome: Outcome): RecordedEnd | readonly RecordedEnd[] {
+    if (outcome.kind === 'resolved') {
+      if (call.op === 'getRaw') return this.#seen(outcome.value, call.key)
+      if (call.op !== 'batchGetRaw') return { status: 'ok' }
+      const { value } = outcome
+      if (!(value instanceof Map)) return { status: 'unknown' }
+      return recorded.map(({ key }) => {
+        const held: unknown = value.get(this.#room.prefix + key)
+        return held === undefined ? { status: 'ok', result: null } : this.#seen(held, key)
+      })
+    }
+    return this.#missing(call, outcome) ? { status: 'ok', result: null } : { status: 'unknown' }
+  }
+
+  #seen(value: unknown, key: string): RecordedEnd {
+    if (!(value instanceof Uint8Array)) return { status: 'unknown' }
+    const result = this.#values.nameOf(value, key)
+    if (!this.#values.of(key).some(({ id }) => id === result)) {
+      this.#damages.set(damageName(key, result), this.#values.damage(value, key))
+    }
+    return { status: 'ok', result }
+  }
+}
+
+/** Lets so many turns of the event loop and then microtasks pass, and goes on; at once where both are 0. */
+function afterwards(turns: number, ticks: number, goOn: () => void): void {
+  if (turns > 0) setImmediate(() => afterwards(turns - 1, ticks, goOn))
+  else if (ticks > 0) queueMicrotask(() => afterwards(0, ticks - 1, goOn))
+  else goOn()
+}
+
+function strange(value: unknown, wanted: string): Mismatch {
+  return { expected: `it resolves to ${wanted}`, got: `it resolved to ${value === null ? 'null' : typeof value}` }
+}
