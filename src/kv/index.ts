@@ -6,7 +6,6 @@
 export type { Backend, Elsewhere, ServerControl, Waiver } from './backend.ts'
 export {
   type AnyKV,
-  batchOperations,
   type CallOptions,
   type FullKV,
   hasBatch,
@@ -26,16 +25,7 @@ export {
   type KVErrorCode,
   type KVErrorDetails,
 } from './error.ts'
-export {
-  type ArgumentRules,
-  guardEntries,
-  guardKey,
-  guardKeys,
-  guardPrefix,
-  guardSignal,
-  guardValue,
-  keyProblem,
-} from './guard.ts'
+export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
@@ -53,7 +43,7 @@ export {
   strictProfile,
 } from './profile.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
-export { type AddressPart, draw, drawInt, drawStream, randomSeed } from './draw.ts'
+export { draw, drawInt, drawStream, randomSeed } from './draw.ts'
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
 export { virtualClock, type VirtualClock } from './virtual-clock.ts'
 export { isUsageError, knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'

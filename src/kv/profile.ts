@@ -114,7 +114,9 @@ export function fullProfile(profile: Profile = {}, store?: AnyKV): FullProfile {
     store === undefined
       ? {}
       : { batch: hasBatch(store) ? 'loop' : 'absent', health: hasHealth(store) ? 'present' : 'absent' }
-  return { ...strictProfile, ...present, ...profile }
+  // what is undefined is not declared
+  const declared: Profile = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined))
+  return { ...strictProfile, ...present, ...declared }
 }
 
 /** Throws a {@link UsageError} that lists the legal names or values when `profile` has a dimension or a value that does not exist. */
@@ -123,10 +125,13 @@ export function checkProfile(profile: Profile): void {
   knownKeys('profile', profile, profileDimensions)
   for (const [name, legal] of Object.entries(profileChoices)) {
     const value: unknown = Reflect.get(profile, name)
-    if (name in profile) oneOf(`profile.${name}`, value, legal)
+    if (value !== undefined) oneOf(`profile.${name}`, value, legal)
   }
   if (profile.keys !== undefined && profile.keys !== 'any') checkDomain(profile.keys)
   if (profile.limits !== undefined) {
+    if (typeof profile.limits !== 'object' || profile.limits === null) {
+      throw new UsageError('profile.limits is not an object')
+    }
     knownKeys('profile.limits', profile.limits, ['keyBytes', 'valueBytes', 'batchKeys'])
     for (const [name, value] of Object.entries(profile.limits)) {
       if (value !== undefined) numberAtLeast(`profile.limits.${name}`, value, 1)
@@ -135,7 +140,12 @@ export function checkProfile(profile: Profile): void {
 }
 
 function checkDomain(domain: KeyDomain): void {
-  if (typeof domain !== 'object' || typeof domain.accepts !== 'function' || typeof domain.says !== 'string') {
+  if (
+    typeof domain !== 'object' ||
+    domain === null ||
+    typeof domain.accepts !== 'function' ||
+    typeof domain.says !== 'string'
+  ) {
     throw new UsageError(`profile.keys is neither 'any' nor { accepts(key): boolean, says: string }`)
   }
 }
