@@ -112,8 +112,14 @@ export class ActingFault implements Occasion {
     this.#armed.tally.changedOutcome += 1
   }
 
-  wait(ms: number): Promise<boolean> {
-    return this.#room.wait(ms, this.call.signal)
+  async wait(ms: number): Promise<boolean> {
+    try {
+      return await this.#room.wait(ms, this.call.signal)
+    } catch (reason) {
+      // the caller gave up on a call that would have gone on
+      this.changed()
+      throw reason
+    }
   }
 
   error(code: KVErrorCode, detail: string, extra: ErrorExtra = {}): KVError {

@@ -108,7 +108,10 @@ export interface Occasion {
   fire(detail?: FaultDetail): void
   /** Says that the caller's result or the store's content is now other than it would have been. */
   changed(): void
-  /** Waits; answers false where `heal` or `close` cut the wait short. Rejects with the signal's reason as soon as it aborts. */
+  /**
+   * Waits; answers false where `heal` or `close` cut the wait short. Rejects with the signal's reason as soon as it aborts, which
+   * counts as {@link changed}.
+   */
   wait(ms: number): Promise<boolean>
   /** The error to throw. */
   error(code: KVErrorCode, detail: string, extra?: ErrorExtra): KVError

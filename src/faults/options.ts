@@ -1,5 +1,5 @@
 /** How faults are run. */
-import type { CallOptions, Clock, ErrorClassifier } from '../kv/index.ts'
+import { type CallOptions, type Clock, type ErrorClassifier, knownKeys, UsageError } from '../kv/index.ts'
 import type { FaultEvent } from './event.ts'
 import type { FaultLogData, LogOptions } from './log.ts'
 
@@ -21,6 +21,27 @@ export interface FaultOptions {
   readonly replay?: FaultLogData
   /** A replay on a real clock cannot hit the same milliseconds: true leaves times out of the comparison. Default false. */
   readonly ignoreTimes?: boolean
+}
+
+/** Every option of a run and of a client, each once; what is missing here does not compile. */
+const names = {
+  clock: true,
+  seed: true,
+  log: true,
+  onFault: true,
+  errorCode: true,
+  armed: true,
+  replay: true,
+  ignoreTimes: true,
+  client: true,
+} satisfies Record<keyof FaultOptions | keyof ClientOptions, true>
+
+/** Throws a {@link UsageError} where an option is misspelt, which lists those there are, or the seed is no number. */
+export function checkOptions(options: FaultOptions): void {
+  knownKeys('options of faults', options, Object.keys(names))
+  const { seed } = options
+  if (seed === undefined || Number.isFinite(seed)) return
+  throw new UsageError(`seed is ${String(seed)}; expected a number`)
 }
 
 /** Options of one client. */

@@ -17,7 +17,7 @@ import type { FaultEvent } from './event.ts'
 import type { FaultPlanData } from './fault.ts'
 import { FaultLog, isLogData } from './log.ts'
 import { armFault, type ArmedFault, decides, type FaultClient } from './match.ts'
-import type { FaultOptions } from './options.ts'
+import { checkOptions, type FaultOptions } from './options.ts'
 import { ReplayCheck } from './replay.ts'
 import { StoreMemory } from './store-memory.ts'
 import { assertAllFired, type FaultCount, type Tally } from './tally.ts'
@@ -58,6 +58,7 @@ export class FaultRun {
   /** @throws UsageError where the plan is wrong, with the legal values */
   constructor(plan: FaultPlanData, options: FaultOptions = {}) {
     isPlan({ allowLies: plan.allowLies, faults: plan.faults })
+    checkOptions(options)
     this.plan = plan
     this.#options = options
     this.seed = options.seed ?? options.replay?.seed ?? randomSeed()
@@ -78,7 +79,10 @@ export class FaultRun {
 
   /** Milliseconds since the faults were armed. */
   get nowMs(): number {
-    return this.clock.now() - this.#armedAt
+    const now = this.clock.now()
+    // fake timers installed after arming have a time of their own, which may lie decades back: it counts from where it begins
+    if (now < this.#armedAt) this.#armedAt = now
+    return now - this.#armedAt
   }
 
   /** Changes with every {@link arm} and {@link heal}. */

@@ -42,6 +42,7 @@ describe("a caller's abort ends what a fault holds up at once, with the signal's
     expect(kv.faults.pending).toBe(0)
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
     expect(inner.calls).toEqual(name.endsWith('after') ? [op] : [])
+    expect(Object.values(kv.faults.counts())).toMatchObject([{ fired: 1, changedOutcome: 1 }])
   })
 
   it('instead of the effect: a late effect whose caller gives up before he is told', async () => {

@@ -81,7 +81,7 @@ describe('randomness by address', () => {
     return [[...acts(whole.log, (event) => event.fault !== removed)], [...acts(part.log)]]
   }
 
-  it('taking one fault away leaves every other draw as it was', async () => {
+  it('taking one fault away leaves every other draw as it was', { timeout: 30_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(plansOf(delay), fc.integer(), fc.nat(), async (plan, seed, choice) => {
         const [whole, part] = await withAndWithout(plan, seed, choice)
@@ -91,7 +91,7 @@ describe('randomness by address', () => {
     )
   })
 
-  it('taking away one that fails shows what it hid, and changes nothing else', async () => {
+  it('taking away one that fails shows what it hid, and changes nothing else', { timeout: 30_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(plansOf(delay, failure), fc.integer(), fc.nat(), async (plan, seed, choice) => {
         const [whole, part] = await withAndWithout(plan, seed, choice)

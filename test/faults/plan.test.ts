@@ -4,6 +4,7 @@ import { isUsageError } from '../../src/kv/index.ts'
 import {
   actions,
   type Fault,
+  type FaultOptions,
   FaultPlan,
   faultPresets,
   faults,
@@ -292,8 +293,11 @@ describe('bad input gets one sentence that lists what is legal', () => {
     expect(() => withFaults(inner, { allowLies: false, faults: [wrong] })).toThrow(/probability is 2/)
   })
 
-  it('where an intensity or a log limit makes no sense', async () => {
+  it('where an option of the wrapper is misspelt, or an intensity, a seed or a log limit makes no sense', async () => {
     const inner = await filledStore()
+    const options = (json: string): FaultOptions => JSON.parse(json)
+    expect(() => withFaults(inner, faults(), options('{"sead":1}'))).toThrow(/no 'sead'; it takes 'clock', 'seed'/)
+    expect(() => withFaults(inner, faults(), options('{"seed":"x"}'))).toThrow(/seed is x; expected a number/)
     expect(() => faultPresets.lossyAcks({ intensity: -1 })).toThrow(/intensity is -1/)
     expect(() => withFaults(inner, faults(), { log: { limit: 0 } })).toThrow(/log\.limit is 0/)
   })

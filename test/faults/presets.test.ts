@@ -59,7 +59,7 @@ async function traffic(plan: FaultPlan): Promise<{ run: FaultRun; codes: Readonl
 const lateOnes = (possible: ReadonlySet<string | undefined>): readonly (string | undefined)[] => [...possible].slice(-3)
 
 describe.each(names)('%s', (name) => {
-  it('is legal, survives JSON, and every fault of it acts on ordinary traffic', async () => {
+  it('is legal, survives JSON, and every fault of it acts on ordinary traffic', { timeout: 30_000 }, async () => {
     const plan = faultPresets[name]()
     expect(plan.allowLies).toBe(false)
     expect(FaultPlan.fromJSON(JSON.stringify(plan))).toEqual(plan)
@@ -69,7 +69,7 @@ describe.each(names)('%s', (name) => {
     expect(run.pending).toBe(0)
   })
 
-  it('is nothing at intensity 0, and more at a higher one', async () => {
+  it('is nothing at intensity 0, and more at a higher one', { timeout: 30_000 }, async () => {
     expect(faultPresets[name]({ intensity: 0 }).faults).toEqual([])
     const total = (run: FaultRun): number =>
       Object.values(run.counts()).reduce((sum, count) => sum + count.changedOutcome, 0)

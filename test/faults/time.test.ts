@@ -2,7 +2,7 @@ import sinon from 'sinon'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { virtualClock } from '../../src/kv/index.ts'
 import { faults, latency, withFaults } from '../../src/faults/index.ts'
-import { filledStore } from './probe.ts'
+import { filledStore, seen } from './probe.ts'
 
 const slow = faults().on('getRaw').delay(60_000)
 
@@ -37,6 +37,16 @@ describe('delays pass', () => {
     await timers.tickAsync(60_000)
     await call
     expect(timers.countTimers()).toBe(0)
+  })
+
+  it('with timers that are faked after the wrapper was made, from then on', async () => {
+    const plan = faults().on('getRaw').failAfterEffect('KV_TIMEOUT').on('list').window(10, 20).failBeforeEffect()
+    const kv = withFaults(await filledStore(), plan, { seed: 1 })
+    const timers = sinon.useFakeTimers() // begins at 0, long before
+    expect(await seen(kv.getRaw('k1'))).toBe('KV_TIMEOUT')
+    expect(await seen(kv.list('k1'))).toEqual(['k1'])
+    await timers.tickAsync(15)
+    expect(await seen(kv.list('k1'))).toBe('KV_UNAVAILABLE')
   })
 
   it('in real time by default', async () => {

@@ -44,7 +44,6 @@ export const lateEffect: ActionRow<'lateEffect', LateShapes['lateEffect']> = {
       try {
         waited = giveUpMs === 0 || (await occasion.wait(giveUpMs))
       } catch (reason) {
-        occasion.changed()
         occasion.deferred.inTime(occasion.call, delayMs, apply, true)
         throw reason
       }

@@ -23,12 +23,7 @@ export const hang: ActionRow<'hang', SilenceShapes['hang']> = {
   prepare: () => ({
     async gate(occasion) {
       occasion.fire()
-      try {
-        await occasion.wait(Infinity)
-      } catch (reason) {
-        occasion.changed()
-        throw reason
-      }
+      await occasion.wait(Infinity)
     },
   }),
 }
