@@ -2,13 +2,15 @@
 import type { Conflict } from './conflict.ts'
 import { deleteWitness } from './delete-witness.ts'
 import { int, real } from './columns.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
+import type { Clusters } from './clusters.ts'
+import { type KeyHistory, kinds, selectRows } from './key-history.ts'
+import { ABSENT } from './value-table.ts'
 import type { FaultInterval, History, HistoryOperation } from './operation.ts'
 import { thinAirAccount } from './thin-air.ts'
 import type { Violation } from './violation.ts'
 import { provenViolation } from './prove.ts'
 import { type WitnessRows, witnessRows } from './witness-rows.ts'
-import type { ZoneTrouble } from './zone-check.ts'
+import { checkZones, type ZoneTrouble } from './zone-check.ts'
 import { accountOf, operationAt } from './zone-sentence.ts'
 
 /** The violation that a zone check found in `key`, a part of `history`. */
@@ -20,7 +22,7 @@ export function explainZones(
 ): Violation {
   const { conflict, clusters } = trouble
   const scene = { history, key, clusters }
-  const rows = rowsFor(key, trouble, conflict)
+  const rows = withoutIdleReads(key, clusters, rowsFor(key, trouble, conflict))
   const at = (row: number): HistoryOperation => operationAt(scene, row)
   const proof = [...rows.main, ...rows.support].map((row) => asProved(key, row, at(row), rows.plain.includes(row)))
   const told =
@@ -45,6 +47,26 @@ function rowsFor(key: KeyHistory, trouble: ZoneTrouble, conflict: Conflict): Wit
   const { clusters, zones, forward } = trouble
   if (zones === undefined || forward === undefined) return { main: [conflict.row], support: [], plain: [] }
   return deleteWitness(key, clusters, zones, forward, conflict)
+}
+
+/**
+ * Takes out reads while the rest still fails, with every delete of the key beside it where a miss could use one: a miss that two
+ * reads of a value enclose proves more than one that only follows them, which any delete explains.
+ */
+function withoutIdleReads(key: KeyHistory, clusters: Clusters, rows: WitnessRows): WitnessRows {
+  const isRead = (row: number): boolean => int(key.kind, row) === kinds.READ
+  let best = rows
+  for (const read of [...rows.main, ...rows.support].filter(isRead)) {
+    const main = best.main.filter((row) => row !== read)
+    const support = best.support.filter((row) => row !== read)
+    const rest = [...main, ...support]
+    const missed = rest.some((row) => isRead(row) && int(key.value, row) === ABSENT)
+    const outcome = checkZones(
+      selectRows(key, [...new Set([...rest, ...(missed ? clusters.deletes : [])])], rows.plain),
+    )
+    if (outcome.decided && outcome.trouble !== undefined) best = { ...best, main, support }
+  }
+  return best
 }
 
 /** The value that a row read or replaced. */

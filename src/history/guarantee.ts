@@ -1,5 +1,5 @@
 /** What a check weaker than linearizability answers, and the counting behind it. */
-import { violationOf } from './prove.ts'
+import { mostWitnesses, violationOf } from './prove.ts'
 import type { FaultInterval, History, HistoryOperation, InitialValues } from './operation.ts'
 import type { KeyHistory } from './key-history.ts'
 import type { Verdict } from './verdict.ts'
@@ -86,8 +86,8 @@ export class GuaranteeTally {
         kind,
         key,
         sentence,
-        witness: proof.slice(0, 6),
-        support: proof.slice(6),
+        witness: proof.slice(0, mostWitnesses),
+        support: proof.slice(mostWitnesses),
         proof,
         starts: [initialValue(this.#view, key)],
         reproved: this.#reprove(proof),

@@ -1,29 +1,23 @@
-/** Puts a violation together: orders its operations, drops what the proof can do without, re-proves it, draws it. */
+/** Puts a violation together: orders its operations, re-proves it, draws it. */
 import { explainable } from './exhaustive.ts'
 import { laneDiagram } from './lane-diagram.ts'
 import type { FaultInterval, HistoryOperation } from './operation.ts'
 import type { Violation } from './violation.ts'
+
+/** As many operations as a person takes in at once. */
+export const mostWitnesses = 6
 
 /** Everything but what follows from it. `faults` are all that are known. */
 export type Claim = Omit<Violation, 'reproved' | 'diagram'>
 
 /** Turns a claim that no order explains its proof into a violation. */
 export function provenViolation(claim: Claim): Violation {
-  const needed = withoutIdleReads(claim)
-  const kept = (operation: HistoryOperation): boolean => needed.dropped.every((gone) => !sameCall(gone, operation))
-  return violationOf({
-    ...claim,
-    witness: claim.witness.filter(kept),
-    support: claim.support.filter(kept),
-    proof: needed.proof,
-    reproved: explainable(needed.proof, claim.starts) === false,
-  })
+  return violationOf({ ...claim, reproved: explainable(claim.proof, claim.starts) === false })
 }
 
 /** A violation as people and files want it: by call, with the faults that touched it, drawn. */
 export function violationOf(violation: Omit<Violation, 'diagram'>): Violation {
-  const witness = byCall(violation.witness)
-  const support = byCall(violation.support)
+  const { witness, support } = arranged(violation)
   const faults = violation.faults.filter((fault) => witness.some((operation) => meets(operation, fault)))
   return {
     ...violation,
@@ -35,21 +29,14 @@ export function violationOf(violation: Omit<Violation, 'diagram'>): Violation {
   }
 }
 
-/** Reads can be taken out of any proof, as long as it still proves something. */
-function withoutIdleReads(claim: Claim): { proof: HistoryOperation[]; dropped: HistoryOperation[] } {
-  let proof = [...claim.proof]
-  const dropped: HistoryOperation[] = []
-  for (const read of claim.proof.filter((operation) => operation.op === 'get')) {
-    const rest = proof.filter((operation) => operation !== read)
-    if (rest.length === 0 || explainable(rest, claim.starts) !== false) continue
-    proof = rest
-    dropped.push(read)
+/** The witness takes in all that is not a delete, while there is room; deletes are what a reader looks at last. */
+function arranged(parts: Pick<Violation, 'witness' | 'support'>): Pick<Violation, 'witness' | 'support'> {
+  const links = parts.support.filter(({ op }) => op !== 'delete')
+  if (parts.witness.length + links.length > mostWitnesses) {
+    return { witness: byCall(parts.witness), support: byCall(parts.support) }
   }
-  return { proof, dropped }
-}
-
-function sameCall(a: HistoryOperation, b: HistoryOperation): boolean {
-  return a.client === b.client && a.call === b.call && a.op === b.op
+  const deletes = parts.support.filter(({ op }) => op === 'delete')
+  return { witness: byCall([...parts.witness, ...links]), support: byCall(deletes) }
 }
 
 function meets(operation: HistoryOperation, fault: FaultInterval): boolean {

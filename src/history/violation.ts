@@ -34,7 +34,7 @@ export interface Violation {
   readonly sentence: string
   /** At most six operations that cannot all have happened, by call. */
   readonly witness: readonly HistoryOperation[]
-  /** What the proof needs besides: the deletes that matter, and compare-and-sets that link one value to another. */
+  /** What the proof needs besides: the deletes that matter, and links of a chain that is longer than six operations. */
   readonly support: readonly HistoryOperation[]
   /**
    * Witness and support as a history that is itself wrong. A compare-and-set whose predecessor plays no part stands here as the

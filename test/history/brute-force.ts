@@ -20,10 +20,13 @@ export function linearizableByForce(history: readonly HistoryOperation[], initia
   operations.forEach((o, at) => {
     if (o.status === 'ok') must |= 1 << at
   })
-  const seen = new Set<string>()
+  const numbers = new Map<Json, number>()
+  const seen = new Set<number>()
   const search = (done: number, state: Json): boolean => {
     if ((done & must) === must) return true
-    const mark = `${done} ${JSON.stringify(state)}`
+    const number = numbers.get(state) ?? numbers.size
+    numbers.set(state, number)
+    const mark = number * 2 ** count + done
     if (seen.has(mark)) return false
     seen.add(mark)
     for (let at = 0; at < count; at += 1) {

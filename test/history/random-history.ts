@@ -18,6 +18,8 @@ export interface HistoryFamily {
   readonly initial?: number
   /** Share of histories whose stamps collide. */
   readonly ties?: number
+  /** Deletes take long, and a spoilt read found nothing more often than anything else: every delete then matters. */
+  readonly longDeletes?: boolean
 }
 
 export interface RandomHistory {
@@ -99,6 +101,7 @@ export function randomHistory(family: HistoryFamily, random: () => number): Rand
     }
     const call = flight[int(flight.length)]
     if (call === undefined) continue
+    if (family.longDeletes === true && call.op === 'delete' && started < total && random() < 0.9) continue
     if (!call.done && random() < 0.6) {
       effect(call)
       continue
@@ -141,7 +144,11 @@ function spoil(
     const operation = spoilt[at]
     if (operation === undefined) continue
     const { op, status } = operation
-    if (op === 'get' && status === 'ok') spoilt[at] = { ...operation, result: values[int(values.length)] ?? null }
+    if (op === 'get' && status === 'ok') {
+      const result = family.longDeletes === true && random() < 0.7 ? null : (values[int(values.length)] ?? null)
+      spoilt[at] = { ...operation, result }
+    } else if (op === 'cas' && random() < 0.15)
+      spoilt[at] = { ...operation, expected: values[int(values.length)] ?? null }
     else if ((op === 'add' || op === 'cas') && status === 'ok' && random() < 0.4) {
       spoilt[at] = { ...operation, result: operation.result !== true }
     } else if (operation.return !== null && random() < 0.5) {
