@@ -7,11 +7,16 @@ import { batchDelete, batchGet, batchSet, type CallStep, del, get, type Program,
 const affordableBytes = 64 * 1_048_576
 
 /** A key of exactly so many bytes, the prefix under which it is kept included. */
-function keyOf(bytes: number, filler: string, { prefix }: Setting): string | undefined {
-  const room = bytes - utf8Length(prefix)
+function keyOf(bytes: number, filler: string, setting: Setting): string | undefined {
+  const room = bytes - utf8Length(setting.prefix)
   const unit = utf8Length(filler)
   if (room < 1) return undefined
-  return filler.repeat(Math.floor(room / unit)) + 'k'.repeat(room % unit)
+  return filler.repeat(Math.floor(room / unit)) + plainLetter(setting).repeat(room % unit)
+}
+
+/** A letter of one byte that keys may have. */
+function plainLetter({ universe }: Setting): string {
+  return ['k', ...universe.letters].find((letter) => universe.accepts(letter)) ?? 'k'
 }
 
 function callsOn(key: string, { profile }: Setting): readonly CallStep[] {
@@ -35,7 +40,7 @@ export const limitLaws: readonly Law[] = [
     exercises: ['setRaw', 'getRaw', 'delete'],
     directed: (setting) => {
       const most = setting.profile.limits.keyBytes ?? 0
-      return ['k', 'é', '中', '😀']
+      return [plainLetter(setting), 'é', '中', '😀']
         .filter((filler) => setting.universe.accepts(filler))
         .flatMap((filler): readonly Program[] => {
           const longest = keyOf(most, filler, setting)

@@ -152,6 +152,13 @@ export const listingMutants: readonly Defect[] = [
     },
   },
   {
+    id: 'list-spelled-for-urls',
+    defect: 'Keys are listed as they are spelled in URLs, and cannot be read under that spelling.',
+    source: 'apache/opendal#8048, apache/opendal#8073',
+    law: 'list/gettable',
+    alter: (kv) => relisted(kv, (keys) => keys.map((key) => encodeURI(key))),
+  },
+  {
     id: 'list-nothing-is-error',
     defect: 'A list that matches nothing rejects with KV_NOT_FOUND.',
     source: 'docker/libkv List on consul',

@@ -79,11 +79,16 @@ function lagging(lagMs: number, atOnce: boolean): (place: Place) => ReturnType<t
   }
 }
 
-/** Calls take between `fromMs` and `toMs`, and do what they do in between. */
-function slow(fromMs: number, toMs: number): Alter {
+/** How long one call takes: a turn of the event loop, or, once in so many calls, some milliseconds. */
+function pauses(address: string, toMs: number, onceIn: number): () => Promise<void> {
+  const draw = drawStream(3, address)
+  return () => (draw() * onceIn < 1 ? wait(draw() * toMs) : turn())
+}
+
+/** Calls do what they do at once and say so late. */
+function slow(toMs: number, onceIn: number): Alter {
   return (kv) => {
-    const next = drawStream(3, 'slow')
-    const pause = (): Promise<void> => wait(fromMs + next() * (toMs - fromMs))
+    const pause = pauses('slow', toMs, onceIn)
     return {
       ...wrapped(kv, async (make, options) => {
         const answer = make(options)
@@ -109,7 +114,7 @@ async function endingLate<T>(answer: Promise<T>): Promise<T> {
 }
 
 export const oddTimings: readonly Oddity[] = [
-  { id: 'slow', oddity: 'Each call takes some milliseconds, never the same number.', alter: slow(0, 3) },
+  { id: 'slow', oddity: 'Calls take their time, now and then some milliseconds.', alter: slow(4, 8) },
   {
     id: 'slow-to-begin',
     oddity: 'Calls begin one turn of the event loop late and end another one later.',
@@ -149,13 +154,13 @@ export const oddTimings: readonly Oddity[] = [
     id: 'eventual',
     oddity: 'Every read may be some milliseconds behind, its own writes included.',
     profile: { consistency: 'eventual', sharing: 'shared' },
-    make: lagging(4, false),
+    make: lagging(2, false),
   },
   {
     id: 'sequential',
     oddity: 'A client sees its own writes at once, and those of others some milliseconds late.',
     profile: { consistency: 'sequential', sharing: 'shared' },
-    make: lagging(4, true),
+    make: lagging(2, true),
   },
   {
     id: 'private',
@@ -167,7 +172,7 @@ export const oddTimings: readonly Oddity[] = [
     id: 'signals-ignored',
     oddity: 'Signals are not heeded, as the profile says, and calls take a while.',
     profile: { cancellation: 'none' },
-    alter: slow(0, 1),
+    alter: slow(3, 8),
   },
   {
     id: 'aborts-in-flight',
@@ -175,11 +180,11 @@ export const oddTimings: readonly Oddity[] = [
     profile: { cancellation: 'during' },
     alter(kv) {
       let queue: Promise<unknown> = Promise.resolve()
-      const draw = drawStream(5, 'pipeline')
+      const pause = pauses('pipeline', 3, 8)
       return wrapped(kv, async (make, options) => {
         options?.signal?.throwIfAborted()
         const sent = queue.then(async () => {
-          await wait(draw() * 2)
+          await pause()
           return make()
         })
         queue = sent.catch(() => {})

@@ -1,0 +1,3 @@
+import { standardKills } from './zoo/standard-kills.ts'
+
+standardKills(1, 4)
