@@ -2,6 +2,7 @@
 import {
   type ActionKind,
   actions,
+  defaultLogLimit,
   type Fault,
   type FaultMatch,
   faultPresets,
@@ -96,6 +97,28 @@ export function faultsPage(): string {
       ['preset', 'its faults'],
       Object.entries(faultPresets).map(([name, make]) => [quoted(name), make().faults.map(inWords).join('<br>')]),
     ),
+    '## What a run tells',
+    table(
+      ['of `kv.faults`', 'what it is for'],
+      [
+        [
+          '`log`',
+          `what each fault did, in order: on which call, at which moment, at what time, and whether it changed the outcome. The newest ${defaultLogLimit.toLocaleString('en')} ` +
+            'events are kept; `log: { limit }` keeps fewer or more, about 300 bytes each, and counts the rest',
+        ],
+        [
+          '`counts()`',
+          'how many calls each fault matched, on how many it acted, and for how many that made a difference',
+        ],
+        ['`assertAllFired()`', 'throws where a fault never acted, and says what it waited for'],
+        ['`heal()`', 'ends all faults: held calls go on, and what was still to come takes place'],
+        ['`arm()`', 'begins the plan again, at time 0'],
+        ['`during(plan, body)`', 'further faults for one block'],
+      ],
+    ),
+    'Every draw is a hash of the seed, the fault, the client, the key and how many calls the client had made, so one seed and one plan give one log, byte for ' +
+      'byte, on every version of Node. `JSON.stringify(kv.faults.log)` is a file that `withFaults(store, plan, { replay })` holds a run against: the call ' +
+      'in which they first differ rejects with a `ReplayDivergence` that names it.',
     '## Beside other tools',
     comparison(),
   ].join('\n\n')}\n`

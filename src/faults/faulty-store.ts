@@ -204,7 +204,7 @@ export class FaultyStore implements AnyKV {
     if (memory !== undefined && plan.op !== 'list') for (const key of plan.keys) memory.use(key)
     const unsettled = this.#unsettled()
     if (unsettled !== undefined) await unsettled
-    await this.#pass('before', acting, plan.op)
+    if (acting.length > 0) await this.#pass('before', acting, plan.op)
     let outcome: { readonly value: R } | { readonly error: unknown }
     try {
       outcome = { value: await this.#effect(plan, acting) }
@@ -212,7 +212,7 @@ export class FaultyStore implements AnyKV {
       outcome = { error }
     }
     if (this.#run.deferred.size > 0) await this.#run.deferred.step(call)
-    await this.#pass('after', acting, plan.op)
+    if (acting.length > 0) await this.#pass('after', acting, plan.op)
     if ('error' in outcome) throw outcome.error
     return outcome.value
   }
@@ -229,6 +229,7 @@ export class FaultyStore implements AnyKV {
   #effect<A, R>(plan: Plan<A, R>, acting: readonly ActingFault[]): Promise<R> {
     let options = plan.options
     let effect = (argument: A): Promise<R> => plan.effect(argument, options)
+    if (acting.length === 0) return effect(plan.argument)
     // an empty key is refused by the inner store, and a lie about it would hide that
     if (plan.op !== 'list' && plan.keys.includes('')) return effect(plan.argument)
     for (const fault of acting.toReversed()) {

@@ -25,7 +25,7 @@ export { type Fault, type FaultMatch, type FaultPlanData, type KeyPredicate, typ
 export { globTest } from './glob.ts'
 export { latency } from './latency.ts'
 export type { Bursts, LatencyModel, Queue } from './latency-model.ts'
-export { FaultLog, type FaultLogData, type LogOptions } from './log.ts'
+export { defaultLogLimit, FaultLog, type FaultLogData, type LogOptions } from './log.ts'
 export { type ClientOptions, type FaultOptions, type ObservedCallOptions, onFired } from './options.ts'
 export { optionTypes, type OptionSpec, type OptionType } from './option.ts'
 export { FaultPlan, faults } from './plan.ts'
