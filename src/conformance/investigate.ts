@@ -106,7 +106,7 @@ async function programs(law: ProgramLaw, inquiry: Inquiry, onCase: () => void): 
       return false
     }),
     // the first failure ends it: what follows is repeated and made smaller below, with the time that takes under control
-    { seed: setting.seed, numRuns: inquiry.zeal.randomRuns, endOnFailure: true },
+    { seed: setting.seed, numRuns: Math.ceil(inquiry.zeal.randomRuns * (law.share ?? 1)), endOnFailure: true },
   )
   if (counterexample !== undefined) return failed(law, inquiry, counterexample.program, counterexample.broken)
   if (details.failed) throw details.errorInstance ?? new Error(`the law ${law.id} could not be tested`)

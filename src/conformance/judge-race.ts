@@ -1,6 +1,7 @@
 /** Holds the record of a race to the rule that it is about: one function a rule. */
 import { printKey } from '../kv/index.ts'
 import {
+  checkConsistency,
   checkLinearizable,
   type HistoryOperation,
   laneDiagram,
@@ -48,11 +49,16 @@ export async function judgeRace(stage: RaceStage): Promise<RaceMismatch | undefi
   return rules[stage.race.rule](stage)
 }
 
-/** Each key is one register: some order of the operations on it, each at one moment while it was in flight, explains all reads. */
-function register({ record }: RaceStage): RaceMismatch | undefined {
-  const [violation] = checkLinearizable(record.operations, { maxViolations: 1 }).violations
+/** Each key is one register, or whatever less than that the profile promises. */
+function register({ record, terms }: RaceStage): RaceMismatch | undefined {
+  const { consistency } = terms.profile
+  const [violation] = checkConsistency(record.operations, consistency, { maxViolations: 1 }).violations
   if (violation === undefined) return undefined
-  return ofViolation(violation, `an order of the calls on ${printKey(violation.key)} that explains what each saw`)
+  const allowed = consistency === 'linearizable' ? '' : `, as far as ${consistency} consistency goes`
+  return ofViolation(
+    violation,
+    `an order of the calls on ${printKey(violation.key)} that explains what each saw${allowed}`,
+  )
 }
 
 /** What is read is one of the values that were written to the key, and there is one where one was there before and nobody deletes. */

@@ -67,6 +67,8 @@ export interface ProgramLaw extends LawHead {
   readonly directed?: (setting: Setting) => Iterable<Program>
   /** Programs drawn at random; how many is up to the tier. */
   readonly random?: (setting: Setting) => Arbitrary<Program>
+  /** The part of the tier's random programs that it draws, where each makes many calls. Default: 1. */
+  readonly share?: number
 }
 
 /** What a law that runs its own experiment found: nothing, or how the law was broken, or that nothing was learnt. */

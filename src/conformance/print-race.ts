@@ -22,13 +22,14 @@ export function printRace(race: RaceStep, broken: Broken, profile: FullProfile, 
     '])',
     ...printCalls(reads, lastName),
     ...commented(broken),
-    ...assertions[race.rule],
+    ...assertions(race.rule, profile),
     ...(race.rule === 'survival' ? listing(race, profile) : []),
   ]
   const text = body.join('\n')
+  const check = text.includes('checkConsistency(') ? 'checkConsistency' : 'checkLinearizable'
   return [
     `import assert from 'node:assert/strict'`,
-    `import { checkLinearizable, HistoryRecorder, recordHistory } from 'kv-testkit/history'`,
+    `import { ${check}, HistoryRecorder, recordHistory } from 'kv-testkit/history'`,
     '',
     opening,
     ...functions.filter(([name]) => text.includes(`${name}(`)).map(([, source]) => source),
@@ -59,24 +60,23 @@ const functions: readonly (readonly [string, string])[] = [
   ],
 ]
 
-const linearizable: readonly string[] = [
-  'const { violations } = checkLinearizable(recorder.operations())',
-  'assert.deepEqual(violations.map(({ sentence }) => sentence), [])',
-]
-
-const assertions: Readonly<Record<RaceRule, readonly string[]>> = {
-  register: linearizable,
-  whole: linearizable,
-  survival: linearizable,
-  batch: [
-    '// the keys of the batches as one register, of which each batch is one write',
-    `const asOne = recorder
+/** What must hold of the recorded history. */
+function assertions(rule: RaceRule, { consistency }: FullProfile): readonly string[] {
+  const none = 'assert.deepEqual(violations.map(({ sentence }) => sentence), [])'
+  if (rule === 'batch') {
+    return [
+      '// the keys of the batches as one register, of which each batch is one write',
+      `const asOne = recorder
   .operations()
   .filter(({ op, call }, at, all) => op === 'get' || all.findIndex((other) => other.call === call) === at)
   .map((operation) => ({ ...operation, key: 'batch' }))`,
-    'const { violations } = checkLinearizable(asOne)',
-    'assert.deepEqual(violations.map(({ sentence }) => sentence), [])',
-  ],
+      'const { violations } = checkLinearizable(asOne)',
+      none,
+    ]
+  }
+  return consistency === 'linearizable'
+    ? ['const { violations } = checkLinearizable(recorder.operations())', none]
+    : [`const { violations } = checkConsistency(recorder.operations(), '${consistency}')`, none]
 }
 
 /** A list has what the last reads found. */

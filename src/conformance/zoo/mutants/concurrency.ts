@@ -1,7 +1,7 @@
 /** Stores that are right as long as one call is made after another: what they get wrong shows beside other calls only. */
 import type { FullKV } from '../../../kv/index.ts'
 import { turn } from '../alterations.ts'
-import type { Place } from '../habitat.ts'
+import type { Alter, Place } from '../habitat.ts'
 import type { Defect } from '../mutant.ts'
 
 /** What the clients of one place share besides its data, made when first asked for. */
@@ -53,6 +53,20 @@ async function indexed(place: Place, change: (keys: Set<string>) => void): Promi
 async function refused(kv: FullKV, keys: Iterable<string>, options: Parameters<FullKV['batchGetRaw']>[1]) {
   await kv.batchGetRaw([...keys], options)
 }
+
+/** A write over an older value is acknowledged first, and applied then. */
+const appliedLate: Alter = (kv, place) => ({
+  async setRaw(key, value, options) {
+    const before = place.data.get(key)
+    await kv.setRaw(key, value, options)
+    const after = place.data.get(key)
+    if (before === undefined || after === undefined) return
+    place.data.set(key, before)
+    void ticks(3).then(() => {
+      if (place.data.get(key) === before) place.data.set(key, after)
+    })
+  },
+})
 
 export const concurrencyMutants: readonly Defect[] = [
   {
@@ -203,18 +217,16 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'A write is acknowledged, and applied a few microtasks later.',
     source: 'write-behind without read-through',
     law: 'concurrency/linearizable',
-    alter: (kv, place) => ({
-      async setRaw(key, value, options) {
-        const before = place.data.get(key)
-        await kv.setRaw(key, value, options)
-        const after = place.data.get(key)
-        if (before === undefined || after === undefined) return
-        place.data.set(key, before)
-        void ticks(3).then(() => {
-          if (place.data.get(key) === before) place.data.set(key, after)
-        })
-      },
-    }),
+    alter: appliedLate,
+  },
+  {
+    id: 'own-writes-seen-late',
+    defect: 'A client that was promised to see its own writes does so a few microtasks late.',
+    source: 'Terry et al. 1994, read your writes',
+    law: 'concurrency/linearizable',
+    profile: { consistency: 'sequential', sharing: 'shared' },
+    real: { sharing: 'shared' },
+    alter: appliedLate,
   },
   {
     id: 'cache-of-each-client',
