@@ -36,7 +36,6 @@ export {
   type KeyDomain,
   type Limits,
   type Profile,
-  type ProfileChoice,
   profileChoices,
   type ProfileDimension,
   profileDimensions,

@@ -31,11 +31,6 @@ export const profileChoices = {
   sharing: ['shared', 'private'],
 } as const
 
-type Choices = typeof profileChoices
-
-/** A dimension that is a choice. */
-export type ProfileChoice = keyof Choices
-
 /** The keys a store accepts when it does not accept any. */
 export interface KeyDomain {
   /** Whether the store accepts `key`. Must be pure. */
@@ -56,7 +51,7 @@ export interface Limits {
 
 /** Every dimension, with a value. */
 export type FullProfile = {
-  readonly [K in ProfileChoice]: Choices[K][number]
+  readonly [Dimension in keyof typeof profileChoices]: (typeof profileChoices)[Dimension][number]
 } & {
   /** Any well-formed Unicode string, or a narrower domain. */
   readonly keys: 'any' | KeyDomain

@@ -1,5 +1,4 @@
 /** The entries of a mock at one moment, to come back to. */
-import type { ReferenceData } from '../kv/index.ts'
 
 /** What `kv.snapshot()` gives and `kv.restore()` takes. Opaque: read entries with `kv.entries()`. */
 export class MockSnapshot {
@@ -16,7 +15,7 @@ export class MockSnapshot {
   }
 
   /** Puts these entries in the place of what `data` holds. */
-  restoreTo(data: ReferenceData): void {
+  restoreTo(data: Map<string, Uint8Array>): void {
     data.clear()
     for (const [key, value] of this.#entries) data.set(key, value)
   }

@@ -23,6 +23,7 @@ import { sequenceLaws } from './sequences.ts'
 import { serverLaws } from './server.ts'
 import { valueLaws } from './values.ts'
 
+/** Every law, in that order. */
 export const laws: readonly Law[] = [
   ...bareHealthLaws,
   ...valueLaws,
