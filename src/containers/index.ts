@@ -20,3 +20,4 @@ export {
 export { ServerStartError, type ServerStartErrorCode } from './start-error.ts'
 export { type ContainerOutlook, type ServerOutlook, surveyContainers } from './survey.ts'
 export { startConsul, startEtcd, startMongo, startPostgres, startRedis, startServer } from './start-server.ts'
+export { type Hooks, type ServerInUse, useServer } from './use-server.ts'

@@ -5,7 +5,10 @@ import type { ServerKind } from './server-kind.ts'
 
 /** Options of `startServer`. */
 export interface StartOptions {
-  /** A server that runs already: it is taken, and nothing is started. Default: `KV_TESTKIT_<KIND>_URL`, else none. */
+  /**
+   * A server that runs already: it is taken, and nothing is started. Default: `KV_TESTKIT_<KIND>_URL`, else none. An empty one
+   * starts a server whatever the variable says, such as one that a test means to kill.
+   */
   readonly url?: string
   /** The image. Default: `KV_TESTKIT_<KIND>_IMAGE`, else the official image with its tag pinned. */
   readonly image?: string

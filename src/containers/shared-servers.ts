@@ -2,6 +2,7 @@
  * Servers for a whole test run: started once, before the first test file, and stopped behind the last. The files find them in
  * the environment: there `startServer` takes what runs already.
  */
+import { whyNoServers } from './availability.ts'
 import type { RunningServer } from './running-server.ts'
 import type { ServerKind } from './server-kind.ts'
 import { startServer } from './start-server.ts'
@@ -17,7 +18,7 @@ export interface SharedServers extends AsyncDisposable {
 
 /**
  * Starts servers side by side and sets `KV_TESTKIT_<KIND>_URL` for this process and those it starts. Call it in whatever runs
- * before the workers do: jest's `globalSetup`, mocha's `mochaGlobalSetup`, `node --test --test-global-setup`.
+ * before the workers do: jest's `globalSetup`, mocha's `mochaGlobalSetup`, a script that starts `node --test`.
  *
  * @throws {ServerStartError} with every server stopped again
  */
@@ -48,7 +49,8 @@ export interface Providing {
 }
 
 /**
- * A `globalSetup` for vitest: starts the servers, provides their URLs as `kv-testkit:servers`, and stops them at the end.
+ * A `globalSetup` for vitest: starts the servers, provides their URLs as `kv-testkit:servers`, and stops them at the end. Where
+ * there is no Docker it starts none and says so behind the last test; `whyNoServers` tells the tests.
  *
  * @example
  * // servers.ts, named in vitest.config.ts as globalSetup
@@ -58,6 +60,13 @@ export function serversForVitest(
   ...kinds: readonly ServerKind[]
 ): (project: Providing) => Promise<() => Promise<void>> {
   return async (project) => {
+    const reason = await whyNoServers(...kinds)
+    if (reason !== undefined) {
+      project.provide('kv-testkit:servers', {})
+      return async () => {
+        process.stdout.write(`\nTests on ${kinds.join(', ')} were skipped: ${reason}.\n`)
+      }
+    }
     const servers = await shareServers(...kinds)
     project.provide('kv-testkit:servers', servers.urls)
     return () => servers.stop()
