@@ -11,6 +11,7 @@ export { type DecodedValue, decodeValue, encodeValue, valueId, type ValueStamp }
 export { type Guarantee, type GuaranteeReport, guarantees } from './guarantee.ts'
 export { historyLine, historyLines } from './jsonl.ts'
 export { laneDiagram } from './lane-diagram.ts'
+export { type Linearization, type LinearizationPoint, linearize, type LinearizeOptions } from './linearize.ts'
 export {
   type FaultInterval,
   type History,
