@@ -140,7 +140,7 @@ export class MockClient implements FullKV {
         return result
       },
       (error: unknown) => {
-        this.#recorder.rejected(call, error)
+        this.#recorder.rejected(call, atOnce, error)
         throw error
       },
     )
@@ -155,7 +155,7 @@ export class MockClient implements FullKV {
       this.#recorder.resolved(call, false)
       return answered
     } catch (error) {
-      this.#recorder.rejected(call, error)
+      this.#recorder.rejected(call, true, error)
       throw error
     }
   }

@@ -87,11 +87,15 @@ export class Recorder {
     this.#pageOf(seq)?.end(seq, 'ok', atOnce ? undefined : this.#clock.now(), bytes)
   }
 
-  /** Closes the record of a call that rejected. */
-  rejected(seq: CallNumber, error: unknown): void {
+  /**
+   * Closes the record of a call that rejected.
+   *
+   * @param atOnce as of {@link resolved}
+   */
+  rejected(seq: CallNumber, atOnce: boolean, error: unknown): void {
     const page = this.#pageOf(seq)
     page?.add(seq, { error })
-    page?.end(seq, 'error', this.#clock.now(), undefined)
+    page?.end(seq, 'error', atOnce ? undefined : this.#clock.now(), undefined)
   }
 
   /** Runs `work`; the first call of the same operation that begins in it is taken to be `seq` and gets no record of its own. */

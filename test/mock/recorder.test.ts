@@ -26,7 +26,7 @@ describe(`a recorder (seed ${seed})`, () => {
     const settle = (call: Plain, step: number): void => {
       if (draw(seed, 'fails', step) < 0.3) {
         call.outcome = 'error'
-        recorder.rejected(call.seq, new Error('down'))
+        recorder.rejected(call.seq, true, new Error('down'))
       } else {
         call.outcome = 'ok'
         call.result = Buffer.alloc(drawInt(60, seed, 'length', step), step)
@@ -56,9 +56,9 @@ describe(`a recorder (seed ${seed})`, () => {
     const recorder = new Recorder(systemClock, Infinity)
     const old = recorder.begin('delete', 'main', 'old', undefined)
     recorder.clear()
-    recorder.rejected(old, new Error('late'))
+    recorder.rejected(old, true, new Error('late'))
     const fresh = recorder.begin('delete', 'main', 'fresh', undefined)
-    recorder.rejected(old, new Error('later still'))
+    recorder.rejected(old, true, new Error('later still'))
     expect(recorder.read().map(({ seq, outcome }) => [seq, outcome])).toEqual([[fresh, 'pending']])
   })
 })
