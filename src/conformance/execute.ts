@@ -1,7 +1,8 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
-import { type AnyKV, type FullProfile } from '../kv/index.ts'
+import type { AnyKV } from '../kv/index.ts'
 import { breath } from './breath.ts'
+import { confined } from './confine.ts'
 import { type Arguments, type Outcome, perform } from './outcome.ts'
 import { executeRace } from './execute-race.ts'
 import { describeExpectation, judge, type Mismatch } from './judge.ts'
@@ -18,42 +19,15 @@ import {
   type Program,
   type Step,
 } from './program.ts'
+import { alone, contestedKeys, type Footing } from './footing.ts'
+import { judgeAborted } from './judge-aborted.ts'
 import { handOver, scribble } from './hand-over.ts'
 import { image, imageOfArguments } from './image.ts'
-import type { HygieneWatch } from './hygiene-watch.ts'
-import type { Patience } from './patience.ts'
-import type { Room, Sandbox } from './sandbox.ts'
-import type { Subject } from './subject.ts'
+import type { Room } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
+import type { Broken, Terms } from './terms.ts'
 
-/** What a run of programs is held to, and how long it waits. */
-export interface Terms {
-  readonly subject: Subject
-  readonly profile: FullProfile
-  readonly sandbox: Sandbox
-  /** Within which a call that is aborted in flight must settle, in milliseconds. */
-  readonly promptMs: number
-  /** Within which an eventual store must converge, in milliseconds. */
-  readonly settleMs: number
-  /** After which a call counts as hung, in milliseconds. */
-  readonly operationTimeoutMs: number
-  /** How long each operation is waited for; shorter once it has hung often enough. */
-  readonly patience: Patience
-  /** What slipped past every promise so far. */
-  readonly stray: HygieneWatch
-  /** Counts what is executed. */
-  readonly count: (op: Call['op'], calls: number) => void
-}
-
-/** Where and how a program went wrong. */
-export interface Broken extends Mismatch {
-  /** Of a race: the argument in one sentence, and as lanes of text. */
-  readonly proof?: { readonly sentence: string; readonly diagram: string }
-  /** The step that showed it; past the last one it is in the sweep. */
-  readonly at: number
-  /** The call that showed it. */
-  readonly step: CallStep
-}
+export type { Broken, Terms } from './terms.ts'
 
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
 export async function execute(program: Program, terms: Terms): Promise<Broken | undefined> {
@@ -206,7 +180,7 @@ class Execution {
   }
 
   async #settle(step: CallStep, flight: InFlight, footing: Footing): Promise<Found | undefined> {
-    const outcome = this.#confine(step.call, await flight.outcome)
+    const outcome = confined(step.call, await flight.outcome, this.#room.prefix)
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
       this.#room.spoiled(step.client)
@@ -292,9 +266,7 @@ class Execution {
     outcome: Outcome,
     lateMs: number,
   ): Promise<Mismatch | undefined> {
-    const { cancellation } = this.#terms.profile
     const { classify } = this.#terms.subject
-    const heeded = abort.when === 'before' ? cancellation !== 'none' : cancellation === 'during'
     const reason: unknown = flight.signal?.reason
     const byReason = outcome.kind === 'rejected' && Object.is(outcome.error, reason)
     let plain = judge(flight.expected, outcome, classify)
@@ -307,33 +279,10 @@ class Execution {
       if (plain === undefined) this.#model.applied(step.call, step.client)
       return plain
     }
-    if (abort.when === 'before' && heeded) {
-      if (byReason) return undefined
-      return {
-        ...described(flight.expected, outcome),
-        expected: `it rejects with the signal's reason, the very same value`,
-        clue: { kind: 'reason' },
-      }
-    }
-    if (byReason && cancellation === 'none') {
-      return {
-        expected: `${describeExpectation(flight.expected)}: the profile says that signals are not heeded (cancellation: 'none')`,
-        got: `it rejected with the signal's reason`,
-      }
-    }
-    if (!byReason && plain !== undefined) {
-      return {
-        ...plain,
-        expected: `${plain.expected}, or it rejects with the signal's reason`,
-        clue: { kind: 'reason' },
-      }
-    }
-    if (heeded && lateMs > this.#terms.promptMs) {
-      return {
-        expected: `it settles within ${this.#terms.promptMs} ms of the abort (promptMs)`,
-        got: `it settled ${Math.round(lateMs)} ms after it`,
-      }
-    }
+    const mismatch = judgeAborted({ ...flight, abort, outcome, plain, byReason, lateMs }, this.#terms)
+    if (mismatch !== undefined) return mismatch
+    // what was refused before it began has no effect, now or later
+    if (abort.when === 'before' && byReason) return undefined
     if (byReason) this.#model.perhaps(step.call, step.client, true)
     else this.#model.applied(step.call, step.client)
     if (!byReason) this.#learn(step.call, outcome)
@@ -354,7 +303,7 @@ class Execution {
     for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, settleMs / 10)) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       const flight = await this.#begin(step)
-      const outcome = this.#confine(step.call, await flight.outcome)
+      const outcome = confined(step.call, await flight.outcome, this.#room.prefix)
       if (judge(expected, outcome, this.#terms.subject.classify) === undefined) return outcome
     }
     return undefined
@@ -372,35 +321,7 @@ class Execution {
       this.#model.saw(key, held instanceof Uint8Array ? held.slice() : null)
     }
   }
-
-  /** The outcome with this case's prefix taken off its keys; keys of other cases are dropped from a listing of everything. */
-  #confine(call: Call, outcome: Outcome): Outcome {
-    const { prefix } = this.#room
-    if (prefix === '' || outcome.kind !== 'resolved') return outcome
-    const { value } = outcome
-    if (call.op === 'list' && Array.isArray(value)) {
-      const own = call.prefix === '' ? value.filter((key) => typeof key === 'string' && key.startsWith(prefix)) : value
-      return { ...outcome, value: own.map((key: unknown) => stripped(key, prefix)) }
-    }
-    if (call.op === 'batchGetRaw' && value instanceof Map) {
-      return {
-        ...outcome,
-        value: new Map([...value].map(([key, held]: [unknown, unknown]) => [stripped(key, prefix), held])),
-      }
-    }
-    return outcome
-  }
 }
-
-/** What else goes on while a call is in flight. */
-interface Footing {
-  /** A key of it is written by another call of the group, or by this one and read by another: their order is open. */
-  readonly contested: boolean
-  /** Its client is being closed. */
-  readonly closing: boolean
-}
-
-const alone: Footing = { contested: false, closing: false }
 
 interface InFlight {
   readonly store: AnyKV
@@ -412,40 +333,12 @@ interface InFlight {
   readonly lateMs: () => number
 }
 
-/** The keys that more than one of these calls writes, or one writes and another reads: their order is open. */
-function contestedKeys(steps: readonly CallStep[]): ReadonlySet<string> {
-  const touches = new Map<string, { calls: number; writes: number }>()
-  for (const { call } of steps) {
-    const writes =
-      call.op === 'setRaw' || call.op === 'delete' || call.op === 'batchSetRaw' || call.op === 'batchDelete'
-    for (const key of new Set(keysOfCall(call))) {
-      const seen = touches.get(key) ?? { calls: 0, writes: 0 }
-      touches.set(key, { calls: seen.calls + 1, writes: seen.writes + (writes ? 1 : 0) })
-    }
-  }
-  return new Set([...touches].filter(([, { calls, writes }]) => calls > 1 && writes > 0).map(([key]) => key))
-}
-
 function settled(outcome: Outcome): boolean {
   return outcome.kind === 'resolved' || outcome.kind === 'rejected'
-}
-
-function described(expected: Expectation, outcome: Outcome): Mismatch {
-  const plain = judge(
-    expected.kind === 'error' ? { kind: 'done' } : { kind: 'error', code: 'KV_TIMEOUT' },
-    outcome,
-    undefined,
-  )
-  return plain ?? { expected: describeExpectation(expected), got: 'it settled otherwise' }
 }
 
 /** `abort()` without a reason makes one of its own; a falsy reason is the empty string, which `if (reason)` overlooks. */
 function reasonOf(abort: Abort): unknown {
   if (abort.reason === 'error') return new Error('given up')
   return abort.reason === 'falsy' ? '' : undefined
-}
-
-function stripped(key: unknown, prefix: string): unknown {
-  if (typeof key !== 'string') return key
-  return key.startsWith(prefix) ? key.slice(prefix.length) : `${key} (outside the prefix that was asked for)`
 }

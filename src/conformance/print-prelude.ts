@@ -2,7 +2,21 @@
 
 const functions: Readonly<Record<string, string>> = {
   bytes: `const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'))`,
-  hex: `const hex = (value: Uint8Array) => Buffer.from(value).toString('hex')`,
+  hex: `const hex = (value: Uint8Array) => {
+  assert.ok(value instanceof Uint8Array, 'bytes are a Uint8Array')
+  return Buffer.from(value).toString('hex')
+}`,
+  only: `const only = (...codes: string[]) => (error: any) => {
+  if (!codes.includes(error?.code)) throw error
+}`,
+  orMissing: `const orMissing = (error: any) => {
+  if (error?.code === 'KV_NOT_FOUND') return null
+  throw error
+}`,
+  after: `const after = async <T>(ticks: number, call: () => Promise<T>) => {
+  for (let i = 0; i < ticks; i += 1) await null
+  return call()
+}`,
   noise: `const noise = (length: number, seed: number) => {
   const value = new Uint8Array(length)
   let state = (seed ^ 0x9e3779b9) | 1
@@ -34,7 +48,7 @@ const functions: Readonly<Record<string, string>> = {
 /** The functions that `body` calls, as source. */
 export function printPrelude(body: string): string {
   return Object.entries(functions)
-    .filter(([name]) => body.includes(`${name}(`))
+    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(body))
     .map(([, source]) => source)
     .join('\n')
 }

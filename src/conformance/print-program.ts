@@ -1,16 +1,17 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
-import { type FullProfile, stringLiteral } from '../kv/index.ts'
+import { type FullProfile, type KVErrorCode, stringLiteral } from '../kv/index.ts'
 import type { Broken } from './execute.ts'
+import { contestedKeys } from './footing.ts'
 import { type Expectation, Model } from './model.ts'
+import { assertion, keyList } from './print-assertion.ts'
 import { printPrelude } from './print-prelude.ts'
 import { printRace } from './print-race.ts'
 import {
   type Abort,
   type ByteSpec,
-  bytesOf,
-  type Call,
   type CallStep,
   filledValue,
+  keysOfCall,
   type Program,
   type Step,
 } from './program.ts'
@@ -32,12 +33,14 @@ export function printProgram(program: Program, broken: Broken, profile: FullProf
 class Printer {
   readonly lines: string[] = []
   readonly #model: Model
+  readonly #cancellation: FullProfile['cancellation']
   readonly #clients = new Set<number>()
   readonly #kept = new Map<CallStep, string>()
   #names = 0
 
   constructor(profile: FullProfile) {
     this.#model = new Model(profile)
+    this.#cancellation = profile.cancellation
   }
 
   /** The lines that open the clients. */
@@ -88,7 +91,7 @@ class Printer {
     const expected = this.#model.expect(step.call, step.client)
     this.lines.push(`// expected ${oneLine(broken.expected)}`, `// got ${oneLine(broken.got)}`)
     if (step.abort !== undefined) {
-      this.lines.push(...this.#aborted(step, step.abort))
+      this.lines.push(...this.#aborted(step, step.abort, expected))
       return
     }
     if (step.keep === true && this.#kept.has(step)) {
@@ -101,8 +104,12 @@ class Printer {
       this.lines.push('assert.equal(image(given), before)')
       return
     }
-    const expression =
-      broken.clue?.kind === 'hung' ? `within(5_000, ${this.#expression(step)})` : this.#expression(step)
+    const made = this.#expression(step)
+    if (broken.clue?.kind === 'threw') {
+      this.lines.push(`const promise = ${made}`, `assert.equal(typeof promise?.then, 'function')`)
+    }
+    const answer = broken.clue?.kind === 'threw' ? 'promise' : made
+    const expression = broken.clue?.kind === 'hung' ? `within(5_000, ${answer})` : answer
     this.lines.push(...assertion(step.call, expected, expression, this.#client(step.client)))
   }
 
@@ -113,8 +120,19 @@ class Printer {
       this.step(group)
       return
     }
+    const contested = contestedKeys(group.calls)
+    const closing = new Set(group.calls.filter(({ call }) => call.op === 'close').map(({ client }) => client))
     this.lines.push('await Promise.all([')
-    for (const each of group.calls) this.lines.push(`  within(5_000, ${this.#expression(each)}),`)
+    for (const [index, each] of group.calls.entries()) {
+      const expected = this.#model.expect(each.call, each.client)
+      const open = keysOfCall(each.call).some((key) => contested.has(key)) || closing.has(each.client)
+      // a run makes them a few microtasks apart, and a defect may need just that
+      const made = `within(5_000, after(${4 * index}, () => ${this.#expression(each)}))`
+      if (each === broken.step && !open) {
+        const lines = assertion(each.call, expected, made, this.#client(each.client))
+        this.lines.push('  (async () => {', ...lines.map((line) => `    ${line}`), '  })(),')
+      } else this.lines.push(`  ${made}${legal(expected, open, closing.has(each.client))},`)
+    }
     this.lines.push('])')
   }
 
@@ -182,14 +200,24 @@ class Printer {
     return [...setUp, `await ${expression}.catch(() => {})`]
   }
 
-  #aborted(step: CallStep, abort: Abort): readonly string[] {
+  #aborted(step: CallStep, abort: Abort, expected: Expectation): readonly string[] {
     const [setUp, expression, name] = this.#abortable(step, abort)
-    if (abort.when === 'before') {
-      return [...setUp, `await assert.rejects(${expression}, (error) => Object.is(error, ${name}.signal.reason))`]
+    const client = this.#client(step.client)
+    const byReason = `Object.is(error, ${name}.signal.reason)`
+    if (this.#cancellation === 'none') return [...setUp, ...assertion(step.call, expected, expression, client)]
+    if (abort.when === 'before') return [...setUp, `await assert.rejects(${expression}, (error) => ${byReason})`]
+    const code = refusalOf(expected)
+    if (code !== undefined) {
+      const either = `(error) => assert.ok(${byReason} || error.code === '${code}')`
+      return [...setUp, `await within(1_000, ${expression}.then(() => assert.fail('it resolved'), ${either}))`]
     }
+    const lines = assertion(step.call, expected, expression, client).map((line) => `  ${line}`)
     return [
       ...setUp,
-      `await within(1_000, ${expression}.catch((error) => assert.ok(Object.is(error, ${name}.signal.reason))))`,
+      'const made = async () => {',
+      ...lines,
+      '}',
+      `await within(1_000, made().catch((error) => { if (!${byReason}) throw error }))`,
     ]
   }
 
@@ -247,87 +275,25 @@ class Printer {
   }
 }
 
-function assertion(call: Call, expected: Expectation, expression: string, client: string): readonly string[] {
-  switch (expected.kind) {
-    case 'done':
-      return [`await ${expression}`]
-    case 'absent':
-      return [`assert.equal(${client}.${expected.method}, undefined)`]
-    case 'error':
-      return [`await assert.rejects(${expression}, { code: '${expected.code}' })`]
-    case 'value':
-      return valueAssertion(expected.oneOf, expression)
-    case 'keys':
-      return keysAssertion(expected, expression)
-    case 'entries':
-      return entriesAssertion(call, expected.cells, expression)
-  }
+/** The code with which a call must be refused, where it must. */
+function refusalOf(expected: Expectation): KVErrorCode | undefined {
+  if (expected.kind === 'error') return expected.code
+  return expected.kind === 'value' && expected.oneOf.every((value) => value === null) ? 'KV_NOT_FOUND' : undefined
 }
 
-function valueAssertion(oneOf: readonly (Uint8Array | null)[], expression: string): readonly string[] {
-  const [only] = oneOf
-  if (oneOf.length === 1 && only === null) return [`await assert.rejects(${expression}, { code: 'KV_NOT_FOUND' })`]
-  if (oneOf.length === 1 && only !== undefined && only !== null)
-    return [`assert.equal(hex(await ${expression}), ${hexLiteral(only)})`]
-  const legal = oneOf.map((value) => (value === null ? 'null' : hexLiteral(value))).join(', ')
-  return [`assert.ok([${legal}].includes(await ${expression}.then(hex, () => null)))`]
-}
-
-function keysAssertion(expected: Expectation & { kind: 'keys' }, expression: string): readonly string[] {
-  const { must, may, sorted } = expected
-  if (must.size !== may.size) {
-    return [
-      `const listed = await ${expression}`,
-      `for (const key of ${keyList([...must])}) assert.ok(listed.includes(key), key)`,
-      `for (const key of listed) assert.ok(${keyList([...may])}.includes(key), key)`,
-    ]
-  }
-  if (may.size > 40) {
-    return [
-      `const listed = await ${expression}`,
-      `assert.equal(listed.length, ${may.size})`,
-      `assert.equal(new Set(listed).size, ${may.size})`,
-    ]
-  }
-  if (!sorted) return [`assert.deepEqual((await ${expression}).toSorted(), ${keyList([...may].sort())})`]
-  const ordered = [...may].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-  return [`assert.deepEqual(await ${expression}, ${keyList(ordered)})`]
-}
-
-function entriesAssertion(
-  call: Call,
-  cells: ReadonlyMap<string, readonly (Uint8Array | null)[]>,
-  expression: string,
-): readonly string[] {
-  const sure = [...cells].flatMap(([key, [value]]) =>
-    value === undefined || value === null ? [] : [[key, value] as const],
-  )
-  const wanted = `[${sure.map(([key, value]) => `[${stringLiteral(key)}, ${hexLiteral(value)}]`).join(', ')}]`
-  const name = call.op === 'batchGetRaw' ? 'entries' : 'answer'
-  return [
-    `const ${name} = await ${expression}`,
-    `assert.deepEqual([...${name}].map(([key, value]) => [key, hex(value)]).toSorted(), ${wanted}.toSorted())`,
+/** What lets a call of a group off: the errors that it may answer with beside the other calls. */
+function legal(expected: Expectation, open: boolean, closing: boolean): string {
+  const absent = expected.kind === 'value' && (open || expected.oneOf.includes(null))
+  const codes = [
+    ...(expected.kind === 'error' ? [expected.code] : []),
+    ...(absent ? ['KV_NOT_FOUND'] : []),
+    ...(closing ? ['KV_CLOSED'] : []),
   ]
+  return codes.length === 0 ? '' : `.catch(only(${codes.map((code) => `'${code}'`).join(', ')}))`
 }
 
 function clientName(index: number): string {
   return index === 0 ? 'kv' : `kv${index + 1}`
-}
-
-function keyList(keys: readonly string[]): string {
-  return `[${keys.map((key) => stringLiteral(key)).join(', ')}]`
-}
-
-function hexLiteral(value: Uint8Array): string {
-  return value.length > 64 ? `hex(noise(${value.length}, ${seedOf(value)}))` : `'${Buffer.from(value).toString('hex')}'`
-}
-
-/** The seed that makes these bytes: long values are always noise, and seeds are small. */
-function seedOf(value: Uint8Array): number {
-  for (let seed = 0; seed < 256; seed += 1) {
-    if (Buffer.compare(bytesOf({ length: Math.min(16, value.length), seed }), value.subarray(0, 16)) === 0) return seed
-  }
-  return 0
 }
 
 function oneLine(text: string): string {

@@ -12,7 +12,7 @@ export function glob(pattern: string, key: string): boolean {
 
 /** `text` as it stands in a regular expression. */
 export function quoted(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }
 
 function likeSource(pattern: string): string {
@@ -46,6 +46,8 @@ function globSource(points: readonly string[]): string {
 
 function classSource(points: readonly string[]): string {
   const [head, ...rest] = points
-  if (head === '^') return rest.length === 0 ? '.' : `[^${rest.map((point) => quoted(point)).join('')}]`
-  return `[${points.map((point) => quoted(point)).join('')}]`
+  const members = (some: readonly string[]): string =>
+    some.map((point) => (point === '-' ? String.raw`\-` : quoted(point))).join('')
+  if (head === '^') return rest.length === 0 ? '.' : `[^${members(rest)}]`
+  return `[${members(points)}]`
 }

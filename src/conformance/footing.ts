@@ -1,0 +1,27 @@
+/** What a call of a group can be held to: where others write the same key, or close its client, more than one answer is right. */
+import { type CallStep, keysOfCall } from './program.ts'
+
+/** What else goes on while a call is in flight. */
+export interface Footing {
+  /** A key of it is written by another call of the group, or by this one and read by another: their order is open. */
+  readonly contested: boolean
+  /** Its client is being closed. */
+  readonly closing: boolean
+}
+
+/** No other call is in flight. */
+export const alone: Footing = { contested: false, closing: false }
+
+/** The keys that more than one of these calls writes, or one writes and another reads: their order is open. */
+export function contestedKeys(steps: readonly CallStep[]): ReadonlySet<string> {
+  const touches = new Map<string, { calls: number; writes: number }>()
+  for (const { call } of steps) {
+    const writes =
+      call.op === 'setRaw' || call.op === 'delete' || call.op === 'batchSetRaw' || call.op === 'batchDelete'
+    for (const key of new Set(keysOfCall(call))) {
+      const seen = touches.get(key) ?? { calls: 0, writes: 0 }
+      touches.set(key, { calls: seen.calls + 1, writes: seen.writes + (writes ? 1 : 0) })
+    }
+  }
+  return new Set([...touches].filter(([, { calls, writes }]) => calls > 1 && writes > 0).map(([key]) => key))
+}

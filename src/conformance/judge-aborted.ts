@@ -1,0 +1,65 @@
+/** Holds what came of a call whose signal was aborted against what the profile says of signals. */
+import { describeExpectation, judge, type Mismatch } from './judge.ts'
+import type { Expectation } from './model.ts'
+import type { Outcome } from './outcome.ts'
+import type { Abort } from './program.ts'
+import type { Terms } from './terms.ts'
+
+/** A call whose signal was aborted, and what came of it. */
+export interface AbortedCall {
+  readonly abort: Abort
+  /** What must come of it where nobody heeds the signal. */
+  readonly expected: Expectation
+  readonly outcome: Outcome
+  /** How the outcome differs from that. */
+  readonly plain: Mismatch | undefined
+  /** Whether it rejected with the reason of its signal, the very same value. */
+  readonly byReason: boolean
+  /** Milliseconds from the abort until it settled. */
+  readonly lateMs: number
+}
+
+/** The difference, or `undefined` where the outcome is right. */
+export function judgeAborted(
+  { abort, expected, outcome, plain, byReason, lateMs }: AbortedCall,
+  { profile: { cancellation }, promptMs }: Pick<Terms, 'profile' | 'promptMs'>,
+): Mismatch | undefined {
+  const heeded = abort.when === 'before' ? cancellation !== 'none' : cancellation === 'during'
+  if (abort.when === 'before' && heeded) {
+    if (byReason) return undefined
+    return {
+      ...described(expected, outcome),
+      expected: `it rejects with the signal's reason, the very same value`,
+      clue: { kind: 'reason' },
+    }
+  }
+  if (byReason && cancellation === 'none') {
+    return {
+      expected: `${describeExpectation(expected)}: the profile says that signals are not heeded (cancellation: 'none')`,
+      got: `it rejected with the signal's reason`,
+    }
+  }
+  if (!byReason && plain !== undefined) {
+    return {
+      ...plain,
+      expected: `${plain.expected}, or it rejects with the signal's reason`,
+      clue: { kind: 'reason' },
+    }
+  }
+  if (heeded && lateMs > promptMs) {
+    return {
+      expected: `it settles within ${promptMs} ms of the abort (promptMs)`,
+      got: `it settled ${Math.round(lateMs)} ms after it`,
+    }
+  }
+  return undefined
+}
+
+function described(expected: Expectation, outcome: Outcome): Mismatch {
+  const plain = judge(
+    expected.kind === 'error' ? { kind: 'done' } : { kind: 'error', code: 'KV_TIMEOUT' },
+    outcome,
+    undefined,
+  )
+  return plain ?? { expected: describeExpectation(expected), got: 'it settled otherwise' }
+}

@@ -1,0 +1,85 @@
+/** Prints what a call must answer as an assertion that fails where it does not. */
+import { stringLiteral } from '../kv/index.ts'
+import type { Expectation } from './model.ts'
+import { bytesOf, type Call } from './program.ts'
+
+/** The lines that make a call, written as `expression`, and hold its answer against what must come. */
+export function assertion(call: Call, expected: Expectation, expression: string, client: string): readonly string[] {
+  switch (expected.kind) {
+    case 'done':
+      return [`await ${expression}`]
+    case 'absent':
+      return [`assert.equal(${client}.${expected.method}, undefined)`]
+    case 'error':
+      return [`await assert.rejects(${expression}, { code: '${expected.code}' })`]
+    case 'value':
+      return valueAssertion(expected.oneOf, expression)
+    case 'keys':
+      return keysAssertion(expected, expression)
+    case 'entries':
+      return entriesAssertion(call, expected.cells, expression)
+  }
+}
+
+function valueAssertion(oneOf: readonly (Uint8Array | null)[], expression: string): readonly string[] {
+  const [only] = oneOf
+  if (oneOf.length === 1 && only === null) return [`await assert.rejects(${expression}, { code: 'KV_NOT_FOUND' })`]
+  if (oneOf.length === 1 && only !== undefined && only !== null)
+    return [`assert.equal(hex(await ${expression}), ${hexLiteral(only)})`]
+  const legal = oneOf.map((value) => (value === null ? 'null' : hexLiteral(value))).join(', ')
+  return [`assert.ok([${legal}].includes(await ${expression}.then(hex, orMissing)))`]
+}
+
+function keysAssertion(expected: Expectation & { kind: 'keys' }, expression: string): readonly string[] {
+  const { must, may, sorted } = expected
+  if (must.size !== may.size) {
+    return [
+      `const listed = await ${expression}`,
+      `for (const key of ${keyList([...must])}) assert.ok(listed.includes(key), key)`,
+      `for (const key of listed) assert.ok(${keyList([...may])}.includes(key), key)`,
+    ]
+  }
+  if (may.size > 40) {
+    return [
+      `const listed = await ${expression}`,
+      `assert.equal(listed.length, ${may.size})`,
+      `assert.equal(new Set(listed).size, ${may.size})`,
+    ]
+  }
+  if (!sorted) return [`assert.deepEqual((await ${expression}).toSorted(), ${keyList([...may].sort())})`]
+  const ordered = [...may].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+  return [`assert.deepEqual(await ${expression}, ${keyList(ordered)})`]
+}
+
+function entriesAssertion(
+  call: Call,
+  cells: ReadonlyMap<string, readonly (Uint8Array | null)[]>,
+  expression: string,
+): readonly string[] {
+  const sure = [...cells].flatMap(([key, [value]]) =>
+    value === undefined || value === null ? [] : [[key, value] as const],
+  )
+  const wanted = `[${sure.map(([key, value]) => `[${stringLiteral(key)}, ${hexLiteral(value)}]`).join(', ')}]`
+  const name = call.op === 'batchGetRaw' ? 'entries' : 'answer'
+  return [
+    `const ${name} = await ${expression}`,
+    `assert.deepEqual([...${name}].map(([key, value]) => [key, hex(value)]).toSorted(), ${wanted}.toSorted())`,
+  ]
+}
+
+/** Keys as an array. */
+export function keyList(keys: readonly string[]): string {
+  return `[${keys.map((key) => stringLiteral(key)).join(', ')}]`
+}
+
+function hexLiteral(value: Uint8Array): string {
+  const seed = value.length > 64 ? seedOf(value) : undefined
+  return seed === undefined ? `'${Buffer.from(value).toString('hex')}'` : `hex(noise(${value.length}, ${seed}))`
+}
+
+/** The seed that makes these bytes, where they are noise: the seeds of laws are small. */
+function seedOf(value: Uint8Array): number | undefined {
+  const head = value.subarray(0, 16)
+  const seeds = Array.from({ length: 256 }, (_, seed) => seed)
+  return seeds.find((seed) => Buffer.compare(bytesOf({ length: head.length, seed }), head) === 0)
+}

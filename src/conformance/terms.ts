@@ -1,0 +1,37 @@
+/** What programs are run under, and how one of them goes wrong. */
+import type { FullProfile } from '../kv/index.ts'
+import type { HygieneWatch } from './hygiene-watch.ts'
+import type { Mismatch } from './judge.ts'
+import type { Patience } from './patience.ts'
+import type { Call, CallStep } from './program.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { Subject } from './subject.ts'
+
+/** What a run of programs is held to, and how long it waits. */
+export interface Terms {
+  readonly subject: Subject
+  readonly profile: FullProfile
+  readonly sandbox: Sandbox
+  /** Within which a call that is aborted in flight must settle, in milliseconds. */
+  readonly promptMs: number
+  /** Within which an eventual store must converge, in milliseconds. */
+  readonly settleMs: number
+  /** After which a call counts as hung, in milliseconds. */
+  readonly operationTimeoutMs: number
+  /** How long each operation is waited for; shorter once it has hung often enough. */
+  readonly patience: Patience
+  /** What slipped past every promise so far. */
+  readonly stray: HygieneWatch
+  /** Counts what is executed. */
+  readonly count: (op: Call['op'], calls: number) => void
+}
+
+/** Where and how a program went wrong. */
+export interface Broken extends Mismatch {
+  /** Of a race: the argument in one sentence, and as lanes of text. */
+  readonly proof?: { readonly sentence: string; readonly diagram: string }
+  /** The step that showed it; past the last one it is in the sweep. */
+  readonly at: number
+  /** The call that showed it. */
+  readonly step: CallStep
+}
