@@ -16,6 +16,8 @@ export const healthLaws: readonly Law[] = [
     directed: () => [
       { steps: [health()] },
       { steps: [set('a', '61'), health(), get('a'), health(), get('b'), health()] },
+      // one that fails now and then, as of a pool with a dead connection in it
+      { steps: Array.from({ length: 30 }, () => health()) },
     ],
   },
   {
