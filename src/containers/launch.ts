@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 // The real timers, held from the start: starting works beside a test that fakes the clock later.
 import { setTimeout } from 'node:timers/promises'
 import type { WaitStrategy } from 'testcontainers'
+import type { ServerIdentity } from '../backends/server-backend.ts'
 import { cleanupImage, dockerEngine, type Engine, hasImage, labels, ownerLabel, probeDocker } from './docker.ts'
 import { clockIsFaked } from './faked-clock.ts'
 import type { Address, Relay } from './relay/relay.ts'
@@ -22,6 +23,8 @@ export interface Launch {
 /** A container that runs a server that answers. */
 export interface Launched {
   readonly engine: Engine
+  /** What the server says it is. */
+  readonly identity: ServerIdentity
   readonly id: string
   readonly container: Container
   /** Where a port of it is reached from here. */
@@ -77,10 +80,11 @@ export async function launch(wanted: Launch): Promise<Launched> {
     starting = begun
     const ready = begun.then(async (started) => {
       relay.redirect({ host: started.getHost(), port: started.getMappedPort(recipe.port) })
-      await untilItAnswers(wanted, startedAt, ended.signal)
+      const identity = await untilItAnswers(wanted, startedAt, ended.signal)
       const host = started.getHost()
       return {
         engine,
+        identity,
         id: started.getId(),
         container: engine.container.getById(started.getId()),
         address: async (port: number) => ({ host, port: await boundPort(container, port) }),
@@ -153,30 +157,36 @@ export async function lastLines(engine: Engine, id: string, lines: number): Prom
   return withoutFrames(stream).trimEnd()
 }
 
-/** Resolves when the server answers and has been prepared. */
+/** Resolves when the server answers and has been prepared, to what it says it is. */
 export async function untilItAnswers(
   { recipe, relay, timeoutMs }: Pick<Launch, 'recipe' | 'relay' | 'timeoutMs'>,
   startedAt: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ServerIdentity> {
   const url = recipe.url(relay)
-  const backend = recipe.backend({ url, timeoutMs: 1_000 }, { product: '', version: '' })
+  const backend = recipe.backend({ url, timeoutMs: 1_000, keep: true }, { product: '', version: '' })
   try {
     for (let last: unknown; ;) {
       signal.throwIfAborted()
+      // an open client keeps the connection from one question to the next
+      const client = await backend.open('kv-testkit')
       try {
-        await backend.ping()
+        await client.health()
+        if (recipe.prepare === undefined) return await backend.identify()
         break
       } catch (error) {
         last = error
+      } finally {
+        await client.close()
       }
       if (performance.now() - startedAt > timeoutMs) throw new TooLate(last)
       await setTimeout(10)
     }
+    await recipe.prepare(url, timeoutMs)
+    return await backend.identify()
   } finally {
     await backend.dispose()
   }
-  await recipe.prepare?.(url, timeoutMs)
 }
 
 /** The port of this machine that leads to `port` of the container. It changes with every start. */

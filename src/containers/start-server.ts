@@ -8,7 +8,6 @@ import type { RunningServer, StartOptions } from './running-server.ts'
 import { type ServerKind, serverKinds } from './server-kind.ts'
 import { ServerStore } from './server-store.ts'
 import { recipes } from './servers/index.ts'
-import type { ServerRecipe } from './servers/recipe.ts'
 
 /**
  * Starts a server, and resolves when it answers. Where `KV_TESTKIT_<KIND>_URL` is set, that server is taken instead.
@@ -32,41 +31,27 @@ export async function startServer(kind: ServerKind, options: StartOptions = {}):
   const relay = await startRelay()
   try {
     const launched = await launch({ recipe, image, durable, timeoutMs, relay, signal: options.signal })
-    try {
-      const store = await openStore(recipe, recipe.url(relay), durable, options)
-      return new ContainerServer({
-        recipe,
-        launched,
-        relay,
-        store,
-        readyMs: performance.now() - startedAt,
-        startTimeoutMs: timeoutMs,
-      })
-    } catch (error) {
-      await launched.remove()
-      throw error
-    }
+    // the container goes with everything in it
+    const backend = recipe.backend(
+      {
+        url: recipe.url(relay),
+        timeoutMs: options.timeoutMs ?? 2_000,
+        durability: durable ? 'crash' : recipe.volatile,
+        keep: true,
+      },
+      launched.identity,
+    )
+    return new ContainerServer({
+      recipe,
+      launched,
+      relay,
+      store: new ServerStore(recipe, backend, launched.identity),
+      readyMs: performance.now() - startedAt,
+      startTimeoutMs: timeoutMs,
+    })
   } catch (error) {
     await relay.stop()
     throw error
-  }
-}
-
-async function openStore(
-  recipe: ServerRecipe,
-  url: string,
-  durable: boolean,
-  { timeoutMs = 2_000 }: StartOptions,
-): Promise<ServerStore> {
-  const durability = durable ? 'crash' : recipe.volatile
-  // the container goes with everything in it
-  const options = { url, timeoutMs, durability, keep: true }
-  const stranger = recipe.backend(options, { product: '', version: '' })
-  try {
-    const identity = await stranger.identify()
-    return new ServerStore(recipe, recipe.backend(options, identity), identity)
-  } finally {
-    await stranger.dispose()
   }
 }
 
