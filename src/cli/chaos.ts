@@ -9,6 +9,7 @@ import { type ChaosProgressView, chaosProgress } from './chaos-progress.ts'
 import { chaosText, runLine } from './chaos-text.ts'
 import { exitCodes, type Run, type Surroundings } from './command.ts'
 import { prepareFolder } from './files.ts'
+import { writeChaosPage } from './history-page.ts'
 import { interruptible } from './interruption.ts'
 import { loadTarget, type Target } from './load-target.ts'
 import type { Given } from './option.ts'
@@ -96,6 +97,7 @@ function show(report: ChaosReport, { word, given, surroundings, out }: Shown): v
   const plan = name ?? given.text('plan')
   const clock = given.text('clock')
   const replay = `kv-testkit chaos ${withoutPassword(word)}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
+  if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, surroundings))
   if (given.has('json')) screen.out(pretty(report))
   else screen.out(chaosText(report, { replay, written, brief: given.has('quiet') }))
 }

@@ -2,7 +2,7 @@
 import type { ConsistencyReport, Violation } from '../history/index.ts'
 
 /** The whole verdict. */
-export function checkText(path: string, report: ConsistencyReport, written: string | undefined): string {
+export function checkText(path: string, report: ConsistencyReport, written: readonly string[]): string {
   const { operations, durationMs, checks } = report
   const broken = checks
     .filter(({ verdict }) => verdict !== 'ok')
@@ -11,7 +11,7 @@ export function checkText(path: string, report: ConsistencyReport, written: stri
     `${path}: ${operations.toLocaleString('en')} operations, checked in ${Math.round(durationMs).toLocaleString('en')} ms`,
     verdictOf(report) + (broken.length === 0 || checks.length === 1 ? '' : ` (${broken.join(', ')})`),
     ...report.violations.map(violationText),
-    ...(written === undefined ? [] : [`Written: ${written}`]),
+    ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
   ]
   return `${blocks.join('\n\n')}\n`
 }

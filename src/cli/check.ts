@@ -17,10 +17,12 @@ import { isUsageError, oneOf, UsageError } from '../kv/index.ts'
 import { checkText } from './check-text.ts'
 import { exitCodes, type Run } from './command.ts'
 import { prepareFolder } from './files.ts'
+import { writeCheckPage } from './history-page.ts'
 import type { Given } from './option.ts'
 
 /** Runs the command. Its exit code is 1 for a violation, and 2 where the history is undecided or no history. */
-export const check: Run = async (given, { screen, cwd }) => {
+export const check: Run = async (given, surroundings) => {
+  const { screen, cwd } = surroundings
   const [path, ...more] = given.positionals
   if (path === undefined) throw new UsageError('check needs the file of a history, or - for standard input')
   if (more.length > 0) throw new UsageError(`check takes one history; '${more.join(' ')}' is too much`)
@@ -31,8 +33,13 @@ export const check: Run = async (given, { screen, cwd }) => {
   if (out !== undefined) prepareFolder(out, cwd)
   const history = await read(path, cwd, given)
   const report = decided(path, () => checkConsistency(history, consistency, present(limits)))
-  const written = out === undefined ? undefined : join(out, 'check.json')
-  if (written !== undefined) writeFileSync(resolve(cwd, written), pretty(report))
+  const written: string[] = []
+  if (out !== undefined) {
+    const json = join(out, 'check.json')
+    writeFileSync(resolve(cwd, json), pretty(report))
+    const page = writeCheckPage(join(out, 'check.html'), { subject: path, history, report }, surroundings)
+    written.push(page, json)
+  }
   screen.out(given.has('json') ? pretty(report) : checkText(path, report, written))
   return { ok: exitCodes.ok, violation: exitCodes.broken, unknown: exitCodes.usage }[report.verdict]
 }

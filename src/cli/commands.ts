@@ -88,7 +88,7 @@ const chaosOptions: OptionTable = {
     type: 'string',
     short: 'o',
     placeholder: 'folder',
-    says: 'where to write the report, the plan and the history',
+    says: 'where to write the page, the report, the plan and the history',
   },
   json: { type: 'boolean', says: 'print the report as JSON on stdout instead of text' },
   quiet: { type: 'boolean', short: 'q', says: 'no progress, and only the verdict' },
@@ -113,7 +113,7 @@ const checkOptions: OptionTable = {
   },
   'max-staleness': { type: 'string', placeholder: 'stamps', says: 'of bounded-staleness: how late a read may be' },
   'max-operations': { type: 'string', placeholder: 'number', says: 'refuse a longer history (default 5000000)' },
-  out: { type: 'string', short: 'o', placeholder: 'folder', says: 'where to write the verdict' },
+  out: { type: 'string', short: 'o', placeholder: 'folder', says: 'where to write the page and the verdict' },
   json: { type: 'boolean', says: 'print the verdict as JSON on stdout instead of text' },
 }
 

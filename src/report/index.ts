@@ -8,6 +8,7 @@ export { type CtrfReport, type CtrfStatus, type CtrfTest, toCtrf } from './ctrf.
 export { type RunDocument, runDocument, type RunFacts, runOk, type UnopenedBackend } from './document.ts'
 export { type ReportFormat, type ReportFormatName, reportFormatNames, reportFormats } from './formats.ts'
 export { toHistoryHtml } from './history/page.ts'
+export { chaosView, checkView, type PageFacts, shownHistory } from './history/reported.ts'
 export type { HistoryView, LinearizationPoint, OfferedCommand } from './history/view.ts'
 export { toHtml } from './html/page.ts'
 export { toJUnit } from './junit.ts'

@@ -25,7 +25,8 @@ describe('kv-testkit chaos', { timeout: 60_000 }, () => {
     expect(first.out).toMatch(/\nviolation: .+\n/)
     expect(first.out).toMatch(/^c\d .*\|-+ (set|get) /m)
     expect(first.out).toMatch(/\nmade smaller in \d+ runs: /)
-    expect(readdirSync(out).sort()).toEqual(['chaos.json', 'chaos.plan.json', 'history.jsonl'])
+    expect(readdirSync(out).sort()).toEqual(['chaos.html', 'chaos.json', 'chaos.plan.json', 'history.jsonl'])
+    expect(readFileSync(join(out, 'chaos.html'), 'utf8')).toContain('is not linearizable under the faults.</h1>')
     const [, command] = /^Replay: kv-testkit (.+)$/m.exec(first.out) ?? []
     expect(command).toBe(`chaos ./dropping.js --plan ${join(out, 'chaos.plan.json')}`)
     const again = await kvTestkit(command?.split(' ') ?? [])

@@ -32,12 +32,13 @@ describe('kv-testkit check', { timeout: 60_000 }, () => {
     expect([code, out]).toEqual([2, ''])
   })
 
-  it.concurrent('explains a violation with its lanes, writes the verdict, and exits 1', async () => {
+  it.concurrent('explains a violation with its lanes, writes the verdict and its page, and exits 1', async () => {
     const out = join(folder, 'report')
     const run = await kvTestkit(['check', file('bad.jsonl', [set, missed]), '--out', out])
     expect(run.out).toContain('violation: the history is not linearizable')
     expect(run.out).toMatch(/^a +\|-+ set 1 -+\|$/m)
     expect(JSON.parse(readFileSync(join(out, 'check.json'), 'utf8'))).toMatchObject({ verdict: 'violation' })
+    expect(readFileSync(join(out, 'check.html'), 'utf8')).toContain('The history is not linearizable.</h1>')
     expect(run.code).toBe(1)
   })
 

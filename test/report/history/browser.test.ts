@@ -13,6 +13,7 @@ const long = toHistoryHtml(viewOf({ operations: 10_000, clients: 24, keys: 8, st
 
 describe.skipIf(chromiumPath === undefined)(
   'the timeline in Chromium (skipped where no chromium is on the PATH)',
+  { timeout: 60_000 },
   () => {
     let browser: Browser
     beforeAll(async () => {

@@ -128,8 +128,11 @@ export const drawScript: string = String.raw`
   }
 
   const drawFaults = (pen, top, bottom, left, right) => {
+    // Where a fault comes again and again, its name stands once in a while.
     let free = -Infinity
+    const named = new Map()
     for (const fault of data.faults) {
+      if (fault.to < state.from || fault.from > state.to) continue
       const x = Math.max(left, xOf(fault.from))
       const width = Math.min(right, Math.max(xOf(fault.to), x + 1)) - x
       if (width <= 0) continue
@@ -137,12 +140,11 @@ export const drawScript: string = String.raw`
       pen.fillRect(x, top, width, bottom - top)
       pen.fillStyle = ink.bad
       pen.fillRect(x, top, width, 2)
-      const label = fit(fault.label, Math.max(width - 8, 0))
-      if (label !== '' && x > free) {
-        pen.font = ink.mono
-        pen.fillText(label, x + 4, top + 12)
-        free = x + label.length * 7
-      }
+      if (x < free || x < (named.get(fault.label) ?? -Infinity) + 360) continue
+      pen.font = ink.mono
+      pen.fillText(fault.label, x + 4, top + 12)
+      free = x + fault.label.length * 7 + 12
+      named.set(fault.label, x)
     }
   }
 
