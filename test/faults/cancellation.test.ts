@@ -1,7 +1,7 @@
 import { getEventListeners, setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { virtualClock } from '../../src/kv/index.ts'
-import { FaultPlan, faults, latency, withFaults } from '../../src/faults/index.ts'
+import { actions, FaultPlan, faults, latency, withFaults } from '../../src/faults/index.ts'
 import { bytes, filledStore, samples, seen } from './probe.ts'
 
 const waiting = {
@@ -11,6 +11,8 @@ const waiting = {
   'hang before': faults().on('any').hang(),
   'hang after': faults().on('any').hangAfterEffect(),
 }
+
+const late = faults().on('write').lateEffect({ giveUpMs: 1_000, delayMs: 10 })
 
 const operations = [
   'getRaw',
@@ -45,21 +47,26 @@ describe("a caller's abort ends what a fault holds up at once, with the signal's
     expect(Object.values(kv.faults.counts())).toMatchObject([{ fired: 1, changedOutcome: 1 }])
   })
 
-  it('instead of the effect: a late effect whose caller gives up before he is told', async () => {
-    const clock = virtualClock()
-    const inner = await filledStore()
-    const kv = withFaults(inner, faults().on('setRaw').lateEffect({ giveUpMs: 1_000, delayMs: 10 }), { clock, seed: 1 })
-    const controller = new AbortController()
-    const call = kv.setRaw('k1', bytes('late'), { signal: controller.signal })
-    await clock.advance(5)
-    controller.abort('enough')
-    await expect(call).rejects.toBe('enough')
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
-    expect(await seen(inner.getRaw('k1'))).toBe('one')
-    await clock.advance(10)
-    expect(await seen(inner.getRaw('k1'))).toBe('late')
-    expect(clock.pending).toBe(0)
-  })
+  it.each(actions.lateEffect.operations)(
+    'instead of the effect: a late %s whose caller gives up before he is told',
+    async (op) => {
+      const clock = virtualClock()
+      const inner = await filledStore()
+      const kv = withFaults(inner, late, { clock, seed: 1 })
+      const controller = new AbortController()
+      const call = samples[op].call(kv, { signal: controller.signal })
+      await clock.advance(5)
+      expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1)
+      controller.abort('enough')
+      await expect(call).rejects.toBe('enough')
+      expect(clock.now()).toBe(5)
+      expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
+      expect(inner.calls).toEqual([])
+      await clock.advance(10)
+      expect(inner.calls).toEqual([op])
+      expect([clock.pending, kv.faults.pending]).toEqual([0, 0])
+    },
+  )
 
   it.each([undefined, null, 0, '', false])('a reason of %j is passed on too', async (reason) => {
     const kv = withFaults(await filledStore(), faults().on('any').hang(), { seed: 1 })
