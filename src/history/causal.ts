@@ -42,8 +42,10 @@ class CausalPass {
   readonly #now: Int32Array[]
   /** By operation, once it was called: what precedes it. */
   readonly #before: Int32Array[] = []
-  /** By session and key. */
-  readonly #trails: Map<number, Trail>[]
+  /** By key and session. */
+  readonly #trails: (Trail | undefined)[][]
+  /** By key: what precedes any of its writes that are known to have happened. */
+  readonly #replaced: Int32Array[]
   /** By write: the first operation of each session that shows it to have happened. */
   readonly #sightings = new Map<number, Sighting[]>()
 
@@ -51,7 +53,8 @@ class CausalPass {
     this.#walk = walk
     this.#tallies = tallies
     this.#now = Array.from({ length: walk.sessions }, () => new Int32Array(walk.sessions))
-    this.#trails = Array.from({ length: walk.sessions }, () => new Map<number, Trail>())
+    this.#trails = walk.indexes.map(() => [])
+    this.#replaced = walk.indexes.map(() => new Int32Array(walk.sessions))
   }
 
   run(): void {
@@ -75,10 +78,11 @@ class CausalPass {
     if (source === undefined) {
       const candidates = this.#candidates(op)
       if (candidates.length === 0) return // nothing wrote it: that is not a question of causality
-      const rivals = candidates.map((candidate) => this.#rival(op, candidate))
-      if (rivals.includes(undefined))
-        causal.doubt('where a value can have come from several writes, one that fits is enough')
-      else causal.broke(() => this.#finding(op, candidates.at(-1) ?? 'initial', rivals.at(-1) ?? op))
+      // the latest fits most often
+      const fits = candidates.findLast((candidate) => this.#rival(op, candidate) === undefined)
+      const last = candidates.at(-1) ?? 'initial'
+      if (fits === undefined) causal.broke(() => this.#finding(op, last, this.#rival(op, last) ?? op))
+      else causal.doubt('where a value can have come from several writes, one that fits is enough')
       return
     }
     const rival = this.#rival(op, source)
@@ -98,12 +102,18 @@ class CausalPass {
     const before = this.#before[op]
     const sightings = source === 'initial' ? [] : this.#sightings.get(source)
     if (before === undefined || sightings === undefined) return undefined
-    for (const [session, trails] of this.#trails.entries()) {
-      const trail = int(before, session) === 0 ? undefined : trails.get(int(this.#walk.keyOf, op))
-      const last = trail === undefined ? -1 : lastBelow(trail.at, int(before, session))
-      if (trail === undefined || last < 0) continue
-      if (source === 'initial') return trail.writer[0]
-      if (!follows(trail.replaced[last], sightings)) continue
+    // what all writes together have replaced says no most of the time, and without a search
+    const key = int(this.#walk.keyOf, op)
+    if (source !== 'initial' && !follows(this.#replaced[key], sightings)) return undefined
+    for (const [session, trail] of (this.#trails[key] ?? []).entries()) {
+      const known = int(before, session)
+      if (trail === undefined || known === 0) continue
+      if (source === 'initial') {
+        if ((trail.at[0] ?? Infinity) < known) return trail.writer[0]
+        continue
+      }
+      const last = lastBelow(trail.at, known)
+      if (last < 0 || !follows(trail.replaced[last], sightings)) continue
       return trail.writer.find((writer) => follows(this.#before[writer], sightings))
     }
     return undefined
@@ -126,12 +136,10 @@ class CausalPass {
   }
 
   #extend(session: number, key: number, at: number, writer: number, learnt: Int32Array): void {
-    const trails = this.#trails[session]
-    let trail = trails?.get(key)
-    if (trail === undefined) {
-      trail = { at: [], writer: [], replaced: [] }
-      trails?.set(key, trail)
-    }
+    this.#replaced[key] = larger(this.#replaced[key] ?? learnt, learnt)
+    const trails = this.#trails[key] ?? []
+    const trail = trails[session] ?? { at: [], writer: [], replaced: [] }
+    trails[session] = trail
     const so = trail.replaced.at(-1)
     trail.at.push(at)
     trail.writer.push(writer)

@@ -35,6 +35,3 @@ export type Conflict =
   | { readonly rule: 'miss-inside'; readonly zone: ZoneExtent; readonly row: number }
   /** The key was reported missing after `zone`'s value, and no delete is left that could have removed it. */
   | { readonly rule: 'no-delete'; readonly zone: ZoneExtent; readonly row: number }
-
-/** The name of a rule that a history may break. */
-export type ConflictRule = Conflict['rule']

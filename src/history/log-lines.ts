@@ -4,7 +4,7 @@ import type { EventLine } from './event-lines.ts'
 import type { Json } from './operation.ts'
 
 const eventLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([\w-]+)(?:\s+(.*?))?\s*$/
-const value = /^(?:nil|-?\d+(?:\.\d+)?|"[^"]*"|true|false|:[\w-]+)$/
+const keyword = /^:[\w-]+$/
 const pair = /^\[(\S+)\s+(\S+)\]$/
 
 /** Reads one line; `undefined` for one that tells of no client's operation. */
@@ -31,10 +31,13 @@ function valueOf(text: string, line: number): Json {
 }
 
 function scalarOf(text: string, line: number): Json {
-  if (!value.test(text))
-    throw badLine(line, `${shortened(text)} is not a value; expected a number, nil, a keyword or [old new]`)
   if (text === 'nil') return null
-  if (text.startsWith(':')) return text
-  const parsed: unknown = JSON.parse(text)
-  return typeof parsed === 'string' || typeof parsed === 'number' || typeof parsed === 'boolean' ? parsed : null
+  if (keyword.test(text)) return text
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'string' || typeof parsed === 'number' || typeof parsed === 'boolean') return parsed
+  } catch {
+    // said below, with the line's number
+  }
+  throw badLine(line, `${shortened(text)} is not a value; expected a number, a text, nil, a keyword or [old new]`)
 }

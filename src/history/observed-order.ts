@@ -26,6 +26,8 @@ interface Trail {
   readonly op: number[]
 }
 
+type Trails = (Trail | undefined)[][]
+
 class OrderPass {
   readonly #walk: SessionWalk
   readonly #tallies: Tallies
@@ -37,9 +39,9 @@ class OrderPass {
   readonly #seen: Int32Array[]
   /** The same by read in flight, as it was when the read was called. */
   readonly #seenAtCall = new Map<number, Int32Array>()
-  /** By client and key. */
-  readonly #writes: Map<number, Trail>[]
-  readonly #reads: Map<number, Trail>[]
+  /** By key and client. */
+  readonly #writes: Trails
+  readonly #reads: Trails
 
   constructor(walk: SessionWalk, tallies: Tallies) {
     this.#walk = walk
@@ -49,8 +51,8 @@ class OrderPass {
     this.#count = new Int32Array(sessions)
     this.#countAtCall = new Int32Array(walk.size)
     this.#seen = each(() => new Int32Array(sessions))
-    this.#writes = each(() => new Map<number, Trail>())
-    this.#reads = each(() => new Map<number, Trail>())
+    this.#writes = walk.indexes.map(() => [])
+    this.#reads = walk.indexes.map(() => [])
   }
 
   run(): void {
@@ -80,15 +82,17 @@ class OrderPass {
     const since = source === 'initial' ? -Infinity : walk.ret(walk.number(op, source))
     const from = source === 'initial' ? [] : [walk.number(op, source)]
     const session = int(walk.session, op)
+    const writes = this.#writes[int(walk.keyOf, op)] ?? []
+    const reads = this.#reads[int(walk.keyOf, op)] ?? []
     for (let other = 0; other < seen.length; other += 1) {
       if (other === session || int(seen, other) === 0) continue
-      const wrote = barBefore(this.#writes[other]?.get(int(walk.keyOf, op)), int(seen, other))
-      if (wrote !== undefined && since < wrote.since) {
-        this.#tallies['monotonic-writes']?.broke(() => this.#finding(op, from, wrote.op, 'had made'))
+      const wrote = barBefore(writes[other], int(seen, other), since)
+      if (wrote !== undefined) {
+        this.#tallies['monotonic-writes']?.broke(() => this.#finding(op, from, wrote, 'had made'))
       }
-      const read = barBefore(this.#reads[other]?.get(int(walk.keyOf, op)), int(seen, other))
-      if (read !== undefined && since < read.since) {
-        this.#tallies['writes-follow-reads']?.broke(() => this.#finding(op, from, read.op, 'had made after'))
+      const read = barBefore(reads[other], int(seen, other), since)
+      if (read !== undefined) {
+        this.#tallies['writes-follow-reads']?.broke(() => this.#finding(op, from, read, 'had made after'))
       }
     }
     this.#extend(this.#reads, op, index.firstCall(walk.value(op)))
@@ -107,17 +111,13 @@ class OrderPass {
     this.#seen[session] = more
   }
 
-  #extend(trails: readonly Map<number, Trail>[], op: number, since: number): void {
+  #extend(all: Trails, op: number, since: number): void {
     const session = int(this.#walk.session, op)
     const at = int(this.#count, session)
     this.#count[session] = at + 1
-    const keys = trails[session]
-    const key = int(this.#walk.keyOf, op)
-    let trail = keys?.get(key)
-    if (trail === undefined) {
-      trail = { at: [], since: [], op: [] }
-      keys?.set(key, trail)
-    }
+    const trails = all[int(this.#walk.keyOf, op)] ?? []
+    const trail = trails[session] ?? { at: [], since: [], op: [] }
+    trails[session] = trail
     const best = trail.since.at(-1)
     const higher = best === undefined || since > best
     trail.at.push(at)
@@ -157,10 +157,10 @@ class OrderPass {
   }
 }
 
-/** The highest bar among the first `count` operations of a client. */
-function barBefore(trail: Trail | undefined, count: number): { since: number; op: number } | undefined {
-  if (trail === undefined) return undefined
+/** The operation with the highest bar among the first `count` of a client, where that is above `since`. */
+function barBefore(trail: Trail | undefined, count: number, since: number): number | undefined {
+  // the highest bar of all is low enough most of the time, and needs no search
+  if (trail === undefined || (trail.since.at(-1) ?? -Infinity) <= since) return undefined
   const at = lastBelow(trail.at, count)
-  const [since, op] = [trail.since[at], trail.op[at]]
-  return since === undefined || op === undefined ? undefined : { since, op }
+  return (trail.since[at] ?? -Infinity) > since ? trail.op[at] : undefined
 }

@@ -1,5 +1,4 @@
 /** Operations and values as people should read them. */
-import { printKey } from '../kv/index.ts'
 import type { HistoryOperation, Json } from './operation.ts'
 
 const longest = 40
@@ -38,9 +37,4 @@ export function printInterval(operation: HistoryOperation): string {
 /** An operation inside a sentence: `client a's set "a:1" [12, 15]`. */
 export function printOperation(operation: HistoryOperation): string {
   return `client ${operation.client}'s ${printDeed(operation)} ${printInterval(operation)}`
-}
-
-/** The key of an operation as people should see it. */
-export function printKeyOf(operation: HistoryOperation): string {
-  return printKey(operation.key)
 }

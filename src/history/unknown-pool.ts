@@ -4,7 +4,6 @@
  */
 import { int, real } from './columns.ts'
 import { type KeyHistory, kinds } from './key-history.ts'
-import { ABSENT } from './value-table.ts'
 
 /** Nothing used yet. */
 export const NONE_USED = 0
@@ -88,15 +87,4 @@ export function uselessRows(key: KeyHistory): Int32Array {
     }
   }
   return useless
-}
-
-/** Whether any row of `key` shows or requires absence. */
-export function absenceMatters(key: KeyHistory): boolean {
-  for (let row = 0; row < key.size; row += 1) {
-    const kind = int(key.kind, row)
-    if (kind === kinds.READ && int(key.value, row) === ABSENT) return true
-    if (kind === kinds.SWAP && int(key.expected, row) === ABSENT) return true
-    if (kind === kinds.REFUSED || kind === kinds.APPEND) return true
-  }
-  return false
 }

@@ -34,7 +34,9 @@ export function witnessRows(
       const replaced = int(key.expected, conflict.row)
       const parts = stretch(key, clusters, replaced, [int(clusters.writer, replaced)])
       const seen = [conflict.row, conflict.other].flatMap((row) => evidence(key, clusters, int(key.value, row)))
-      return { ...parts, main: [...parts.main, conflict.row, conflict.other], support: [...parts.support, ...seen] }
+      const both = { main: [conflict.row, conflict.other], support: seen, plain: [] }
+      // the write of what they replaced may itself replace what one of them wrote, and then it cannot count as a plain one
+      return join({ ...parts, plain: parts.plain.filter((row) => !seen.includes(row)) }, both)
     }
     case 'cycle':
       return cycleRows(key, clusters, conflict.row)

@@ -1,5 +1,5 @@
 /** Small random histories of one key: most of them nearly right, so that both verdicts are common. */
-import type { HistoryOp, HistoryOperation, Json } from '../../src/history/index.ts'
+import { type HistoryOp, type HistoryOperation, historyOps, type Json } from '../../src/history/index.ts'
 import { apply } from './brute-force.ts'
 
 /** What a family of histories may contain. */
@@ -52,7 +52,7 @@ export function randomHistory(family: HistoryFamily, random: () => number): Rand
   const late: Pending[] = []
   const history: HistoryOperation[] = []
   const values: Json[] = [initial]
-  const ops = weighted(family.ops)
+  const ops = drawnFrom(family.ops)
   let started = 0
 
   const effect = (call: Pending): void => {
@@ -70,8 +70,8 @@ export function randomHistory(family: HistoryFamily, random: () => number): Rand
     const choice = random()
     const idle = clients - flight.length
     if (started < total && idle > 0 && (flight.length === 0 || choice < 0.4)) {
-      const busy = new Set(flight.map((call) => call.client))
-      const client = Array.from({ length: clients }, (_, at) => at).find((at) => !busy.has(at)) ?? 0
+      let client = 0
+      while (flight.some((call) => call.client === client)) client += 1
       const op = ops[int(ops.length)] ?? 'get'
       const roll = random()
       const status = roll < family.unknown ? 'unknown' : roll < family.unknown + family.fail ? 'fail' : 'ok'
@@ -126,8 +126,15 @@ export function randomHistory(family: HistoryFamily, random: () => number): Rand
   return { history: spoil(history, values, family, random), initial }
 }
 
-function weighted(ops: HistoryFamily['ops']): HistoryOp[] {
-  return Object.entries(ops).flatMap(([op, weight]) => Array.from({ length: weight }, () => op as HistoryOp))
+const lists = new WeakMap<HistoryFamily['ops'], readonly HistoryOp[]>()
+
+/** Each operation as often as it weighs, made once a family. */
+function drawnFrom(ops: HistoryFamily['ops']): readonly HistoryOp[] {
+  const known = lists.get(ops)
+  if (known !== undefined) return known
+  const list = historyOps.flatMap((op) => Array.from({ length: ops[op] ?? 0 }, () => op))
+  lists.set(ops, list)
+  return list
 }
 
 /** Changes a few results or intervals; the store then may or may not have been wrong. */

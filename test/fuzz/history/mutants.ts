@@ -378,8 +378,8 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
     },
     {
       says: 'the initial value is never replaced',
-      find: `if (source === 'initial') return trail.writer[0]`,
-      replace: `if (source === 'initial') return undefined`,
+      find: `if ((trail.at[0] ?? Infinity) < known) return trail.writer[0]`,
+      replace: ``,
       feature: 'causal',
     },
   ],
