@@ -10,6 +10,7 @@ import type * as Driver from 'mongodb'
 import { type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
 import { loadDriver } from './driver.ts'
 import type { Patience } from './server/call.ts'
+import { type HeartbeatPatience, HeartbeatWatch } from './server/heartbeat-watch.ts'
 import { prefixEnd } from './prefix-end.ts'
 import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
@@ -47,29 +48,50 @@ interface Entry {
 
 const collectionPrefix = 'kv_testkit.'
 
+/** How often the driver asks a server how it is, in milliseconds. */
+const heartbeatEveryMs = 10_000
+
 class MongoConnection implements Connection {
-  readonly #client: Driver.MongoClient
+  readonly #make: () => Driver.MongoClient
+  readonly #patience: HeartbeatPatience
   readonly #replicaSet: boolean
+  #current: Driver.MongoClient
+  #heartbeats: HeartbeatWatch
 
   constructor(driver: typeof Driver, url: string, { timeoutMs, lingerMs }: Patience, replicaSet: boolean) {
     this.#replicaSet = replicaSet
-    this.#client = new driver.MongoClient(url, {
+    // twice as long as a heartbeat may take: a client is replaced for certain reasons only
+    this.#patience = { plainMs: 2 * timeoutMs, awaitedMs: 2 * timeoutMs + heartbeatEveryMs }
+    const options: Driver.MongoClientOptions = {
       serverSelectionTimeoutMS: Math.min(timeoutMs, 2_000),
       connectTimeoutMS: timeoutMs,
       // a write that nobody waits for ends with its socket; the driver has no other way to end it
       socketTimeoutMS: timeoutMs + lingerMs,
+      heartbeatFrequencyMS: heartbeatEveryMs,
       // how often it may look whether a server that was lost is back, which by default is every half second
       minHeartbeatFrequencyMS: 50,
       maxPoolSize: 20,
       retryWrites: replicaSet,
       promoteBuffers: true,
       ...(replicaSet ? { writeConcern: { w: 'majority' }, readConcernLevel: 'majority' } : {}),
-    })
+    }
+    this.#make = () => new driver.MongoClient(url, options)
+    this.#current = this.#make()
+    this.#heartbeats = new HeartbeatWatch(this.#current, this.#patience)
+  }
+
+  /** The client; another one where the last will never find its server again. */
+  get #client(): Driver.MongoClient {
+    if (this.#heartbeats.stuck) {
+      this.#current.close(true).catch(() => {}) // its connections are gone already
+      this.#current = this.#make()
+      this.#heartbeats = new HeartbeatWatch(this.#current, this.#patience)
+    }
+    return this.#current
   }
 
   wire(namespace: string): Wire {
-    const name = collectionPrefix + namespacePrefix(namespace, '')
-    return new MongoWire(this.#client, this.#client.db().collection<Entry>(name), this.#replicaSet)
+    return new MongoWire(() => this.#client, collectionPrefix + namespacePrefix(namespace, ''), this.#replicaSet)
   }
 
   async ping(): Promise<void> {
@@ -106,19 +128,23 @@ class MongoConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    await this.#client.close(true)
+    await this.#current.close(true)
   }
 }
 
 class MongoWire implements Wire {
-  readonly #client: Driver.MongoClient
-  readonly #entries: Driver.Collection<Entry>
+  readonly #client: () => Driver.MongoClient
+  readonly #name: string
   readonly #replicaSet: boolean
 
-  constructor(client: Driver.MongoClient, entries: Driver.Collection<Entry>, replicaSet: boolean) {
+  constructor(client: () => Driver.MongoClient, name: string, replicaSet: boolean) {
     this.#client = client
-    this.#entries = entries
+    this.#name = name
     this.#replicaSet = replicaSet
+  }
+
+  get #entries(): Driver.Collection<Entry> {
+    return this.#client().db().collection<Entry>(this.#name)
   }
 
   async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
@@ -160,19 +186,23 @@ class MongoWire implements Wire {
     const writes = Array.from(entries, ([_id, value]) => ({
       replaceOne: { filter: { _id }, replacement: { value: buffer(value) }, upsert: true },
     }))
-    await this.#batch((options) => this.#entries.bulkWrite(writes, options))
+    await this.#batch((all, options) => all.bulkWrite(writes, options))
   }
 
   async removeMany(keys: readonly string[]): Promise<void> {
-    await this.#batch((options) => this.#entries.deleteMany({ _id: { $in: [...keys] } }, options))
+    await this.#batch((all, options) => all.deleteMany({ _id: { $in: [...keys] } }, options))
   }
 
-  async #batch(work: (options: { readonly session?: Driver.ClientSession }) => Promise<unknown>): Promise<void> {
-    if (!this.#replicaSet) {
-      await again(() => work({}))
-      return
-    }
-    await again(() => this.#client.withSession((session) => session.withTransaction(() => work({ session }))))
+  async #batch(
+    work: (all: Driver.Collection<Entry>, options: { readonly session?: Driver.ClientSession }) => Promise<unknown>,
+  ): Promise<void> {
+    await again(() => {
+      // a session and its collection must be of one client
+      const client = this.#client()
+      const all = client.db().collection<Entry>(this.#name)
+      if (!this.#replicaSet) return work(all, {})
+      return client.withSession((session) => session.withTransaction(() => work(all, { session })))
+    })
   }
 }
 

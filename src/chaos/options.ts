@@ -40,9 +40,12 @@ export interface ChaosOptions {
   readonly clock?: 'auto' | 'virtual' | 'real'
   /** How long the chaos phase lasts, in milliseconds of the run's clock. Default: until the operations are made. */
   readonly durationMs?: number
-  /** Mean pause between two operations of a client. Default: 5 ms. */
+  /**
+   * Mean pause between two operations of a client. Default: 5 ms; longer where `ops` are to be spread over `durationMs`, and in
+   * virtual time, where 5,000 operations are spread over a duration for which `ops` are not given.
+   */
   readonly pauseMs?: number
-  /** After which a client gives a call up. Default: 200 ms in virtual time, 2,000 ms in real time. */
+  /** After which a client gives a call up. Default: 200 ms in virtual time, 1,000 ms in real time. */
   readonly callTimeoutMs?: number
   /** What the store promises. Default: what its profile says, else `linearizable`. */
   readonly consistency?: FullProfile['consistency']
@@ -107,14 +110,14 @@ const planned: readonly (keyof ChaosOptions)[] = [
 /** The options with every default filled in, but for what depends on the store. */
 export interface SettledChaos {
   readonly clients: number
-  readonly ops: number
+  readonly ops: number | undefined
   readonly keys: readonly string[]
   readonly faults: FaultPlanData | 'swarm' | 'none'
   readonly nemeses: readonly PlannedNemesis[] | 'swarm' | 'none'
   readonly seed: number
   readonly clock: 'auto' | 'virtual' | 'real'
   readonly durationMs: number | null
-  readonly pauseMs: number
+  readonly pauseMs: number | undefined
   readonly callTimeoutMs: number | undefined
   readonly consistency: FullProfile['consistency'] | undefined
   readonly livenessMs: number
@@ -137,14 +140,14 @@ export function settleChaos(options: ChaosOptions): SettledChaos {
   if (!Number.isSafeInteger(seed)) throw new UsageError(`seed is ${String(seed)}; expected a whole number`)
   return {
     clients: whole('clients', options.clients, 5),
-    ops: whole('ops', options.ops, durationMs === undefined ? 1_000 : 10_000_000),
+    ops: options.ops === undefined ? undefined : whole('ops', options.ops, 1),
     keys: keysOf(options.keys ?? 5),
     faults: faults === 'swarm' || faults === 'none' ? faults : FaultPlan.fromJSON(faults),
     nemeses: nemesesOf(nemeses),
     seed,
     clock: oneOf('clock', options.clock ?? 'auto', ['auto', 'virtual', 'real']),
     durationMs: durationMs === undefined ? null : numberAtLeast('durationMs', durationMs, 1),
-    pauseMs: numberAtLeast('pauseMs', options.pauseMs ?? 5, 0),
+    pauseMs: options.pauseMs === undefined ? undefined : numberAtLeast('pauseMs', options.pauseMs, 0),
     callTimeoutMs:
       options.callTimeoutMs === undefined ? undefined : numberAtLeast('callTimeoutMs', options.callTimeoutMs, 1),
     consistency:

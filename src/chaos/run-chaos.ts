@@ -4,7 +4,7 @@ import { faults as emptyPlan } from '../faults/index.ts'
 import { type Backend, systemClock, type VirtualClock, virtualClock } from '../kv/index.ts'
 import { type ChaosTarget, withBackend } from './environment.ts'
 import { type Judgement, judgeRun } from './judge-run.ts'
-import { checkNemeses, possibleNemeses } from './nemesis.ts'
+import { checkNemeses, nemeses, possibleNemeses } from './nemesis.ts'
 import { type ChaosOptions, type ChaosProgress, settleChaos, type SettledChaos } from './options.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { ChaosReport, ShrunkRun } from './report.ts'
@@ -81,6 +81,9 @@ export async function assertChaos(options: ChaosOptions): Promise<ChaosReport> {
   })
 }
 
+/** Mean milliseconds between two operations of a client. */
+const usualPauseMs = 5
+
 /** A simulated server is back in no time; a real one is not. */
 const nemesisRoomMs = { virtual: 200, real: 1_500 } as const
 
@@ -104,11 +107,14 @@ async function planFor(
 }
 
 function drawnPlan(backend: Backend, settled: SettledChaos, time: Time): ChaosPlan {
-  const { seed, clients, durationMs, pauseMs } = settled
-  const operations = Math.ceil(settled.ops / clients)
+  const { seed, clients, durationMs } = settled
+  const pauseMs = pauseFor(settled, time)
+  const operations = Math.ceil((settled.ops ?? (durationMs === null ? 1_000 : 10_000_000)) / clients)
   const chaosMs = durationMs ?? operations * Math.max(1, pauseMs)
-  const { faults, nemeses } = settled
+  const { faults } = settled
   const crash = backend.profile?.durability === 'crash'
+  // a store that does not promise to survive a crash may lose what it likes in one
+  const kinds = possibleNemeses(backend.server).filter((kind) => crash || !nemeses[kind].crashes)
   return {
     version: 1,
     seed,
@@ -118,16 +124,22 @@ function drawnPlan(backend: Backend, settled: SettledChaos, time: Time): ChaosPl
     skipped: [],
     durationMs,
     pauseMs,
-    callTimeoutMs: settled.callTimeoutMs ?? (time === 'virtual' ? 200 : 2_000),
+    callTimeoutMs: settled.callTimeoutMs ?? (time === 'virtual' ? 200 : 1_000),
     consistency: settled.consistency ?? backend.profile?.consistency ?? 'linearizable',
     faults: faults === 'swarm' ? swarmOfFaults(seed) : faults === 'none' ? emptyPlan().toJSON() : faults,
     nemeses:
-      nemeses === 'swarm'
-        ? swarmOfNemeses(seed, possibleNemeses(backend.server), chaosMs, nemesisRoomMs[time], crash)
-        : nemeses === 'none'
+      settled.nemeses === 'swarm'
+        ? swarmOfNemeses(seed, kinds, chaosMs, nemesisRoomMs[time], crash)
+        : settled.nemeses === 'none'
           ? []
-          : nemeses,
+          : settled.nemeses,
   }
+}
+
+function pauseFor({ pauseMs, ops, durationMs, clients }: SettledChaos, time: Time): number {
+  if (pauseMs !== undefined || durationMs === null) return pauseMs ?? usualPauseMs
+  const spread = ops ?? (time === 'virtual' ? 5_000 : Infinity)
+  return Math.max(usualPauseMs, Math.round((durationMs * clients) / spread))
 }
 
 /** One run, on a store of its own and a clock of its own. */

@@ -5,9 +5,10 @@ import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHisto
 import { type AnyKV, type Backend, type Clock, hasBatch, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
+import { letLoose, said } from './let-loose.ts'
 import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
-import { type Mix, pauseBefore, workOf } from './workload.ts'
+import { type Mix, pauseBefore, readingOf, workOf } from './workload.ts'
 
 /** A client pauses at most 2 to the power of this times longer, however often it fails. */
 const longestBackOff = 5
@@ -89,6 +90,7 @@ class Run {
   readonly #startedAt: number
   #batches = false
   #operations = 0
+  #harming = false
 
   constructor(plan: ChaosPlan, context: RunContext) {
     this.#plan = plan
@@ -180,12 +182,15 @@ class Run {
     const { clock, mix, signal } = this.#context
     const endAt = clock.now() + durationMs
     let failures = 0
-    for (let index = from; index < to && clock.now() < endAt && !signal.aborted; index += 1) {
+    // nemeses that take longer than planned, as servers do that start slowly, are not cut short
+    const goesOn = (): boolean => !signal.aborted && (clock.now() < endAt || this.#harming)
+    for (let index = from; index < to && goesOn(); index += 1) {
       if (this.#skipped.has(`${caller.number}:${index}`)) continue
       // a client that hears nothing but errors slows down: a server that is away must not use its operations up
       await sleep(clock, pauseBefore(this.#plan, caller.number, index) * 2 ** Math.min(failures, longestBackOff))
       this.#faults.seek(`c${caller.number}`, index)
-      const failure = await caller.make(workOf(this.#plan, caller.number, index, mix, this.#batches))
+      const work = workOf(this.#plan, caller.number, index, mix, this.#batches)
+      const failure = await caller.make(failures === 0 ? work : readingOf(work))
       failures = failure === undefined ? 0 : failures + 1
     }
   }
@@ -193,47 +198,26 @@ class Run {
   async #chaos(from: number): Promise<void> {
     const { operations, durationMs } = this.#plan
     const over = new AbortController()
-    const harm = this.#harm(over.signal)
+    this.#harming = durationMs !== null
+    const harm = this.#harm(AbortSignal.any([over.signal, this.#context.signal]))
     await Promise.all(this.#callers.map((caller) => this.#work(caller, from, operations, durationMs ?? Infinity)))
     over.abort()
     await harm
   }
 
-  /** Lets the nemeses loose one after another, and undoes each, whatever happens. */
   async #harm(over: AbortSignal): Promise<void> {
     const { clock, backend } = this.#context
-    const startedAt = clock.now()
-    for (const [index, planned] of this.#plan.nemeses.entries()) {
-      if (backend.server === undefined) return
-      await this.#until(startedAt + planned.atMs, over)
-      if (over.aborted) return
-      const nemesis = nemeses[planned.kind]
-      const end = this.#recorder.beginFault(`nemesis-${index}`, nemesis.label)
-      try {
-        this.#begun[index] = true
-        await nemesis.begin(backend.server, planned)
-        if (nemesis.lasts) await this.#until(clock.now() + planned.forMs, over)
-      } catch (error) {
-        this.#trouble.push(`${nemesis.label}: ${said(error)}`)
-      } finally {
-        await nemesis
-          .end(backend.server)
-          .catch((error: unknown) => this.#trouble.push(`${nemesis.label}, undone: ${said(error)}`))
-        end()
-      }
-      if (nemesis.crashes) await this.#inspect()
+    if (backend.server !== undefined) {
+      const harm = { begun: this.#begun, trouble: this.#trouble, afterCrash: () => this.#inspect() }
+      await letLoose(this.#plan.nemeses, backend.server, { ...harm, clock, recorder: this.#recorder, over })
     }
+    this.#harming = false
   }
 
   /** Reads every key at once, before clients write over what a crash has lost. */
   async #inspect(): Promise<void> {
     const inspector = this.#inspector
     if (inspector !== undefined) await Promise.all(this.#plan.keys.map((key) => inspector.make({ kind: 'get', key })))
-  }
-
-  async #until(time: number, over: AbortSignal): Promise<void> {
-    const { clock } = this.#context
-    await sleep(clock, Math.max(0, time - clock.now()), over).catch(() => {})
   }
 
   async #liveness(): Promise<readonly string[]> {
@@ -289,8 +273,4 @@ class Run {
       elapsedMs: this.#context.clock.now() - this.#startedAt,
     }
   }
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -31,6 +31,14 @@ export function workOf(plan: ChaosPlan, client: number, index: number, mix: Mix,
   return { kind, keys: [...new Set([key, other])] }
 }
 
+/**
+ * A read of the same keys: what a client does that has just failed, until it hears something again. Its writes would be of unknown
+ * outcome, one after another while a server is away, and could then explain whatever the server had lost.
+ */
+export function readingOf(work: Work): Work {
+  return 'key' in work ? { kind: 'get', key: work.key } : { kind: 'batchGet', keys: work.keys }
+}
+
 /** Half of the reads look at what the client touched last: a write is seen, or missed, before others write over it. */
 function keyOf(plan: ChaosPlan, client: number, index: number, mix: Mix): string {
   const { keys, seed } = plan

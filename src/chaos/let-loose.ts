@@ -1,0 +1,50 @@
+/** Carries the nemeses of a plan out on a server, one after another, and undoes each, whatever happens. */
+import type { HistoryRecorder } from '../history/index.ts'
+import { type Clock, type ServerControl, sleep } from '../kv/index.ts'
+import { nemeses } from './nemesis.ts'
+import type { PlannedNemesis } from './plan.ts'
+
+/** Where nemeses work, and where they say what they did. */
+export interface Harm {
+  readonly clock: Clock
+  readonly recorder: HistoryRecorder
+  /** Ends the wait for the next one, and the one at work. */
+  readonly over: AbortSignal
+  /** Set for each that began. */
+  readonly begun: boolean[]
+  /** Gets what a nemesis itself failed at. */
+  readonly trouble: string[]
+  /** Called once the server is back from one that crashed it. */
+  readonly afterCrash: () => Promise<void>
+}
+
+/** Resolves when all are done, or when `over` has ended them. */
+export async function letLoose(plan: readonly PlannedNemesis[], server: ServerControl, harm: Harm): Promise<void> {
+  const { clock, recorder, over, begun, trouble } = harm
+  const until = (time: number): Promise<void> => sleep(clock, Math.max(0, time - clock.now()), over).catch(() => {})
+  let startedAt = clock.now()
+  for (const [index, planned] of plan.entries()) {
+    // one that is late moves those behind it, so that the calm in between stays as long as it was planned
+    startedAt = Math.max(startedAt, clock.now() - planned.atMs)
+    await until(startedAt + planned.atMs)
+    if (over.aborted) return
+    const nemesis = nemeses[planned.kind]
+    const end = recorder.beginFault(`nemesis-${index}`, nemesis.label)
+    try {
+      begun[index] = true
+      await nemesis.begin(server, planned)
+      if (nemesis.lasts) await until(clock.now() + planned.forMs)
+    } catch (error) {
+      trouble.push(`${nemesis.label}: ${said(error)}`)
+    } finally {
+      await nemesis.end(server).catch((error: unknown) => trouble.push(`${nemesis.label}, undone: ${said(error)}`))
+      end()
+    }
+    if (nemesis.crashes) await harm.afterCrash()
+  }
+}
+
+/** What an error says, in one piece. */
+export function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
