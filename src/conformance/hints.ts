@@ -43,6 +43,8 @@ const byTrap: Readonly<Record<string, string>> = {
   torn: 'A value is written in pieces that others can see: write it elsewhere and put it in place in one move (rename, transaction).',
   'lost-update':
     'What two writes share (a file, a page, an index) is read, changed and written back, and the second one puts back what it had read: queue such changes, or lock.',
+  'lost-from-list':
+    'The index that lists are read from is changed beside the values: do two writes at once read it, change it and write it back?',
   'half-batch': 'The entries of a batch become visible one after another: is it sent as one transaction?',
   'key-limit': 'The limit is not where the profile says: bytes, characters and UTF-16 units are easily mixed up.',
 }
@@ -74,6 +76,8 @@ export function hintFor(
 
 function hintOfClue(clue: Clue | undefined, prefix: string | undefined): string | undefined {
   switch (clue?.kind) {
+    case 'race':
+      return clue.trap === undefined ? undefined : byTrap[clue.trap]
     case 'listed':
       return prefix === undefined ? undefined : hintOfListing(clue, prefix)
     case 'threw':

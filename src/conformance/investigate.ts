@@ -128,13 +128,8 @@ async function failed(law: ProgramLaw, inquiry: Inquiry, program: Program, first
   for (let again = 1; again < of; again += 1) if ((await execute(program, terms)) !== undefined) failures += 1
   const flaky = failures < of
   // a race that is decided in real time goes wrong now and then; it is made smaller all the same
-  const raced = first.clue?.kind === 'race'
-  const keep = spent || (flaky && !raced)
-  const smallest = keep ? program : await smaller(program, first, inquiry, hung)
-  const again = keep ? undefined : await brokenAgain(smallest, first, terms)
-  // waiting grows shorter while a hang is shown again and again; what counts is how long it was waited for at first
-  const broken = again === undefined ? first : hung ? { ...again, got: first.got } : again
-  const shown = broken === first ? program : smallest
+  const keep = spent || (flaky && first.clue?.kind !== 'race')
+  const { program: shown, broken } = keep ? { program, broken: first } : await smaller(program, first, inquiry, hung)
   return {
     status: 'failed',
     reason: messageOf(law, broken),
@@ -143,13 +138,25 @@ async function failed(law: ProgramLaw, inquiry: Inquiry, program: Program, first
 }
 
 /** Smaller, as long as it goes wrong in the same way: another defect met on the way is not this one. */
-function smaller(program: Program, first: Broken, inquiry: Inquiry, hung: boolean): Promise<Program> {
+async function smaller(
+  program: Program,
+  first: Broken,
+  inquiry: Inquiry,
+  hung: boolean,
+): Promise<{ readonly program: Program; readonly broken: Broken }> {
   const effort = hung ? { tries: 4, ms: inquiry.zeal.shrinking.ms } : inquiry.zeal.shrinking
-  return minimize(
+  let last = first
+  const smallest = await minimize(
     program,
-    async (candidate) => (await brokenAgain(candidate, first, inquiry.terms)) !== undefined,
+    async (candidate) => {
+      const broken = await brokenAgain(candidate, first, inquiry.terms)
+      last = broken ?? last
+      return broken !== undefined
+    },
     effort,
   )
+  // waiting grows shorter while a hang is shown again and again; what counts is how long it was waited for at first
+  return { program: smallest, broken: hung ? { ...last, got: first.got } : last }
 }
 
 /** What is wrong with `program` if it is wrong in the way of `first`; of a race it is enough that it is so in one of several runs. */

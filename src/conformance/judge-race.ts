@@ -54,10 +54,12 @@ function register({ record, terms }: RaceStage): RaceMismatch | undefined {
   const { consistency } = terms.profile
   const [violation] = checkConsistency(record.operations, consistency, { maxViolations: 1 }).violations
   if (violation === undefined) return undefined
+  const unwritten = violation.kind === 'damaged' || violation.kind === 'thin-air'
   const allowed = consistency === 'linearizable' ? '' : `, as far as ${consistency} consistency goes`
   return ofViolation(
     violation,
     `an order of the calls on ${printKey(violation.key)} that explains what each saw${allowed}`,
+    unwritten ? 'torn' : undefined,
   )
 }
 
@@ -118,14 +120,14 @@ function batch({ race, record }: RaceStage): RaceMismatch | undefined {
   return ofViolation(violation, `the keys of the batches (${all}) change together, as one register would`)
 }
 
-function ofViolation(violation: Violation, expected: string): RaceMismatch {
+function ofViolation(violation: Violation, expected: string, trap?: string): RaceMismatch {
   const { sentence, diagram, witness } = violation
   return {
     expected,
     got: witness.length === 0 ? sentence : witness.map((operation) => printOperation(operation)).join('; '),
     sentence,
     diagram,
-    clue: { kind: 'race' },
+    clue: trap === undefined ? { kind: 'race' } : { kind: 'race', trap },
   }
 }
 

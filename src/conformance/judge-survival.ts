@@ -23,10 +23,13 @@ export async function survival(stage: RaceStage): Promise<RaceMismatch | undefin
   const { profile, settleMs } = stage.terms
   const lost = lostValue(stage)
   const settled = lost === undefined || profile.consistency === 'linearizable' ? lost : await settling(stage, settleMs)
-  const loss = settled ?? (await lostFromList(stage))
-  if (loss === undefined) return undefined
-  const { witness, ...said } = loss
-  return { ...said, diagram: laneDiagram(witness), clue: { kind: 'race' } }
+  if (settled !== undefined) return ofLoss(settled, 'lost-update')
+  const unlisted = await lostFromList(stage)
+  return unlisted === undefined ? undefined : ofLoss(unlisted, 'lost-from-list')
+}
+
+function ofLoss({ witness, ...said }: Loss, trap: string): RaceMismatch {
+  return { ...said, diagram: laneDiagram(witness), clue: { kind: 'race', trap } }
 }
 
 /** A key whose last read gave what cannot be its last value. */

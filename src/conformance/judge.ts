@@ -20,7 +20,8 @@ export type Clue =
       readonly repeated: readonly string[]
     }
   | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array }
-  | { readonly kind: 'race' }
+  /** Of a race; the trap where it is not that of the program. */
+  | { readonly kind: 'race'; readonly trap?: string }
   | {
       readonly kind:
         'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'

@@ -43,7 +43,11 @@ export class RaceValues {
   /** The name of the value that `bytes` are, read from `key`; where they are none of its values, what else they are. */
   nameOf(bytes: Uint8Array, key: string): Json {
     const same = this.of(key).find((issued) => Buffer.compare(issued.bytes, bytes) === 0)
-    return same?.id ?? describeBytes(bytes, key)
+    if (same !== undefined) return same.id
+    const said = describeBytes(bytes, key)
+    // the values of one batch have one name, so that of another key must not pass for this one's
+    const namesake = this.of(key).find(({ id }) => id === said)
+    return namesake === undefined ? said : `${namesake.id} of another key`
   }
 
   /** Bytes that are none of the values of `key`, in words. */

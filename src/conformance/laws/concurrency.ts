@@ -253,14 +253,24 @@ function readsOf(
   return [begin, { op: 'batchGetRaw', keys }, { op: 'getRaw', key: middle }, ...rest]
 }
 
+/** Many batches beside many reads of the ends: where calls take the time of a network, a half is seen by luck, so it is tried often. */
 function batchCases(setting: Setting): readonly Program[] {
   const keys = capped(neighbours(setting, 12), setting)
   const set: RaceCall = { op: 'batchSetRaw', keys }
   const del: RaceCall = { op: 'batchDelete', keys }
-  return [[set, set, set], [del]].flatMap((writes) =>
+  const many = (calls: readonly RaceCall[], times: number): readonly RaceCall[] =>
+    Array.from({ length: times }, () => calls).flat()
+  const forwards = readsOf(keys, 0, 0, {})
+  const backwards = readsOf(keys, 1, 0, {})
+  return [many([set], 6), [del], many([set, del], 3)].flatMap((writes) =>
     [true, false].map((alone) => {
-      const lanes = [readsOf(keys, 0, 0, {}), readsOf(keys, 1, 0, {}), writes, readsOf(keys, 0, 0, { ticks: 3 })]
-      return program({ rule: 'batch', first: [set], lanes: lanesOf(setting, alone, lanes) }, 'half-batch')
+      const times = Math.ceil(writes.length / 2)
+      const [one, two] = [many(forwards, times), many(backwards, times)]
+      const late = many(readsOf(keys, 0, 0, { ticks: 3 }), times)
+      return program(
+        { rule: 'batch', first: [set], lanes: lanesOf(setting, alone, [one, two, writes, late]) },
+        'half-batch',
+      )
     }),
   )
 }

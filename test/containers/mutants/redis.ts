@@ -100,4 +100,64 @@ export const redisMutants: readonly ServerMutant[] = [
     volatile: true,
     backend: (server) => on(server, redisProtocol),
   },
+  {
+    name: 'removes a key before it writes it',
+    law: 'concurrency/whole-values',
+    hint: /in one move/,
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, () => ({
+          wire: (sound) => ({
+            async set(key, value, call) {
+              await sound.remove(key, call)
+              await sound.set(key, value, call)
+            },
+          }),
+        })),
+      ),
+  },
+  {
+    name: 'sends a batch in parts, though it says that it is atomic',
+    law: 'concurrency/batch-atomic',
+    hint: /one transaction/,
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, () => ({
+          wire: (sound) => ({
+            async setMany(entries, call) {
+              const all = [...entries]
+              for (let at = 0; at < all.length; at += 3) await sound.setMany(new Map(all.slice(at, at + 3)), call)
+            },
+          }),
+        })),
+      ),
+  },
+  {
+    name: 'lets reads of one key that are in flight answer later ones',
+    law: 'concurrency/linearizable',
+    backend: (server) =>
+      on(
+        server,
+        spoiling(redisProtocol, () => {
+          const flying = new Map<string, Promise<Uint8Array | undefined>>()
+          return {
+            wire: (sound, namespace) => ({
+              get(key, call) {
+                const name = `${namespace} ${key}`
+                const known = flying.get(name)
+                if (known !== undefined) return known
+                const found = sound.get(key, call)
+                flying.set(name, found)
+                // what was read is kept for a moment, as a cache against stampedes would
+                const forget = (): void => void setTimeout(() => flying.delete(name), 5).unref()
+                found.then(forget, forget)
+                return found
+              },
+            }),
+          }
+        }),
+      ),
+  },
 ]
