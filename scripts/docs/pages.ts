@@ -2,11 +2,13 @@
 import { format, resolveConfig } from 'prettier'
 import { faultsPage } from './faults-page.ts'
 import { lawsPage } from './laws-page.ts'
+import { zooPage } from './zoo-page.ts'
 
 /** Path within the repository → what makes its text. */
 const pages: Readonly<Record<string, () => string>> = {
   'docs/faults.md': faultsPage,
   'docs/laws.md': lawsPage,
+  'docs/zoo.md': zooPage,
 }
 
 /** Every page with its text, laid out as the rest of the repository is. */

@@ -42,7 +42,10 @@ const functions: Readonly<Record<string, string>> = {
   image: `const image = (what: any): string =>
   what instanceof Map ? [...what].map(([key, value]) => key + '=' + image(value)).join() : what instanceof Uint8Array ? Buffer.from(what).toString('hex') : String(what)`,
   within: `const within = <T>(ms: number, call: Promise<T>) =>
-  Promise.race([call, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('hung')), ms).unref())])`,
+  new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('hung')), ms)
+    void call.then(resolve, reject).finally(() => clearTimeout(timer))
+  })`,
 }
 
 /** The functions that `body` calls, as source. */

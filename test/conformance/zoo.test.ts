@@ -5,7 +5,6 @@ import { laws, mutants, oddStores } from '../../src/conformance/index.ts'
 const provedElsewhere = [
   /^server\//, // test/containers: servers that are paused, killed and cut off, behind backends that hide it
   /^durability\/crash$/, // crash.test.ts: a writer in another process that is killed
-  /^concurrency\//, // not run in this version
 ]
 
 describe('the zoo', () => {

@@ -1,4 +1,5 @@
 /** A batch that is declared atomic happens at one moment. Readers look for the moment in between. */
+import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
 import type { Terms } from '../execute.ts'

@@ -116,7 +116,7 @@ const before = process.getActiveResourcesInfo().length
 const kv = await open()
 await kv.getRaw('1').catch(() => {})
 await kv.close()
-await new Promise((resolve) => setTimeout(resolve, 1_000).unref())
+await new Promise((resolve) => setTimeout(resolve, 1_000))
 assert.ok(process.getActiveResourcesInfo().length <= before)
 `
 }
