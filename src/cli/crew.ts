@@ -48,6 +48,8 @@ const graceMs = { here: 4_000, server: 20_000 } as const
 
 /** How long a worker may show no sign of life before it counts as blocked, in milliseconds. */
 const silentMs = 30_000
+/** The same before its first sign: it has everything to load yet, perhaps on a busy machine. */
+const loadingMs = 120_000
 
 /** Runs them all; the outcomes are in the order of the backends. */
 export async function runCrew(order: CrewOrder): Promise<readonly Outcome[]> {
@@ -85,9 +87,9 @@ async function employ(backend: BackendName, order: CrewOrder): Promise<Outcome> 
     ending ??= why
     worker.kill('SIGKILL')
   }
-  const heard = (): void => {
+  const heard = (withinMs: number = silentMs): void => {
     clearTimeout(silence)
-    silence = setTimeout(() => end(`it blocked its process for ${silentMs / 1_000} s`), silentMs)
+    silence = setTimeout(() => end(`it blocked its process for ${withinMs / 1_000} s`), withinMs)
   }
   const finish = (why: string): void => {
     grace ??= setTimeout(() => end(why), graceMs[backend.kind === 'server' ? 'server' : 'here'])
@@ -109,7 +111,7 @@ async function employ(backend: BackendName, order: CrewOrder): Promise<Outcome> 
       finish('it did not come to an end after its report')
     }
   })
-  heard()
+  heard(loadingMs)
   say(worker, { kind: 'run', backend: backend.word, cwd: order.cwd, options: order.options })
   const ended = await endOf(worker)
   clearTimeout(silence)

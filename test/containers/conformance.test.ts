@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { serverRow, shownRows } from '../../scripts/docs/servers-matrix.ts'
 import { serverKinds } from '../../src/containers/index.ts'
 import type { RunDocument } from '../../src/report/index.ts'
 import { kvTestkit } from '../cli/kv-testkit.ts'
@@ -38,6 +39,15 @@ describe.skipIf(skip)(`the whole conformance suite on real servers${note}`, () =
     const report = doc.reports.find(({ backend }) => doc.words?.[backend] === 'mongo')
     expect(report?.version).toMatch(/^(MongoDB|FerretDB) \d+\.\d+/)
     expect(report?.backend).toBe(report?.version?.startsWith('MongoDB') === true ? 'mongo' : 'ferretdb')
+  })
+
+  it('finds what the matrix of docs/containers.md shows of the same servers; else run `npm run docs:servers`', () => {
+    const shown = shownRows(readFileSync('docs/containers.md', 'utf8'))
+    for (const report of doc.reports) {
+      const own = shown.filter((row) => row.startsWith(`| ${report.version} |`))
+      // somebody who runs other versions of the servers is shown no row of theirs
+      if (own.length > 0) expect(own).toEqual([serverRow(report)])
+    }
   })
 
   it('leaves no process and no temporary file behind', () => {

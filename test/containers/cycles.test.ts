@@ -12,7 +12,8 @@ const value = new Uint8Array([1, 2, 3])
 
 /** One life of a server; the volumes that it had. */
 async function cycle(kind: ServerKind, index: number): Promise<readonly string[]> {
-  const server = await startServer(kind)
+  // what is counted here is what stays behind, however slow the machine is
+  const server = await startServer(kind, { timeoutMs: 20_000, startTimeoutMs: 180_000 })
   const kv = await server.open()
   await kv.setRaw('key', value)
   await server.kill()
