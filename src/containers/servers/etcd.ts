@@ -16,6 +16,9 @@ export const etcdRecipe: ServerRecipe = {
       '--data-dir=/var/lib/etcd',
       '--listen-client-urls=http://0.0.0.0:2379',
       '--advertise-client-urls=http://127.0.0.1:2379',
+      // a member alone waits for up to one such timeout, drawn at random, until it makes itself the leader
+      '--heartbeat-interval=10',
+      '--election-timeout=100',
       // the log is written before a request is acknowledged; a crash of the process cannot lose what the kernel has
       '--unsafe-no-fsync',
     ])
