@@ -13,7 +13,7 @@ async function complaint(run: () => Promise<unknown>): Promise<string> {
   return error instanceof Error ? error.message : ''
 }
 
-describe('bad input to a chaos run', () => {
+describe('bad input to a chaos run', { timeout: 60_000 }, () => {
   it.each([
     ['{"clinets":3}', "has no 'clinets'"],
     ['{"clients":0}', 'clients is 0; expected a number of at least 1'],

@@ -26,7 +26,7 @@ class Lagging extends ReferenceStore {
   }
 }
 
-describe('runChaos', () => {
+describe('runChaos', { timeout: 60_000 }, () => {
   it('finds nothing wrong with a correct store, and says what it put to the test', async () => {
     const report = await runChaos({ backend: correct, seed: 1 })
     expect([report.verdict, report.reason]).toEqual(['ok', undefined])

@@ -8,7 +8,7 @@ import { kvTestkit, start } from './kv-testkit.ts'
 const folder = mkdtempSync(join(tmpdir(), 'cli-chaos-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('kv-testkit chaos', { timeout: 60_000 }, () => {
+describe('kv-testkit chaos', { timeout: 180_000 }, () => {
   it.concurrent('says what it put to the test, and exits 0 for a store in order', async () => {
     const { code, out, err } = await kvTestkit(['chaos', 'memory', '--seed', '7', '--ops', '300'])
     expect(out).toMatch(/^memory · seed 7 · virtual time · held to: linearizable\n/)
