@@ -2,14 +2,23 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /**
  * `unit` needs nothing but Node. `containers` needs a Docker engine, `pack` builds and installs the tarball;
- * where one of them cannot run, its tests are skipped and say why.
+ * where one of them cannot run, its tests are skipped and say why. Time limits are for tests that hang: a busy machine
+ * must not turn one red.
  */
 const special = ['test/containers/**', 'test/fuzz/**', 'test/pack/**']
 
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: special } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: special,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'containers',
@@ -19,13 +28,13 @@ const config: ViteUserConfig = defineConfig({
           hookTimeout: 180_000,
         },
       },
-      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 300_000 } },
       {
         test: {
           name: 'pack',
           include: ['test/pack/**/*.test.ts'],
           globalSetup: 'test/pack/consumer.ts',
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
     ],
