@@ -1,11 +1,14 @@
 /** The pages of `docs/` that are made from the source. To add one is to add a file and a line. */
+import { existsSync, readFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import { faultsPage } from './faults-page.ts'
 import { lawsPage } from './laws-page.ts'
+import { readme } from './readme.ts'
 import { zooPage } from './zoo-page.ts'
 
-/** Path within the repository → what makes its text. */
-const pages: Readonly<Record<string, () => string>> = {
+/** Path within the repository → what makes its text; given what stands there now, for a page of which parts alone are made. */
+const pages: Readonly<Record<string, (page: string) => string | Promise<string>>> = {
+  'README.md': readme,
   'docs/faults.md': faultsPage,
   'docs/laws.md': lawsPage,
   'docs/zoo.md': zooPage,
@@ -16,7 +19,13 @@ export async function renderedPages(): Promise<ReadonlyMap<string, string>> {
   const rendered = new Map<string, string>()
   for (const [path, render] of Object.entries(pages)) {
     const config = await resolveConfig(path)
-    rendered.set(path, await format(render(), { ...config, filepath: path }))
+    const page = existsSync(fileOf(path)) ? readFileSync(fileOf(path), 'utf8') : ''
+    rendered.set(path, await format(await render(page), { ...config, filepath: path }))
   }
   return rendered
+}
+
+/** Where a page lies. */
+export function fileOf(path: string): URL {
+  return new URL(`../../${path}`, import.meta.url)
 }

@@ -161,7 +161,7 @@ function commandSection({ commands = [] }: HistoryView): Markup | undefined {
     <h2 id="commands-h">Again</h2>
     ${commands.map(
       ({ heading, command }, at) =>
-        html`<div class="code">
+        html`<div class="code wrap">
           <div class="bar">
             <h3>${heading}</h3>
             <button type="button" class="needs-script plain" data-copy="c${at}" hidden>Copy</button>

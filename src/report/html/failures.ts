@@ -52,11 +52,11 @@ function evidence(failure: Failure, anchor: string, replay: string | undefined):
       </div>
     </div>
     ${copyable('Smallest program that shows it', `${anchor}-p`, highlight(failure.program))}
-    ${replay === undefined ? '' : copyable('Replay', `${anchor}-r`, html`${replay}`)}`
+    ${replay === undefined ? '' : copyable('Replay', `${anchor}-r`, html`${replay}`, 'code wrap')}`
 }
 
-function copyable(heading: string, id: string, content: Markup): Markup {
-  return html`<div class="code">
+function copyable(heading: string, id: string, content: Markup, look: string = 'code'): Markup {
+  return html`<div class="${look}">
     <div class="bar">
       <h4>${heading}</h4>
       <button type="button" class="needs-script plain" data-copy="${id}" hidden>Copy</button>

@@ -109,6 +109,10 @@ pre {
   overflow-wrap: normal;
   padding-bottom: 1rem;
 }
+.wrap pre {
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
 .bar {
   display: flex;
   align-items: center;
