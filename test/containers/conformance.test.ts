@@ -21,7 +21,7 @@ describe.skipIf(skip)(`the whole conformance suite on real servers${note}`, () =
     // what `npm run docs:servers` makes the matrix of
     mkdirSync('reports', { recursive: true })
     writeFileSync('reports/servers.json', ended.out)
-  }, 600_000)
+  }, 1_200_000)
 
   it.each(serverKinds)('%s keeps every law that its profile does not disclaim', (kind) => {
     expect(doc.unopened.filter(({ backend }) => backend === kind)).toEqual([])
