@@ -19,7 +19,7 @@ const register = `import { register } from 'node:module'; register(${JSON.string
 /** The files outside the package itself that loading it brings in. */
 const foreign = (files: readonly string[]): string[] => files.filter((file) => !file.startsWith(own))
 
-describe("importing 'kv-testkit' loads its own files and nothing else: no driver, no sinon, no fast-check", () => {
+describe("importing 'kv-testkit' loads its own files and nothing else: no driver, no sinon, no fast-check, no zoo", () => {
   it('through import', async () => {
     const entry = join(bare, 'entry.mjs')
     await writeFile(entry, "import 'kv-testkit'\n")
@@ -27,6 +27,7 @@ describe("importing 'kv-testkit' loads its own files and nothing else: no driver
     const files = printed.split('\n').map((url) => fileURLToPath(url))
     expect(files.some((file) => file.startsWith(own))).toBe(true)
     expect(foreign(files)).toEqual([entry])
+    expect(files.filter((file) => /\bzoo\b/.test(file.slice(own.length)))).toEqual([])
   })
 
   it('through require', async () => {
