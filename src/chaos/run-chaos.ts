@@ -36,11 +36,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const differs = await difference(options.backend, plan, settled, time, first)
   const shrunk = differs === undefined ? await shrunkRun(options.backend, plan, settled, time, judged) : undefined
   const interrupted = settled.signal.aborted
-  const verdict = differs === undefined ? judged.verdict : 'nondeterministic'
-  const reason = differs ?? (interrupted ? 'the run was interrupted' : judged.reason)
+  // what was seen until then may prove a violation; that clients did not recover, or anything else, it cannot
+  const cut = interrupted && judged.verdict !== 'violation'
+  const verdict = differs !== undefined ? 'nondeterministic' : cut ? 'inconclusive' : judged.verdict
+  const reason = differs ?? (cut ? 'the run was interrupted' : judged.reason)
   return {
     ok: verdict === 'ok' && !interrupted,
-    verdict: verdict === 'ok' && interrupted ? 'inconclusive' : verdict,
+    verdict,
     ...(reason === undefined ? {} : { reason }),
     backend: backend.name,
     ...(backend.version === undefined ? {} : { version: backend.version }),

@@ -66,7 +66,7 @@ function outcome({ ok, time, interrupted }: ChaosReport, { replay, written }: Ch
   return [
     ...(interrupted === undefined ? [] : ['Interrupted: this is what was done until then.']),
     ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
-    ...(ok && written.length === 0
+    ...((ok || interrupted !== undefined) && written.length === 0
       ? []
       : [`Replay: ${replay}${time === 'real' ? '   (the same plan; real time does not repeat itself exactly)' : ''}`]),
   ].join('\n')

@@ -61,6 +61,7 @@ describe('kv-testkit chaos', { timeout: 180_000 }, () => {
     const { code, out, err } = await run.ended
     expect(err).toContain('Stopping.')
     expect(out).toMatch(/^memory · seed 1 · real time/)
+    expect(out).toContain('inconclusive: the run was interrupted')
     expect(out).toContain('Interrupted: this is what was done until then.')
     expect(code).toBe(130)
   })
