@@ -41,14 +41,17 @@ describe.skipIf(skip)(`the whole conformance suite on real servers${note}`, () =
     expect(report?.backend).toBe(report?.version?.startsWith('MongoDB') === true ? 'mongo' : 'ferretdb')
   })
 
-  it('finds what the matrix of docs/containers.md shows of the same servers; else run `npm run docs:servers`', () => {
-    const shown = shownRows(readFileSync('docs/containers.md', 'utf8'))
-    for (const report of doc.reports) {
-      const own = shown.filter((row) => row.startsWith(`| ${report.version} |`))
-      // somebody who runs other versions of the servers is shown no row of theirs
-      if (own.length > 0) expect(own).toEqual([serverRow(report)])
-    }
-  })
+  it.each(['README.md', 'docs/containers.md'])(
+    'finds what %s shows of these servers; else `npm run docs:servers`',
+    (path) => {
+      const shown = shownRows(readFileSync(path, 'utf8'))
+      for (const report of doc.reports) {
+        const own = shown.filter((row) => row.startsWith(`| ${report.version} |`))
+        // somebody who runs other versions of the servers is shown no row of theirs
+        if (own.length > 0) expect(own).toEqual([serverRow(report)])
+      }
+    },
+  )
 
   it('leaves no process and no temporary file behind', () => {
     expect(leftovers).toEqual([])
