@@ -3,26 +3,26 @@ import { setTimeout } from 'node:timers'
 import type { AnyKV } from '../kv/index.ts'
 import { breath } from './breath.ts'
 import { confined } from './confine.ts'
-import { type Arguments, type Outcome, perform } from './outcome.ts'
+import { type Outcome, perform, settled } from './outcome.ts'
 import { executeRace } from './execute-race.ts'
 import { describeExpectation, judge, type Mismatch } from './judge.ts'
+import { learn } from './learn.ts'
 import { type Expectation, Model } from './model.ts'
 import {
   type Abort,
-  type Call,
+  callsOfFill,
   type CallStep,
-  filledKey,
   type FillStep,
-  filledValue,
   keysOfCall,
   keysOfRaces,
   type Program,
   type Step,
 } from './program.ts'
+import type { InFlight } from './flight.ts'
 import { alone, contestedKeys, type Footing } from './footing.ts'
-import { judgeAborted } from './judge-aborted.ts'
-import { handOver, scribble } from './hand-over.ts'
-import { image, imageOfArguments } from './image.ts'
+import { judgeAborted, reasonOf } from './judge-aborted.ts'
+import { handOver, scribble, touched } from './hand-over.ts'
+import { image } from './image.ts'
 import type { Room } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
 import type { Broken, Terms } from './terms.ts'
@@ -98,13 +98,10 @@ class Execution {
     }
   }
 
-  async #fill({ client, prefix, from = 0, to }: FillStep): Promise<Found | undefined> {
-    const calls = Array.from({ length: Math.max(0, to - from) }, (_, offset): Call => {
-      const index = from + offset
-      return { op: 'setRaw', key: filledKey(prefix, index), value: filledValue(index) }
-    })
+  async #fill(step: FillStep): Promise<Found | undefined> {
+    const calls = callsOfFill(step)
     for (let at = 0; at < calls.length; at += 50) {
-      const broken = await this.#together(calls.slice(at, at + 50).map((call) => ({ do: 'call', client, call })))
+      const broken = await this.#together(calls.slice(at, at + 50))
       if (broken !== undefined) return broken
     }
     return undefined
@@ -191,24 +188,13 @@ class Execution {
         ? await this.#judgePlain(step, flight.expected, outcome, footing)
         : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
     if (step.call.op === 'close') this.#room.closed(step.client)
-    const broken = verdict ?? (step.untouched === true ? this.#touched(step, flight.given) : undefined)
+    const broken =
+      verdict ?? (step.untouched === true ? touched(step, flight.given, (key) => this.#real(key)) : undefined)
     if (broken !== undefined) return { ...broken, step }
     if (step.keep === true && outcome.kind === 'resolved')
       this.#kept.push({ step, value: outcome.value, was: image(outcome.value) })
     if (step.scribble !== undefined) scribble(step.scribble, flight.given, outcome)
     return undefined
-  }
-
-  /** What the store has done to its own arguments. */
-  #touched(step: CallStep, given: Arguments): Mismatch | undefined {
-    const was = imageOfArguments(handOver(step, (key) => this.#real(key)))
-    const now = imageOfArguments(given)
-    if (now === was) return undefined
-    return {
-      expected: `its arguments stay as they were: ${JSON.stringify(was)}`,
-      got: `it made ${JSON.stringify(now)} of them`,
-      clue: { kind: 'touched' },
-    }
   }
 
   #real(key: string): string {
@@ -238,7 +224,7 @@ class Execution {
       return undefined
     }
     this.#model.applied(step.call, step.client)
-    this.#learn(step.call, seen)
+    learn(this.#model, step.call, seen)
     return undefined
   }
 
@@ -285,7 +271,7 @@ class Execution {
     if (abort.when === 'before' && byReason) return undefined
     if (byReason) this.#model.perhaps(step.call, step.client, true)
     else this.#model.applied(step.call, step.client)
-    if (!byReason) this.#learn(step.call, outcome)
+    if (!byReason) learn(this.#model, step.call, outcome)
     return undefined
   }
 
@@ -308,37 +294,4 @@ class Execution {
     }
     return undefined
   }
-
-  #learn(call: Call, outcome: Outcome): void {
-    if (call.op === 'getRaw') {
-      if (outcome.kind === 'resolved' && outcome.value instanceof Uint8Array)
-        this.#model.saw(call.key, outcome.value.slice())
-      else if (outcome.kind === 'rejected') this.#model.saw(call.key, null)
-    }
-    if (call.op !== 'batchGetRaw' || outcome.kind !== 'resolved' || !(outcome.value instanceof Map)) return
-    for (const key of call.keys) {
-      const held: unknown = outcome.value.get(key)
-      this.#model.saw(key, held instanceof Uint8Array ? held.slice() : null)
-    }
-  }
-}
-
-interface InFlight {
-  readonly store: AnyKV
-  readonly expected: Expectation
-  readonly given: Arguments
-  readonly outcome: Promise<Outcome>
-  readonly signal: AbortSignal | undefined
-  /** Milliseconds since the abort. */
-  readonly lateMs: () => number
-}
-
-function settled(outcome: Outcome): boolean {
-  return outcome.kind === 'resolved' || outcome.kind === 'rejected'
-}
-
-/** `abort()` without a reason makes one of its own; a falsy reason is the empty string, which `if (reason)` overlooks. */
-function reasonOf(abort: Abort): unknown {
-  if (abort.reason === 'error') return new Error('given up')
-  return abort.reason === 'falsy' ? '' : undefined
 }

@@ -1,4 +1,6 @@
 /** Turns a call into the arguments that the store is given, and overwrites them afterwards: a store must not share memory. */
+import { imageOfArguments } from './image.ts'
+import type { Mismatch } from './judge.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 import { bytesOf, type ByteSpec, type CallStep } from './program.ts'
 
@@ -44,6 +46,18 @@ export function scribble(what: 'arguments' | 'result', given: Arguments, outcome
   if (value instanceof Map) {
     for (const held of value.values()) if (held instanceof Uint8Array) held.fill(0xee)
     value.clear()
+  }
+}
+
+/** What the store has made of what it was given, where that is not what it was. */
+export function touched(step: CallStep, given: Arguments, real: (key: string) => string): Mismatch | undefined {
+  const was = imageOfArguments(handOver(step, real))
+  const now = imageOfArguments(given)
+  if (now === was) return undefined
+  return {
+    expected: `its arguments stay as they were: ${JSON.stringify(was)}`,
+    got: `it made ${JSON.stringify(now)} of them`,
+    clue: { kind: 'touched' },
   }
 }
 

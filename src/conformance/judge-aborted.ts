@@ -63,3 +63,9 @@ function described(expected: Expectation, outcome: Outcome): Mismatch {
   )
   return plain ?? { expected: describeExpectation(expected), got: 'it settled otherwise' }
 }
+
+/** `abort()` without a reason makes one of its own; a falsy reason is the empty string, which `if (reason)` overlooks. */
+export function reasonOf(abort: Abort): unknown {
+  if (abort.reason === 'error') return new Error('given up')
+  return abort.reason === 'falsy' ? '' : undefined
+}

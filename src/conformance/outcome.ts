@@ -111,6 +111,11 @@ function start(store: AnyKV, given: Arguments, options: CallOptions | undefined)
   }
 }
 
+/** Whether it came to an end, good or bad. */
+export function settled(outcome: Outcome): boolean {
+  return outcome.kind === 'resolved' || outcome.kind === 'rejected'
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,5 +1,5 @@
 /** Prints what a call must answer as an assertion that fails where it does not. */
-import { stringLiteral } from '../kv/index.ts'
+import { type KVErrorCode, stringLiteral } from '../kv/index.ts'
 import type { Expectation } from './model.ts'
 import { bytesOf, type Call } from './program.ts'
 
@@ -82,4 +82,21 @@ function seedOf(value: Uint8Array): number | undefined {
   const head = value.subarray(0, 16)
   const seeds = Array.from({ length: 256 }, (_, seed) => seed)
   return seeds.find((seed) => Buffer.compare(bytesOf({ length: head.length, seed }), head) === 0)
+}
+
+/** The code with which a call must be refused, where it must. */
+export function refusalOf(expected: Expectation): KVErrorCode | undefined {
+  if (expected.kind === 'error') return expected.code
+  return expected.kind === 'value' && expected.oneOf.every((value) => value === null) ? 'KV_NOT_FOUND' : undefined
+}
+
+/** What lets a call of a group off: the errors that it may answer with beside the other calls. */
+export function legal(expected: Expectation, open: boolean, closing: boolean): string {
+  const absent = expected.kind === 'value' && (open || expected.oneOf.includes(null))
+  const codes = [
+    ...(expected.kind === 'error' ? [expected.code] : []),
+    ...(absent ? ['KV_NOT_FOUND'] : []),
+    ...(closing ? ['KV_CLOSED'] : []),
+  ]
+  return codes.length === 0 ? '' : `.catch(only(${codes.map((code) => `'${code}'`).join(', ')}))`
 }

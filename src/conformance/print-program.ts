@@ -1,9 +1,9 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
-import { type FullProfile, type KVErrorCode, stringLiteral } from '../kv/index.ts'
+import { type FullProfile, stringLiteral } from '../kv/index.ts'
 import type { Broken } from './execute.ts'
 import { contestedKeys } from './footing.ts'
 import { type Expectation, Model } from './model.ts'
-import { assertion, keyList } from './print-assertion.ts'
+import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'
 import { printPrelude } from './print-prelude.ts'
 import { printRace } from './print-race.ts'
 import {
@@ -273,23 +273,6 @@ class Printer {
     this.#names += 1
     return this.#names === 1 ? name : `${name}${this.#names}`
   }
-}
-
-/** The code with which a call must be refused, where it must. */
-function refusalOf(expected: Expectation): KVErrorCode | undefined {
-  if (expected.kind === 'error') return expected.code
-  return expected.kind === 'value' && expected.oneOf.every((value) => value === null) ? 'KV_NOT_FOUND' : undefined
-}
-
-/** What lets a call of a group off: the errors that it may answer with beside the other calls. */
-function legal(expected: Expectation, open: boolean, closing: boolean): string {
-  const absent = expected.kind === 'value' && (open || expected.oneOf.includes(null))
-  const codes = [
-    ...(expected.kind === 'error' ? [expected.code] : []),
-    ...(absent ? ['KV_NOT_FOUND'] : []),
-    ...(closing ? ['KV_CLOSED'] : []),
-  ]
-  return codes.length === 0 ? '' : `.catch(only(${codes.map((code) => `'${code}'`).join(', ')}))`
 }
 
 function clientName(index: number): string {

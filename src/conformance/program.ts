@@ -103,13 +103,21 @@ export function bytesOf(spec: ByteSpec): Uint8Array {
 }
 
 /** The key that a fill writes at `index`: numbers of different lengths, so that order by text and by number differ. */
-export function filledKey(prefix: string, index: number): string {
+function filledKey(prefix: string, index: number): string {
   return `${prefix}${index}`
 }
 
 /** The value that a fill writes at `index`. */
 export function filledValue(index: number): string {
   return (index % 65_536).toString(16).padStart(4, '0')
+}
+
+/** The writes that a fill is made of. */
+export function callsOfFill({ client, prefix, from = 0, to }: FillStep): readonly CallStep[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, offset): CallStep => {
+    const index = from + offset
+    return { do: 'call', client, call: { op: 'setRaw', key: filledKey(prefix, index), value: filledValue(index) } }
+  })
 }
 
 /** A call by the first client: the shape that most programs are made of. */

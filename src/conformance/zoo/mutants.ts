@@ -2,6 +2,7 @@
 import { type Defect, type Mutant, mutantOf } from './mutant.ts'
 import { aliasingMutants } from './mutants/aliasing.ts'
 import { bareMutants } from './mutants/bare.ts'
+import { batchEffectMutants } from './mutants/batch-effects.ts'
 import { batchMutants } from './mutants/batches.ts'
 import { cancellationMutants } from './mutants/cancellation.ts'
 import { concurrencyMutants } from './mutants/concurrency.ts'
@@ -11,9 +12,11 @@ import { errorMutants } from './mutants/errors.ts'
 import { healthMutants } from './mutants/health.ts'
 import { hygieneMutants } from './mutants/hygiene.ts'
 import { keyIdentityMutants } from './mutants/key-identity.ts'
+import { keySpellingMutants } from './mutants/key-spelling.ts'
 import { lifecycleMutants } from './mutants/lifecycle.ts'
 import { limitMutants } from './mutants/limits.ts'
 import { listingMutants } from './mutants/listing.ts'
+import { nearCacheMutants } from './mutants/near-caches.ts'
 import { prefixMutants } from './mutants/prefix.ts'
 import { sequenceMutants } from './mutants/sequences.ts'
 import { valueMutants } from './mutants/values.ts'
@@ -21,13 +24,16 @@ import { valueMutants } from './mutants/values.ts'
 const defects: readonly Defect[] = [
   ...valueMutants,
   ...keyIdentityMutants,
+  ...keySpellingMutants,
   ...prefixMutants,
   ...listingMutants,
   ...batchMutants,
+  ...batchEffectMutants,
   ...errorMutants,
   ...aliasingMutants,
   ...cancellationMutants,
   ...lifecycleMutants,
+  ...nearCacheMutants,
   ...healthMutants,
   ...limitMutants,
   ...concurrencyMutants,

@@ -1,0 +1,136 @@
+/** Batches whose effects single calls, lists or readers meanwhile see wrong. */
+import { turn, valueOr } from '../alterations.ts'
+import type { Defect } from '../mutant.ts'
+
+export const batchEffectMutants: readonly Defect[] = [
+  {
+    id: 'batch-unlisted',
+    defect: 'What a batch wrote is not in the index that is listed.',
+    source: 'jaredwray/keyv#1599',
+    law: 'batch/seen-by-singles',
+    alter(kv) {
+      const unlisted = new Set<string>()
+      return {
+        async batchSetRaw(entries, options) {
+          await kv.batchSetRaw(entries, options)
+          for (const key of entries.keys()) unlisted.add(key)
+        },
+        list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !unlisted.has(key)),
+      }
+    },
+  },
+  {
+    id: 'batch-read-cached',
+    defect: 'A batch read answers from what earlier ones read, past a deletion.',
+    source: 'a loader that caches per client, such as dataloader',
+    law: 'batch/seen-by-singles',
+    alter(kv) {
+      const cache = new Map<string, Uint8Array>()
+      return {
+        async batchGetRaw(keys, options) {
+          const found = await kv.batchGetRaw(keys, options)
+          for (const key of keys) {
+            const value = found.get(key) ?? cache.get(key)
+            if (value !== undefined) cache.set(key, value)
+            if (value !== undefined) found.set(key, value)
+          }
+          return found
+        },
+        async batchSetRaw(entries, options) {
+          await kv.batchSetRaw(entries, options)
+          for (const [key, value] of entries) cache.set(key, new Uint8Array(value))
+        },
+      }
+    },
+  },
+  {
+    id: 'batch-past-the-cache',
+    defect: 'A batch write does not renew what single reads have cached.',
+    source: 'jaredwray/cacheable#1618',
+    law: 'batch/seen-by-singles',
+    alter(kv) {
+      const cache = new Map<string, Uint8Array>()
+      return {
+        async getRaw(key, options) {
+          const value = await kv.getRaw(key, options)
+          const kept = cache.get(key) ?? value
+          cache.set(key, kept)
+          return new Uint8Array(kept)
+        },
+        async setRaw(key, value, options) {
+          cache.delete(key)
+          await kv.setRaw(key, value, options)
+        },
+        async delete(key, options) {
+          cache.delete(key)
+          await kv.delete(key, options)
+        },
+      }
+    },
+  },
+  {
+    id: 'batch-not-atomic',
+    defect: 'A batch write that is declared atomic is a loop, and a reader sees half of it.',
+    source: 'kivigo/backends redis pipeline, jaredwray/keyv#1562',
+    law: 'batch/all-or-nothing',
+    profile: { batch: 'atomic' },
+    alter: (kv) => ({
+      async batchSetRaw(entries, options) {
+        await kv.batchGetRaw([...entries.keys()], options)
+        for (const [key, value] of entries) {
+          await kv.setRaw(key, value)
+          await turn()
+        }
+      },
+    }),
+  },
+  {
+    id: 'batch-delete-not-atomic',
+    defect: 'A batch deletion that is declared atomic is a loop, and a reader sees half of it.',
+    source: 'kivigo/backends consul against its docs',
+    law: 'batch/all-or-nothing',
+    profile: { batch: 'atomic' },
+    alter: (kv) => ({
+      async batchDelete(keys, options) {
+        await kv.batchGetRaw(keys, options)
+        for (const key of keys) {
+          await kv.delete(key)
+          await turn()
+        }
+      },
+    }),
+  },
+  {
+    id: 'batch-aborted-half-way',
+    defect: 'A batch write that is declared atomic stops half-way when its signal aborts.',
+    source: 'apache/opendal#6336',
+    law: 'batch/all-or-nothing',
+    profile: { batch: 'atomic', cancellation: 'during' },
+    alter: (kv) => ({
+      async batchSetRaw(entries, options) {
+        await turn()
+        if (options?.signal?.aborted !== true) return kv.batchSetRaw(entries, options)
+        for (const [key, value] of [...entries].slice(0, Math.ceil(entries.size / 2))) await kv.setRaw(key, value)
+        throw options.signal.reason
+      },
+    }),
+  },
+  {
+    id: 'batch-get-outage-is-missing',
+    defect: 'A batch read takes any error of a single read for absence, that of a refused key too.',
+    source: 'kivigo/backends consul BatchGetRaw',
+    law: 'errors/empty-key',
+    alter: (kv) => ({
+      async batchGetRaw(keys, options) {
+        const found = new Map<string, Uint8Array>()
+        if (keys.length === 0) return kv.batchGetRaw(keys, options)
+        await kv.batchGetRaw([], options)
+        for (const key of new Set(keys)) {
+          const value = await valueOr(kv, key).catch(() => undefined)
+          if (value !== undefined) found.set(key, value)
+        }
+        return found
+      },
+    }),
+  },
+]
