@@ -78,9 +78,10 @@ function problemOf(
 ): string | undefined {
   if (!expected) return undefined
   if (violation === undefined) return 'a violation without an explanation'
-  const { witness, support, proof, starts, reproved, sentence } = violation
+  const { kind, witness, support, proof, starts, reproved, sentence } = violation
   if (witness.length > 6) return `a witness of ${witness.length} operations`
-  const chained = proof.length > 6 && proof.some(({ op }) => op === 'cas' || op === 'append')
+  // values that repeat, and chains from one value to the next, can need more; the rest then stands beside the witness
+  const chained = proof.length > 6 && (kind === 'no-order' || proof.some(({ op }) => op === 'cas' || op === 'append'))
   const beside = support.filter((operation) => !mayStandBeside(operation, chained))
   if (beside.length > 0) return `${beside.map(({ op }) => op).join(', ')} beside the witness`
   if (!reproved) return 'a proof that was not confirmed'
@@ -89,7 +90,7 @@ function problemOf(
   const deletes = history.filter(
     (o) => o.op === 'delete' && !proof.some(({ call, op }) => op === o.op && call === o.call),
   )
-  if (violation.kind !== 'no-order' && starts.some((start) => linearizableByForce([...proof, ...deletes], start))) {
+  if (kind !== 'no-order' && starts.some((start) => linearizableByForce([...proof, ...deletes], start))) {
     return 'a proof that leaves out a delete which matters'
   }
   return sentence.endsWith('.') ? undefined : `a sentence without an end, '${sentence}'`
