@@ -6,7 +6,7 @@ import { standardRun } from './fixtures/standard-run.ts'
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('the view of a Keyv', () => {
-  standardRun('keyv')
+  standardRun('keyv', ['keys/own-namespace'])
 
   it('is made of any Keyv, and what it writes is there for its other users', async () => {
     const keyv = new Keyv()
