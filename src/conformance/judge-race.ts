@@ -15,7 +15,6 @@ import {
   callsOfRace,
   firstName,
   keysOfRaceCall,
-  laneName,
   type RaceCall,
   type RaceRule,
   type RaceStep,
@@ -134,10 +133,4 @@ function ofViolation(violation: Violation, expected: string, trap?: string): Rac
 function keysOfDeletes(race: RaceStep): ReadonlySet<string> {
   const deletes = callsOfRace(race).filter(({ op }) => op === 'delete' || op === 'batchDelete')
   return new Set(deletes.flatMap((call: RaceCall) => keysOfRaceCall(call)))
-}
-
-/** Which client a name in a history stands for: the lane's, or the first one. */
-export function clientOfName(race: RaceStep, name: string): number {
-  const index = race.lanes.findIndex((_, at) => laneName(at) === name)
-  return race.lanes[index]?.client ?? 0
 }
