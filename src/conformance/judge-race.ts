@@ -11,14 +11,7 @@ import {
 import type { Terms } from './execute.ts'
 import type { Clue, Mismatch } from './judge.ts'
 import { survival } from './judge-survival.ts'
-import {
-  callsOfRace,
-  firstName,
-  keysOfRaceCall,
-  type RaceCall,
-  type RaceRule,
-  type RaceStep,
-} from './race.ts'
+import { callsOfRace, firstName, keysOfRaceCall, type RaceCall, type RaceRule, type RaceStep } from './race.ts'
 import { damageName, type RaceRecord } from './run-race.ts'
 import type { Room } from './sandbox.ts'
 
