@@ -8,7 +8,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const pages = readdirSync(`${root}docs`).filter((page) => page.endsWith('.md'))
 
 /** What the reader of an example has at hand without its being said. */
-const atHand = 'declare const store: import("kv-testkit").FullKV\n'
+const atHand = `
+declare const store: import("kv-testkit").FullKV
+declare const MyStore: new (options?: {
+  readonly clock?: import("kv-testkit").Clock | undefined
+}) => import("kv-testkit").FullKV
+`
 
 const config: { compilerOptions: object } = ts.readConfigFile(`${root}tsconfig.json`, (file) =>
   readFileSync(file, 'utf8'),
