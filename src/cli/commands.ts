@@ -148,14 +148,14 @@ export const commands: readonly Command[] = [
       },
       ...quiet,
     },
-    load: async () => (await import('./conformance.ts')).conformance,
+    load: async () => (await import('./commands/conformance.ts')).conformance,
   },
   {
     name: 'replay',
     synopsis: '<token> [backend] [options]',
     summary: 'run exactly the program of a failure again',
     options: { ...storeOptions, ...quiet },
-    load: async () => (await import('./replay.ts')).replay,
+    load: async () => (await import('./commands/replay.ts')).replay,
   },
   {
     name: 'chaos',
@@ -166,7 +166,7 @@ export const commands: readonly Command[] = [
       'the same run. Everything else runs in real time; a server in a container is killed, restarted, frozen, cut off and slowed down. ' +
       'A run that fails leaves its plan in a file, and prints the command that runs it again.',
     options: chaosOptions,
-    load: async () => (await import('./chaos.ts')).chaos,
+    load: async () => (await import('./commands/chaos.ts')).chaos,
   },
   {
     name: 'check',
@@ -176,21 +176,21 @@ export const commands: readonly Command[] = [
       'Reads JSON lines (what kv-testkit chaos --out writes), operation lines of Jepsen (EDN) and the two forms of log that Porcupine ' +
       'tests itself on. "-" is standard input.',
     options: checkOptions,
-    load: async () => (await import('./check.ts')).check,
+    load: async () => (await import('./commands/check.ts')).check,
   },
   {
     name: 'laws',
     synopsis: '[group or law…] [options]',
     summary: 'list the laws',
     options: { json: { type: 'boolean', says: 'as JSON' } },
-    load: async () => (await import('./laws.ts')).laws,
+    load: async () => (await import('./commands/laws.ts')).laws,
   },
   {
     name: 'doctor',
     synopsis: '[options]',
     summary: 'say what this machine can run, what is missing and how to get it',
     options: { json: { type: 'boolean', says: 'as JSON' } },
-    load: async () => (await import('./doctor.ts')).doctor,
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
     name: 'clean',
@@ -199,6 +199,6 @@ export const commands: readonly Command[] = [
     explains:
       'Only containers with the label of kv-testkit are looked at, and only those whose process is gone are removed.',
     options: { all: { type: 'boolean', says: 'those too whose process still runs, or ran on another machine' } },
-    load: async () => (await import('./clean.ts')).clean,
+    load: async () => (await import('./commands/clean.ts')).clean,
   },
 ]

@@ -5,7 +5,7 @@ import type { ConformanceOptions } from './options.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { runConformance } from './run.ts'
 import { selectLaws } from './select.ts'
-import type { Testable } from './subject.ts'
+import type { Testable } from './execution/subject.ts'
 
 /**
  * Like {@link runConformance}, but rejects with node's `AssertionError` when the report is not `ok`. Its message has each

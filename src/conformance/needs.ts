@@ -2,7 +2,7 @@
 import type { FullProfile } from '../kv/index.ts'
 import type { Need } from './law.ts'
 import type { LawStatus } from './report.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from './execution/subject.ts'
 
 /** Why a law does not apply. */
 export interface Gate {

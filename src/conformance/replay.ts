@@ -5,7 +5,7 @@ import { laws } from './laws/index.ts'
 import { type ConformanceOptions, settle } from './options.ts'
 import type { ConformanceReport } from './report.ts'
 import { runLaws } from './run.ts'
-import type { Testable } from './subject.ts'
+import type { Testable } from './execution/subject.ts'
 import { replayOf } from './token.ts'
 
 /**

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { UsageError } from '../kv/index.ts'
-import type { Program } from './program.ts'
+import type { Program } from './program/program.ts'
 import type { Tier } from './report.ts'
 
 /** What a token holds. */

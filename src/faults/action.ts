@@ -2,8 +2,8 @@
 import type { Clock, KVError, KVErrorCode, Operation } from '../kv/index.ts'
 import type { Deferred } from './deferred.ts'
 import type { FaultDetail } from './event.ts'
-import type { Moment } from './fault.ts'
-import type { OptionSpec } from './option.ts'
+import type { Moment } from './plan/fault.ts'
+import type { OptionSpec } from './plan/option.ts'
 import type { Change, TrackedStore } from './tracked-store.ts'
 
 /**

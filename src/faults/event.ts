@@ -1,7 +1,7 @@
 /** What is logged each time a fault acts. */
 import type { Operation } from '../kv/index.ts'
 import type { ActionKind } from './actions/index.ts'
-import type { Moment } from './fault.ts'
+import type { Moment } from './plan/fault.ts'
 
 /** Particulars of one act: how long the delay was, which keys were left out. */
 export type FaultDetail = Readonly<Record<string, string | number | boolean | readonly string[]>>

@@ -2,7 +2,7 @@
 import { type AnyKV, type FullKV, KVError, type Operation } from '../kv/index.ts'
 import type { Behaviour, CallSite, Found, Instead } from './action.ts'
 import type { ActingFault } from './acting-fault.ts'
-import type { Moment } from './fault.ts'
+import type { Moment } from './plan/fault.ts'
 import type { ArmedFault, FaultClient } from './match.ts'
 import { type ObservedCallOptions, onFired } from './options.ts'
 import type { FaultRun } from './run.ts'

@@ -18,21 +18,28 @@ export {
   type OptionsOf,
   type PartialBatchCause,
 } from './actions/index.ts'
-export { optionsOf } from './check-plan.ts'
-export { type Distribution, quantile } from './distribution.ts'
+export { optionsOf } from './plan/check-plan.ts'
+export { type Distribution, quantile } from './latency/distribution.ts'
 export type { FaultDetail, FaultEvent } from './event.ts'
-export { type Fault, type FaultMatch, type FaultPlanData, type KeyPredicate, type Moment, moments } from './fault.ts'
-export { globTest } from './glob.ts'
-export { latency } from './latency.ts'
-export type { Bursts, LatencyModel, Queue } from './latency-model.ts'
+export {
+  type Fault,
+  type FaultMatch,
+  type FaultPlanData,
+  type KeyPredicate,
+  type Moment,
+  moments,
+} from './plan/fault.ts'
+export { globTest } from './plan/glob.ts'
+export { latency } from './latency/latency.ts'
+export type { Bursts, LatencyModel, Queue } from './latency/latency-model.ts'
 export { defaultLogLimit, FaultLog, type FaultLogData, type LogOptions } from './log.ts'
 export { type ClientOptions, type FaultOptions, type ObservedCallOptions, onFired } from './options.ts'
-export { optionTypes, type OptionSpec, type OptionType } from './option.ts'
-export { FaultPlan, faults } from './plan.ts'
-export { type FaultPresetName, faultPresets, type PresetOptions } from './presets.ts'
+export { optionTypes, type OptionSpec, type OptionType } from './plan/option.ts'
+export { FaultPlan, faults } from './plan/plan.ts'
+export { type FaultPresetName, faultPresets, type PresetOptions } from './plan/presets.ts'
 export { ReplayDivergence } from './replay.ts'
 export { FaultRun } from './run.ts'
-export { Selection } from './selection.ts'
-export { type OperationClass, operationClasses, type OperationsOf, type Selector } from './selector.ts'
+export { Selection } from './plan/selection.ts'
+export { type OperationClass, operationClasses, type OperationsOf, type Selector } from './plan/selector.ts'
 export type { FaultCount } from './tally.ts'
 export { joinFaults, withFaults, type WithFaults } from './with-faults.ts'

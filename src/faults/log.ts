@@ -1,6 +1,6 @@
 /** The log of a run: what each fault did, in order, bounded. */
 import { numberAtLeast, UsageError } from '../kv/index.ts'
-import type { FaultPlanData } from './fault.ts'
+import type { FaultPlanData } from './plan/fault.ts'
 import type { FaultEvent } from './event.ts'
 
 /** A log as data: all it takes to run it again. */

@@ -2,9 +2,9 @@
 import { draw, type Operation } from '../kv/index.ts'
 import type { Behaviour, CallSite } from './action.ts'
 import { prepareAction } from './actions/index.ts'
-import type { Fault } from './fault.ts'
-import { globTest } from './glob.ts'
-import { operationsOf } from './selector.ts'
+import type { Fault } from './plan/fault.ts'
+import { globTest } from './plan/glob.ts'
+import { operationsOf } from './plan/selector.ts'
 import type { Tally } from './tally.ts'
 
 /** How often a fault matched calls of one client, and how often it was decided that it acts. */

@@ -1,6 +1,6 @@
 /** How often each fault could act, acted, and made a difference. */
 import { AssertionError } from 'node:assert'
-import type { Fault } from './fault.ts'
+import type { Fault } from './plan/fault.ts'
 
 /** The counts of one fault. */
 export interface FaultCount {

@@ -1,6 +1,6 @@
 /** The way in: a store in, the same store with faults out. */
 import type { AnyKV, FullKV, KV, KVWithBatch, KVWithHealth } from '../kv/index.ts'
-import type { FaultPlanData } from './fault.ts'
+import type { FaultPlanData } from './plan/fault.ts'
 import { FaultyStore } from './faulty-store.ts'
 import type { ClientOptions, FaultOptions } from './options.ts'
 import { FaultRun } from './run.ts'

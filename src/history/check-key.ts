@@ -1,15 +1,15 @@
 /** Decides one key: by zones, by zones of a weaker history that already fails, or by a sweep. */
 import type { Budget } from './budget.ts'
 import { int } from './columns.ts'
-import { explainSweep } from './explain-sweep.ts'
-import { explainZones } from './explain-zones.ts'
+import { explainSweep } from './explain/explain-sweep.ts'
+import { explainZones } from './explain/explain-zones.ts'
 import { type KeyHistory, kinds, selectRows } from './key-history.ts'
 import type { FaultInterval, History } from './operation.ts'
-import { sweep } from './sweep.ts'
+import { sweep } from './sweep/sweep.ts'
 import { ABSENT } from './value-table.ts'
 import type { KeyVerdict } from './verdict.ts'
 import type { Violation } from './violation.ts'
-import { checkZones } from './zone-check.ts'
+import { checkZones } from './zones/zone-check.ts'
 
 /**
  * The verdict on one key of `history`.

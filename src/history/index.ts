@@ -3,15 +3,15 @@
  *
  * @module
  */
-export { checkConsistency, type ConsistencyOptions, type ConsistencyReport } from './check-consistency.ts'
+export { checkConsistency, type ConsistencyOptions, type ConsistencyReport } from './consistency/check-consistency.ts'
 export { checkLinearizable, type LinearizabilityOptions } from './check-linearizable.ts'
-export { type Consistency, consistencyModels } from './consistency.ts'
-export { describeBytes } from './describe-bytes.ts'
-export { type DecodedValue, decodeValue, encodeValue, valueId, type ValueStamp } from './envelope.ts'
-export { type Guarantee, type GuaranteeReport, guarantees } from './guarantee.ts'
-export { historyLine, historyLines } from './jsonl.ts'
-export { laneDiagram } from './lane-diagram.ts'
-export { type Linearization, type LinearizationPoint, linearize, type LinearizeOptions } from './linearize.ts'
+export { type Consistency, consistencyModels } from './consistency/consistency.ts'
+export { describeBytes } from './recording/describe-bytes.ts'
+export { type DecodedValue, decodeValue, encodeValue, valueId, type ValueStamp } from './recording/envelope.ts'
+export { type Guarantee, type GuaranteeReport, guarantees } from './consistency/guarantee.ts'
+export { historyLine, historyLines } from './files/jsonl.ts'
+export { laneDiagram } from './explain/lane-diagram.ts'
+export { type Linearization, type LinearizationPoint, linearize, type LinearizeOptions } from './sweep/linearize.ts'
 export {
   type FaultInterval,
   type History,
@@ -23,25 +23,25 @@ export {
   type InitialValues,
   type Json,
 } from './operation.ts'
-export { printDeed, printInterval, printOperation, printValue } from './print-operation.ts'
-export type { TextSource } from './lines.ts'
-export { certainFailures, type OutcomeClassifier } from './outcome.ts'
+export { printDeed, printInterval, printOperation, printValue } from './explain/print-operation.ts'
+export type { TextSource } from './files/lines.ts'
+export { certainFailures, type OutcomeClassifier } from './recording/outcome.ts'
 export {
   type HistoryFormat,
   historyFormats,
   readHistory,
   readHistoryFile,
   type ReadHistoryOptions,
-} from './read-history.ts'
-export { recordHistory, type RecordHistoryOptions, type Recording } from './record-history.ts'
+} from './files/read-history.ts'
+export { recordHistory, type RecordHistoryOptions, type Recording } from './recording/record-history.ts'
 export {
   HistoryRecorder,
   type InFlight,
   type RecordedCall,
   type RecordedEnd,
   type RecorderOptions,
-} from './recorder.ts'
-export { measureStaleness, type Staleness } from './staleness.ts'
+} from './recording/recorder.ts'
+export { measureStaleness, type Staleness } from './consistency/staleness.ts'
 export type { Vacuity } from './vacuity.ts'
 export type { CheckMethod, KeyVerdict, LinearizabilityReport, Verdict } from './verdict.ts'
 export { type Violation, type ViolationKind, violationKinds } from './violation.ts'

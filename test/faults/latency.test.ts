@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { draw, ReferenceStore, virtualClock } from '../../src/kv/index.ts'
 import { type Distribution, faults, latency, type LatencyModel, withFaults } from '../../src/faults/index.ts'
-import { latencySource } from '../../src/faults/latency-source.ts'
+import { latencySource } from '../../src/faults/latency/latency-source.ts'
 import { bytes } from './probe.ts'
 
 const draws = 100_000

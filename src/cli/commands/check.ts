@@ -12,13 +12,13 @@ import {
   readHistory,
   readHistoryFile,
   type ReadHistoryOptions,
-} from '../history/index.ts'
-import { isUsageError, oneOf, UsageError } from '../kv/index.ts'
-import { checkText } from './check-text.ts'
-import { exitCodes, type Run } from './command.ts'
-import { prepareFolder } from './files.ts'
-import { writeCheckPage } from './history-page.ts'
-import type { Given } from './option.ts'
+} from '../../history/index.ts'
+import { isUsageError, oneOf, UsageError } from '../../kv/index.ts'
+import { checkText } from '../check-text.ts'
+import { exitCodes, type Run } from '../command.ts'
+import { prepareFolder } from '../files.ts'
+import { writeCheckPage } from '../history-page.ts'
+import type { Given } from '../option.ts'
 
 /** Runs the command. Its exit code is 1 for a violation, and 2 where the history is undecided or no history. */
 export const check: Run = async (given, surroundings) => {

@@ -1,7 +1,7 @@
 /** `kv-testkit clean`: removes the containers that a crash left behind. */
-import { removeLeftovers } from '../containers/index.ts'
-import { UsageError } from '../kv/index.ts'
-import { exitCodes, type Run } from './command.ts'
+import { removeLeftovers } from '../../containers/index.ts'
+import { UsageError } from '../../kv/index.ts'
+import { exitCodes, type Run } from '../command.ts'
 
 /** Runs the command. */
 export const clean: Run = async (given, { screen }) => {

@@ -1,12 +1,12 @@
 /** `kv-testkit conformance`: several backends side by side, one document, its views. */
 import { availableParallelism } from 'node:os'
-import { UsageError } from '../kv/index.ts'
-import { backendNames, shownName } from './backend-name.ts'
-import type { Run } from './command.ts'
-import { formatsNamed, prepareFolder, writeFiles } from './files.ts'
-import { runJob } from './run-document.ts'
-import { runOptions } from './run-options.ts'
-import { showRun } from './show-run.ts'
+import { UsageError } from '../../kv/index.ts'
+import { backendNames, shownName } from '../backend-name.ts'
+import type { Run } from '../command.ts'
+import { formatsNamed, prepareFolder, writeFiles } from '../files.ts'
+import { runJob } from '../run-document.ts'
+import { runOptions } from '../run-options.ts'
+import { showRun } from '../show-run.ts'
 
 /** Runs the command. */
 export const conformance: Run = async (given, surroundings) => {

@@ -1,9 +1,9 @@
 /** `kv-testkit doctor`: what this machine can run, what is missing, and how to get it. It starts nothing. */
-import { type ContainerOutlook, surveyContainers } from '../containers/index.ts'
-import { exitCodes, type Run, type Surroundings } from './command.ts'
-import { installedPackages } from './installed-packages.ts'
-import { namedBackends } from './named-backends.ts'
-import { withoutPassword } from './server-url.ts'
+import { type ContainerOutlook, surveyContainers } from '../../containers/index.ts'
+import { exitCodes, type Run, type Surroundings } from '../command.ts'
+import { installedPackages } from '../installed-packages.ts'
+import { namedBackends } from '../named-backends.ts'
+import { withoutPassword } from '../server-url.ts'
 
 /** One thing that was looked at. */
 interface Finding {

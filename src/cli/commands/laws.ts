@@ -1,7 +1,7 @@
 /** `kv-testkit laws`: every law, by group. */
-import { laws as allLaws } from '../conformance/index.ts'
-import { UsageError } from '../kv/index.ts'
-import { exitCodes, type Run } from './command.ts'
+import { laws as allLaws } from '../../conformance/index.ts'
+import { UsageError } from '../../kv/index.ts'
+import { exitCodes, type Run } from '../command.ts'
 
 /** Runs the command. */
 export const laws: Run = (given, { screen }) => {

@@ -1,11 +1,11 @@
 /** `kv-testkit replay`: runs exactly the program of a failure again. */
-import { replayOf } from '../conformance/index.ts'
-import { UsageError } from '../kv/index.ts'
-import { type BackendName, nameOf, shownName } from './backend-name.ts'
-import type { Run } from './command.ts'
-import { runJob } from './run-document.ts'
-import { runOptions } from './run-options.ts'
-import { showRun } from './show-run.ts'
+import { replayOf } from '../../conformance/index.ts'
+import { UsageError } from '../../kv/index.ts'
+import { type BackendName, nameOf, shownName } from '../backend-name.ts'
+import type { Run } from '../command.ts'
+import { runJob } from '../run-document.ts'
+import { runOptions } from '../run-options.ts'
+import { showRun } from '../show-run.ts'
 
 /** Runs the command. */
 export const replay: Run = async (given, surroundings) => {

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
-import type { Elsewhere } from '../kv/index.ts'
+import type { Elsewhere } from '../../kv/index.ts'
 
 /** One write of the workload: the value under `key` becomes `value`, in hexadecimal, or nothing. */
 export interface CrashWrite {

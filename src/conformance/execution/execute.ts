@@ -1,10 +1,10 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
-import type { AnyKV } from '../kv/index.ts'
+import type { AnyKV } from '../../kv/index.ts'
 import { breath } from './breath.ts'
 import { confined } from './confine.ts'
 import { type Outcome, perform, settled } from './outcome.ts'
-import { executeRace } from './execute-race.ts'
+import { executeRace } from '../race/execute-race.ts'
 import { describeExpectation, judge, type Mismatch } from './judge.ts'
 import { learn } from './learn.ts'
 import { type Expectation, Model } from './model.ts'
@@ -17,12 +17,12 @@ import {
   keysOfRaces,
   type Program,
   type Step,
-} from './program.ts'
+} from '../program/program.ts'
 import type { InFlight } from './flight.ts'
 import { alone, contestedKeys, type Footing } from './footing.ts'
 import { judgeAborted, reasonOf } from './judge-aborted.ts'
-import { handOver, scribble, touched } from './hand-over.ts'
-import { image } from './image.ts'
+import { handOver, scribble, touched } from '../program/hand-over.ts'
+import { image } from '../program/image.ts'
 import type { Room } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
 import type { Broken, Terms } from './terms.ts'

@@ -1,5 +1,5 @@
 /** A call that was made and has not been judged yet. */
-import type { AnyKV } from '../kv/index.ts'
+import type { AnyKV } from '../../kv/index.ts'
 import type { Expectation } from './model.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 

@@ -1,5 +1,5 @@
 /** What a call of a group can be held to: where others write the same key, or close its client, more than one answer is right. */
-import { type CallStep, keysOfCall } from './program.ts'
+import { type CallStep, keysOfCall } from '../program/program.ts'
 
 /** What else goes on while a call is in flight. */
 export interface Footing {

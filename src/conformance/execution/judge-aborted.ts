@@ -2,7 +2,7 @@
 import { describeExpectation, judge, type Mismatch } from './judge.ts'
 import type { Expectation } from './model.ts'
 import type { Outcome } from './outcome.ts'
-import type { Abort } from './program.ts'
+import type { Abort } from '../program/program.ts'
 import type { Terms } from './terms.ts'
 
 /** A call whose signal was aborted, and what came of it. */

@@ -1,5 +1,5 @@
 /** Holds what came of a call against what must: the one place where a store is found right or wrong. */
-import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../kv/index.ts'
+import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../../kv/index.ts'
 import { equal, type Expectation, type Possible } from './model.ts'
 import type { Outcome } from './outcome.ts'
 

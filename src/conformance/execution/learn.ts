@@ -1,7 +1,7 @@
 /** What a read teaches the model of a key that may hold one of several values. */
 import type { Model } from './model.ts'
 import type { Outcome } from './outcome.ts'
-import type { Call } from './program.ts'
+import type { Call } from '../program/program.ts'
 
 /** Takes note of what `call` saw. */
 export function learn(model: Model, call: Call, outcome: Outcome): void {

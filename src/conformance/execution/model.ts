@@ -2,8 +2,8 @@
  * What a store must answer: the contract as a model, written apart from `ReferenceStore` so that each can find the other
  * wrong. A key holds a set of possible values: one, as a rule, and more after a call whose effect is unknown.
  */
-import { covers, type FullProfile, keyProblem, type KVErrorCode } from '../kv/index.ts'
-import { bytesOf, type Call } from './program.ts'
+import { covers, type FullProfile, keyProblem, type KVErrorCode } from '../../kv/index.ts'
+import { bytesOf, type Call } from '../program/program.ts'
 
 /** What a key may hold; `null` stands for absence. */
 export type Possible = Uint8Array | null

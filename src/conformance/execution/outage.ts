@@ -1,10 +1,10 @@
 /** The ways in which a real server is away, and what a client may say meanwhile. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { codeOf, type KVErrorCode, printBytes, type ServerControl } from '../kv/index.ts'
+import { codeOf, type KVErrorCode, printBytes, type ServerControl } from '../../kv/index.ts'
 import type { Terms } from './execute.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 import { perform } from './outcome.ts'
-import type { AnyKV } from '../kv/index.ts'
+import type { AnyKV } from '../../kv/index.ts'
 
 /** One way to be away, and the way back. */
 export interface Outage {

@@ -1,7 +1,7 @@
 /** Makes one call on a store and says what came of it, whatever that is: an answer, an error, a synchronous throw, silence. */
 // The real ones, held from the start: a run must not hang because the test around it fakes its timers.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { AnyKV, CallOptions } from '../kv/index.ts'
+import type { AnyKV, CallOptions } from '../../kv/index.ts'
 
 /** What came of a call. */
 export type Outcome =

@@ -2,7 +2,7 @@
  * How long to wait for a call. A store that hangs in one operation would otherwise cost the whole time-out in every law that
  * makes it: after the third time it is believed sooner. By then the run has failed, so nothing correct can be accused.
  */
-import type { Call } from './program.ts'
+import type { Call } from '../program/program.ts'
 
 /** The waiting time of each operation. */
 export interface Patience {

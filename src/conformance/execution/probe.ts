@@ -1,7 +1,7 @@
 /** Finds out what the profile does not say: which methods there are, and whether two clients see one store. */
-import { type AnyKV, fullProfile, type FullProfile, type Profile, profileDimensions } from '../kv/index.ts'
+import { type AnyKV, fullProfile, type FullProfile, type Profile, profileDimensions } from '../../kv/index.ts'
 import { perform } from './outcome.ts'
-import type { ProfileLine, ProfileSource } from './report.ts'
+import type { ProfileLine, ProfileSource } from '../report.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What a probe found. */

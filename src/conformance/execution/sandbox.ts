@@ -2,7 +2,7 @@
  * Where cases run: it opens clients when they are first used, keeps cases apart, and cleans up behind them. One sandbox serves
  * one run; each case gets a room in it.
  */
-import { type AnyKV, type FullProfile } from '../kv/index.ts'
+import { type AnyKV, type FullProfile } from '../../kv/index.ts'
 import { type Arguments, type Outcome, perform } from './outcome.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 

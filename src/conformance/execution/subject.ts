@@ -3,7 +3,7 @@
  * open. It knows how clients are opened, whether two of them share one store, and how cases are kept apart.
  */
 import { randomUUID } from 'node:crypto'
-import { type AnyKV, type Backend, type ErrorClassifier, keyProblem, type Profile, UsageError } from '../kv/index.ts'
+import { type AnyKV, type Backend, type ErrorClassifier, keyProblem, type Profile, UsageError } from '../../kv/index.ts'
 import { within } from './outcome.ts'
 
 /** What `runConformance` takes. */

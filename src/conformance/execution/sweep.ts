@@ -1,7 +1,7 @@
 /** Reads back everything that a program touched: what a step did wrong and nobody asked about shows here. */
-import type { FullProfile } from '../kv/index.ts'
+import type { FullProfile } from '../../kv/index.ts'
 import type { Model } from './model.ts'
-import { type CallStep, call } from './program.ts'
+import { type CallStep, call } from '../program/program.ts'
 
 /** The reads of a sweep: through a second client where two clients see one store. */
 export function sweepOf(model: Model, profile: FullProfile, openable: boolean): readonly CallStep[] {

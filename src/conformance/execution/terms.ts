@@ -1,9 +1,9 @@
 /** What programs are run under, and how one of them goes wrong. */
-import type { FullProfile } from '../kv/index.ts'
+import type { FullProfile } from '../../kv/index.ts'
 import type { HygieneWatch } from './hygiene-watch.ts'
 import type { Mismatch } from './judge.ts'
 import type { Patience } from './patience.ts'
-import type { Call, CallStep } from './program.ts'
+import type { Call, CallStep } from '../program/program.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Subject } from './subject.ts'
 

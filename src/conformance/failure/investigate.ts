@@ -2,17 +2,17 @@
  * Puts one law to the test. A first failure is believed only after the same program has been run again: whether it fails every
  * time is told apart from a flaky failure before anything is made smaller.
  */
-import type { FullProfile } from '../kv/index.ts'
-import type { Mismatch } from './judge.ts'
-import { type Broken, execute, type Terms } from './execute.ts'
-import { fitted } from './fit.ts'
+import type { FullProfile } from '../../kv/index.ts'
+import type { Mismatch } from '../execution/judge.ts'
+import { type Broken, execute, type Terms } from '../execution/execute.ts'
+import { fitted } from '../program/fit.ts'
 import { hintFor } from './hints.ts'
-import type { ExperimentLaw, Law, ProgramLaw, Setting } from './law.ts'
+import type { ExperimentLaw, Law, ProgramLaw, Setting } from '../law.ts'
 import { type Effort, minimize } from './minimize.ts'
-import { printProgram } from './print-program.ts'
-import type { Call, Program } from './program.ts'
-import type { Failure, LawResult } from './report.ts'
-import { tokenOf } from './token.ts'
+import { printProgram } from '../program/print-program.ts'
+import type { Call, Program } from '../program/program.ts'
+import type { Failure, LawResult } from '../report.ts'
+import { tokenOf } from '../token.ts'
 
 /** How often a tier draws programs, and how much it spends on making a failure smaller. */
 export interface Zeal {

@@ -2,8 +2,8 @@
  * Makes a failing program smaller while it goes on failing: fewer steps first (delta debugging, Zeller and Hildebrandt 2002),
  * then smaller steps. Works on any program, whether it was written out or drawn.
  */
-import type { ByteSpec, Call, CallStep, Program, Step } from './program.ts'
-import { simplerRaces } from './simpler-race.ts'
+import type { ByteSpec, Call, CallStep, Program, Step } from '../program/program.ts'
+import { simplerRaces } from '../race/simpler-race.ts'
 
 /** How much work may go into it. */
 export interface Effort {

@@ -11,7 +11,7 @@ import {
   list,
   type Program,
   set,
-} from '../program.ts'
+} from '../program/program.ts'
 
 /** The same call, with what was given or what came back overwritten afterwards. */
 const scribbled = (step: CallStep, scribble: 'arguments' | 'result', given?: CallStep['given']): CallStep => ({

@@ -5,10 +5,10 @@
  * only read the rest.
  */
 import { type AnyKV, keyProblem } from '../../kv/index.ts'
-import type { Terms } from '../execute.ts'
+import type { Terms } from '../execution/execute.ts'
 import type { Finding, Law } from '../law.ts'
-import { perform } from '../outcome.ts'
-import { casePrefix, freshNamespace } from '../subject.ts'
+import { perform } from '../execution/outcome.ts'
+import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
 /** Names that every plain object answers to. */
 const inherited = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'isPrototypeOf']

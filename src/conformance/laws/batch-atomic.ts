@@ -2,10 +2,10 @@
 import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
-import type { Terms } from '../execute.ts'
+import type { Terms } from '../execution/execute.ts'
 import type { Finding, Law, Setting } from '../law.ts'
-import { type Outcome, perform } from '../outcome.ts'
-import type { Room } from '../sandbox.ts'
+import { type Outcome, perform } from '../execution/outcome.ts'
+import type { Room } from '../execution/sandbox.ts'
 
 /** One batch over keys that all hold a value, and when its signal aborts. */
 interface Trial {

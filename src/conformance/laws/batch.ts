@@ -11,7 +11,7 @@ import {
   type Program,
   set,
   type Step,
-} from '../program.ts'
+} from '../program/program.ts'
 
 /** Sizes around the chunks in which backends send batches, as far as the store takes them. */
 function sizes({ profile, tier }: Setting): readonly number[] {

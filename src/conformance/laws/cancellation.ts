@@ -1,7 +1,7 @@
 /** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
 import { getEventListeners } from 'node:events'
 import type { Law, Setting } from '../law.ts'
-import { perform } from '../outcome.ts'
+import { perform } from '../execution/outcome.ts'
 import {
   type Abort,
   batchDelete,
@@ -15,7 +15,7 @@ import {
   type Program,
   set,
   type Step,
-} from '../program.ts'
+} from '../program/program.ts'
 
 const before: readonly Abort[] = [
   { when: 'before', reason: 'default' },

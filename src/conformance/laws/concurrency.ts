@@ -5,8 +5,8 @@
  */
 import type { Arbitrary } from 'fast-check'
 import type { Law, Setting } from '../law.ts'
-import type { Program } from '../program.ts'
-import type { Lane, RaceCall, RaceStep } from '../race.ts'
+import type { Program } from '../program/program.ts'
+import type { Lane, RaceCall, RaceStep } from '../race/race.ts'
 
 const program = (race: Omit<RaceStep, 'do'>, trap: string): Program => ({ steps: [{ do: 'race', ...race }], trap })
 

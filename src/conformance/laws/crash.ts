@@ -1,12 +1,12 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
 import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
-import { crashWhileWriting, type CrashWrite } from '../crash-writer.ts'
-import type { Terms } from '../execute.ts'
+import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
+import type { Terms } from '../execution/execute.ts'
 import type { Finding, Law, Setting } from '../law.ts'
-import { equal, type Possible } from '../model.ts'
-import { perform } from '../outcome.ts'
-import { bytesOf } from '../program.ts'
-import { freshNamespace } from '../subject.ts'
+import { equal, type Possible } from '../execution/model.ts'
+import { perform } from '../execution/outcome.ts'
+import { bytesOf } from '../program/program.ts'
+import { freshNamespace } from '../execution/subject.ts'
 
 /** How long a process may take until it is killed whatever it says, in milliseconds. */
 const patienceMs = 20_000

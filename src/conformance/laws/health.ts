@@ -1,6 +1,6 @@
 /** Health says that the store is up, and leaves no trace. What it says when the store is down, the server laws ask. */
 import type { Law } from '../law.ts'
-import { get, health, list, set, type Step } from '../program.ts'
+import { get, health, list, set, type Step } from '../program/program.ts'
 
 /** First characters of keys that a probe may leave behind. */
 const heads = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/$#~@ ']

@@ -1,11 +1,11 @@
 /** Two namespaces of a backend that says it keeps them apart: no operation in one is felt in the other. */
 import { type AnyKV, stringLiteral } from '../../kv/index.ts'
-import type { Terms } from '../execute.ts'
-import { judge, type Mismatch } from '../judge.ts'
+import type { Terms } from '../execution/execute.ts'
+import { judge, type Mismatch } from '../execution/judge.ts'
 import type { Finding, Law, Setting } from '../law.ts'
-import type { Expectation } from '../model.ts'
-import { type Arguments, perform } from '../outcome.ts'
-import { freshNamespace } from '../subject.ts'
+import type { Expectation } from '../execution/model.ts'
+import { type Arguments, perform } from '../execution/outcome.ts'
+import { freshNamespace } from '../execution/subject.ts'
 
 type Side = 'here' | 'there'
 

@@ -1,12 +1,12 @@
 /** The name of a store is no part of its keys: stores that are one name apart do not meet, whatever their keys are. */
 import { keyProblem } from '../../kv/index.ts'
-import { type Broken, execute, type Terms } from '../execute.ts'
-import { fittedCall } from '../fit.ts'
-import { call, del, get, list, type Program, set, type Step } from '../program.ts'
+import { type Broken, execute, type Terms } from '../execution/execute.ts'
+import { fittedCall } from '../program/fit.ts'
+import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
 import type { Finding, Law, Setting } from '../law.ts'
-import { printProgram } from '../print-program.ts'
-import { sandboxOn } from '../sandbox.ts'
-import { freshNamespace } from '../subject.ts'
+import { printProgram } from '../program/print-program.ts'
+import { sandboxOn } from '../execution/sandbox.ts'
+import { freshNamespace } from '../execution/subject.ts'
 
 /** What stores put between their name and a key. */
 const joins = [':', '/', '::', '.', '-', '_', '|', '#', '']

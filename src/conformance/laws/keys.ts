@@ -2,8 +2,8 @@
 import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
 import type { Law, Setting } from '../law.ts'
-import { freshNamespace } from '../subject.ts'
-import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program.ts'
+import { freshNamespace } from '../execution/subject.ts'
+import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const bases = ['user:1', 'a/b', 'Ab', 'a b', 'é', 'e\u0301', 'a_b', 'a%2Fb', 'strasse', 'ﬁ1', 'a+b', 'x'.repeat(70)]
 

@@ -12,7 +12,7 @@ import {
   list,
   type Program,
   set,
-} from '../program.ts'
+} from '../program/program.ts'
 
 /** Every operation but close, by one client. */
 function operations({ profile }: Setting, client = 0): readonly CallStep[] {

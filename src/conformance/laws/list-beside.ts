@@ -1,10 +1,10 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
-import type { Terms } from '../execute.ts'
-import { judge } from '../judge.ts'
+import type { Terms } from '../execution/execute.ts'
+import { judge } from '../execution/judge.ts'
 import type { Law, Setting } from '../law.ts'
-import { type Arguments, type Outcome, perform } from '../outcome.ts'
+import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 
 /** The keys of one trial: most of them stay, and the others come and go. */
 interface Cast {

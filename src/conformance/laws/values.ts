@@ -1,7 +1,7 @@
 /** A value is any byte string, and comes back as it went in. */
 import type { Law } from '../law.ts'
-import { type ByteSpec, call, batchGet, del, get, list, type Program, set } from '../program.ts'
-import { values } from '../universe.ts'
+import { type ByteSpec, call, batchGet, del, get, list, type Program, set } from '../program/program.ts'
+import { values } from '../program/universe.ts'
 
 const everyByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')
 

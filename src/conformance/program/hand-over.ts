@@ -1,7 +1,7 @@
 /** Turns a call into the arguments that the store is given, and overwrites them afterwards: a store must not share memory. */
 import { imageOfArguments } from './image.ts'
-import type { Mismatch } from './judge.ts'
-import type { Arguments, Outcome } from './outcome.ts'
+import type { Mismatch } from '../execution/judge.ts'
+import type { Arguments, Outcome } from '../execution/outcome.ts'
 import { bytesOf, type ByteSpec, type CallStep } from './program.ts'
 
 /** The arguments of a call, with each key as the store is to see it. */

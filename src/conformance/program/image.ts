@@ -1,5 +1,5 @@
 /** Results and arguments as text, to tell whether they change. */
-import type { Arguments } from './outcome.ts'
+import type { Arguments } from '../execution/outcome.ts'
 
 /** A result as text, to tell whether it changes. */
 export function image(value: unknown): string {

@@ -1,11 +1,11 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
-import { type FullProfile, stringLiteral } from '../kv/index.ts'
-import type { Broken } from './execute.ts'
-import { contestedKeys } from './footing.ts'
-import { type Expectation, Model } from './model.ts'
+import { type FullProfile, stringLiteral } from '../../kv/index.ts'
+import type { Broken } from '../execution/execute.ts'
+import { contestedKeys } from '../execution/footing.ts'
+import { type Expectation, Model } from '../execution/model.ts'
 import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'
 import { printPrelude } from './print-prelude.ts'
-import { printRace } from './print-race.ts'
+import { printRace } from '../race/print-race.ts'
 import {
   type Abort,
   type ByteSpec,

@@ -2,7 +2,7 @@
  * The hostile universe: keys that real stores have confused, lost, folded or refused, and ways to make a second key out of a
  * first that a careless store takes for the same. A case draws from two to four of them, so that they meet.
  */
-import { type FullProfile, keyProblem } from '../kv/index.ts'
+import { type FullProfile, keyProblem } from '../../kv/index.ts'
 
 /** Keys, the harmless ones first: a case is made smaller towards the front. */
 const corpus: readonly string[] = [

@@ -2,8 +2,8 @@
  * Prints a race as TypeScript that can be pasted and run: it records and checks with this package's own recorder and checker.
  * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
  */
-import { type FullProfile, stringLiteral } from '../kv/index.ts'
-import type { Broken } from './execute.ts'
+import { type FullProfile, stringLiteral } from '../../kv/index.ts'
+import type { Broken } from '../execution/execute.ts'
 import { firstName, keysOfRace, laneName, lastName, type RaceCall, type RaceRule, type RaceStep } from './race.ts'
 import { headOf } from './run-race.ts'
 

@@ -8,7 +8,7 @@
  * this kind, these schedules find all seventeen.) Where real input and output is waited for, calls overlap in real time, and a
  * failure may be flaky.
  */
-import type { Call } from './program.ts'
+import type { Call } from '../program/program.ts'
 
 /** What a race is held to; `judge-race.ts` has the rule of each. */
 export type RaceRule = 'register' | 'whole' | 'survival' | 'batch'

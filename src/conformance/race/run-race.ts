@@ -1,17 +1,17 @@
 /** Runs a race on a store and records what each client did and saw. It judges nothing. */
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { type AnyKV, codeOf } from '../kv/index.ts'
+import { type AnyKV, codeOf } from '../../kv/index.ts'
 import {
   type HistoryOperation,
   HistoryRecorder,
   type Json,
   type RecordedCall,
   type RecordedEnd,
-} from '../history/index.ts'
-import type { Terms } from './execute.ts'
-import { judge, type Mismatch } from './judge.ts'
-import { type Arguments, begin, type Outcome, perform } from './outcome.ts'
-import type { Call } from './program.ts'
+} from '../../history/index.ts'
+import type { Terms } from '../execution/execute.ts'
+import { judge, type Mismatch } from '../execution/judge.ts'
+import { type Arguments, begin, type Outcome, perform } from '../execution/outcome.ts'
+import type { Call } from '../program/program.ts'
 import {
   firstName,
   keysOfRace,
@@ -23,7 +23,7 @@ import {
   type RaceStep,
 } from './race.ts'
 import { type Issued, RaceValues } from './race-values.ts'
-import type { Room } from './sandbox.ts'
+import type { Room } from '../execution/sandbox.ts'
 
 /** What became of a race. */
 export interface RaceRecord {

@@ -1,7 +1,7 @@
 /** Delays: the call happens, later. */
 import type { ActionRow, Shape } from '../action.ts'
-import { latencySource } from '../latency-source.ts'
-import type { LatencyModel } from '../latency-model.ts'
+import { latencySource } from '../latency/latency-source.ts'
+import type { LatencyModel } from '../latency/latency-model.ts'
 import { operations, type Operation } from '../../kv/index.ts'
 
 /** The types of the actions in this file. */

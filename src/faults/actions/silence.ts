@@ -1,7 +1,7 @@
 /** No answer: the call hangs, or is cancelled from outside. */
 import { operations, type Operation } from '../../kv/index.ts'
 import type { ActionRow, Shape } from '../action.ts'
-import { operationClasses } from '../selector.ts'
+import { operationClasses } from '../plan/selector.ts'
 
 /** `close` takes no signal, so nobody can cancel it. */
 type Abortable = Exclude<Operation, 'close'>

@@ -1,5 +1,5 @@
 /** What a latency can be: a distribution, good and bad periods, or a queue that grows under load. As data, checked. */
-import { knownKeys, oneOf, UsageError } from '../kv/index.ts'
+import { knownKeys, oneOf, UsageError } from '../../kv/index.ts'
 import { type Distribution, longestMs } from './distribution.ts'
 
 /** Good and bad periods that take turns (Gilbert 1960, Elliott 1963): within one, calls are alike, as they are on a real network. */

@@ -1,6 +1,6 @@
 /** Fills in what a fault leaves out: the defaults of its action, the default moment, an id. */
-import { UsageError } from '../kv/index.ts'
-import { type ActionKind, actionKinds, actions, type FaultAction } from './actions/index.ts'
+import { UsageError } from '../../kv/index.ts'
+import { type ActionKind, actionKinds, actions, type FaultAction } from '../actions/index.ts'
 import { isAction, isFault, optionsOf } from './check-plan.ts'
 import type { Fault } from './fault.ts'
 

@@ -1,5 +1,5 @@
 /** A fault is data: match × moment × action. A plan is a list of them that survives JSON. */
-import type { FaultAction } from './actions/index.ts'
+import type { FaultAction } from '../actions/index.ts'
 import type { Selector } from './selector.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** The options of an action, described once: validation, defaults and the documentation read this. */
-import { errorCodes, oneOf, UsageError } from '../kv/index.ts'
-import { longestMs } from './distribution.ts'
-import { checkLatencyModel, type LatencyModel } from './latency-model.ts'
+import { errorCodes, oneOf, UsageError } from '../../kv/index.ts'
+import { longestMs } from '../latency/distribution.ts'
+import { checkLatencyModel, type LatencyModel } from '../latency/latency-model.ts'
 
 /** The name of an option's type. */
 export type OptionType = 'ms' | 'count' | 'calls' | 'share' | 'flag' | 'text' | 'code' | 'latency' | 'updown'

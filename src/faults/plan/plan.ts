@@ -1,5 +1,5 @@
 /** Fault plans: immutable, built step by step, and plain JSON underneath. */
-import { type Operation, UsageError } from '../kv/index.ts'
+import { type Operation, UsageError } from '../../kv/index.ts'
 import { checkLegality, isPlan } from './check-plan.ts'
 import { completeFault } from './complete-fault.ts'
 import type { Fault, FaultMatch, FaultPlanData } from './fault.ts'

@@ -1,6 +1,6 @@
 /** Plans for trouble that everybody meets. All legal: a correct client survives every one of them. */
 import { numberIn } from './option.ts'
-import { latency } from './latency.ts'
+import { latency } from '../latency/latency.ts'
 import { type FaultPlan, faults } from './plan.ts'
 
 /** How bad it is. */

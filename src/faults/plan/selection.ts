@@ -1,12 +1,12 @@
 /** The half of the builder that says which calls a fault acts on, and what it does to them. */
-import type { KVErrorCode } from '../kv/index.ts'
-import type { ActionShape, Legality } from './action.ts'
-import type { ActionKind, ActionShapes, KindsOf, OptionsOf } from './actions/index.ts'
+import type { KVErrorCode } from '../../kv/index.ts'
+import type { ActionShape, Legality } from '../action.ts'
+import type { ActionKind, ActionShapes, KindsOf, OptionsOf } from '../actions/index.ts'
 import { completeAction } from './complete-fault.ts'
 import type { Fault, FaultMatch, KeyPredicate, Moment } from './fault.ts'
-import type { LatencyModel } from './latency-model.ts'
-import { latencyModelOf } from './latency.ts'
-import type { Operation } from '../kv/index.ts'
+import type { LatencyModel } from '../latency/latency-model.ts'
+import { latencyModelOf } from '../latency/latency.ts'
+import type { Operation } from '../../kv/index.ts'
 import type { FaultPlan } from './plan.ts'
 
 /** The kinds of a legality that apply to one at least of the operations `Op`. */

@@ -1,5 +1,5 @@
 /** Which operations a fault is about: single operations, or classes of them. */
-import { oneOf, type Operation, operations } from '../kv/index.ts'
+import { oneOf, type Operation, operations } from '../../kv/index.ts'
 
 /** Classes of operations. `close` is in none: a fault on it has to name it. */
 export const operationClasses = {

@@ -1,8 +1,8 @@
 /** Δ-staleness as a promise: with every read's call moved back by at most so many stamps, the history is linearizable. */
-import { newBudget } from './budget.ts'
-import { checkKey } from './check-key.ts'
+import { newBudget } from '../budget.ts'
+import { checkKey } from '../check-key.ts'
 import type { Finding, HistoryView, Tallies } from './guarantee.ts'
-import type { KeyHistory } from './key-history.ts'
+import type { KeyHistory } from '../key-history.ts'
 import { shifted } from './staleness.ts'
 
 /**

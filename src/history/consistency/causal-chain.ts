@@ -1,5 +1,5 @@
 /** The shortest way from one operation to a later one by sessions and reads: what makes the one precede the other. */
-import { int } from './columns.ts'
+import { int } from '../columns.ts'
 import type { SessionWalk } from './session-walk.ts'
 
 /** The operations from `from` to `to`, both among them; the two alone where there is no way. */

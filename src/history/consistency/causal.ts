@@ -4,11 +4,11 @@
  * a chain of both; real time plays no part. No read may return a value that a causally preceding write has causally replaced. What
  * precedes an operation is a vector: how many operations of each session. O(n · sessions) but for reads of ambiguous values.
  */
-import { int } from './columns.ts'
+import { int } from '../columns.ts'
 import { causalChain } from './causal-chain.ts'
 import { appendReason, type Finding, type HistoryView, type Tallies } from './guarantee.ts'
-import { kinds } from './key-history.ts'
-import { printOperation } from './print-operation.ts'
+import { kinds } from '../key-history.ts'
+import { printOperation } from '../explain/print-operation.ts'
 import { lastBelow, SessionWalk } from './session-walk.ts'
 
 /** Checks every read for `causal`. Where a value can have come from several writes, it only fails if none of them will do. */

@@ -1,19 +1,19 @@
 /** One entry for every model: checks a history against what its store promised. */
-import { knownKeys, numberAtLeast, oneOf, UsageError } from '../kv/index.ts'
+import { knownKeys, numberAtLeast, oneOf, UsageError } from '../../kv/index.ts'
 import { checkBoundedStaleness } from './bounded-staleness.ts'
 import { checkCausal } from './causal.ts'
-import { checkLinearizable, type LinearizabilityOptions } from './check-linearizable.ts'
-import { checkClients } from './check-sessions.ts'
+import { checkLinearizable, type LinearizabilityOptions } from '../check-linearizable.ts'
+import { checkClients } from '../check-sessions.ts'
 import { type Consistency, consistencyModels } from './consistency.ts'
 import { checkConvergence } from './convergence.ts'
 import { type Guarantee, type GuaranteeReport, GuaranteeTally, type HistoryView, type Tallies } from './guarantee.ts'
-import { splitByKey } from './key-history.ts'
+import { splitByKey } from '../key-history.ts'
 import { checkObservedOrder } from './observed-order.ts'
-import type { History } from './operation.ts'
+import type { History } from '../operation.ts'
 import { checkReads } from './read-guarantees.ts'
-import { countVacuity, type Vacuity } from './vacuity.ts'
-import type { LinearizabilityReport, Verdict } from './verdict.ts'
-import type { Violation } from './violation.ts'
+import { countVacuity, type Vacuity } from '../vacuity.ts'
+import type { LinearizabilityReport, Verdict } from '../verdict.ts'
+import type { Violation } from '../violation.ts'
 
 /** What a check may be told and how much it may spend. Budgets count for linearizability alone; the rest needs no search. */
 export interface ConsistencyOptions extends LinearizabilityOptions {

@@ -1,5 +1,5 @@
 /** What a store may promise its clients as a whole, and which guarantees that comes down to. */
-import type { FullProfile } from '../kv/index.ts'
+import type { FullProfile } from '../../kv/index.ts'
 import type { Guarantee } from './guarantee.ts'
 
 /** The name of a model: what a profile's `consistency` holds, or one guarantee by itself. */

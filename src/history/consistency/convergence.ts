@@ -1,11 +1,11 @@
 /** Eventual consistency: once writes have stopped, every client ends up reading the same value, one that could be the last. */
-import { int, real } from './columns.ts'
+import { int, real } from '../columns.ts'
 import { appendReason, type GuaranteeTally, type HistoryView, type Tallies } from './guarantee.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
-import type { HistoryOperation } from './operation.ts'
-import { printOperation } from './print-operation.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
+import type { HistoryOperation } from '../operation.ts'
+import { printOperation } from '../explain/print-operation.ts'
 import { WriterIndex } from './writer-index.ts'
-import { operationAt } from './zone-sentence.ts'
+import { operationAt } from '../explain/zone-sentence.ts'
 
 /**
  * Checks the last read of each client on each key after the writes for `convergence`. A write of unknown outcome may act at any

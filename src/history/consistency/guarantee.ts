@@ -1,9 +1,9 @@
 /** What a check weaker than linearizability answers, and the counting behind it. */
-import { mostWitnesses, violationOf } from './prove.ts'
-import type { FaultInterval, History, HistoryOperation, InitialValues } from './operation.ts'
-import type { KeyHistory } from './key-history.ts'
-import type { Verdict } from './verdict.ts'
-import type { Violation, ViolationKind } from './violation.ts'
+import { mostWitnesses, violationOf } from '../explain/prove.ts'
+import type { FaultInterval, History, HistoryOperation, InitialValues } from '../operation.ts'
+import type { KeyHistory } from '../key-history.ts'
+import type { Verdict } from '../verdict.ts'
+import type { Violation, ViolationKind } from '../violation.ts'
 
 /** What a store may promise its readers, each in a sentence. "Older" is: certainly replaced, by the stamps. */
 export const guarantees = {

@@ -2,10 +2,10 @@
  * Monotonic writes and writes-follow-reads (Terry et al. 1994), as a reader can see them: whoever has read a write of some client
  * reads nothing older than what that client had written, or read, before it. Keys may differ, so this is not checked key by key.
  */
-import { int } from './columns.ts'
+import { int } from '../columns.ts'
 import { appendReason, type Finding, type HistoryView, type Tallies } from './guarantee.ts'
-import { kinds } from './key-history.ts'
-import { printOperation } from './print-operation.ts'
+import { kinds } from '../key-history.ts'
+import { printOperation } from '../explain/print-operation.ts'
 import { lastBelow, SessionWalk } from './session-walk.ts'
 
 /** Checks every read for `monotonic-writes` and `writes-follow-reads`, as far as they have a tally. */

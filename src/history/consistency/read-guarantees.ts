@@ -3,14 +3,14 @@
  * it, or one that no acknowledged write has certainly replaced), read-your-writes and monotonic reads (Terry et al. 1994). A write
  * is certainly before another where it returned before the other was called. Linear time but for the look-ups.
  */
-import { int, real } from './columns.ts'
+import { int, real } from '../columns.ts'
 import { appendReason, type HistoryView, type Tallies } from './guarantee.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
-import type { HistoryOperation } from './operation.ts'
-import { printDeed, printInterval, printOperation, printValue } from './print-operation.ts'
-import { thinAirAccount } from './thin-air.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
+import type { HistoryOperation } from '../operation.ts'
+import { printDeed, printInterval, printOperation, printValue } from '../explain/print-operation.ts'
+import { thinAirAccount } from '../explain/thin-air.ts'
 import { WriterIndex } from './writer-index.ts'
-import { operationAt } from './zone-sentence.ts'
+import { operationAt } from '../explain/zone-sentence.ts'
 
 /**
  * Checks every read for `integrity`, `regular`, `read-your-writes` and `monotonic-reads`, as far as they have a tally.

@@ -1,10 +1,10 @@
 /** All operations that matter, of all keys, with the client of each; and their calls and returns in the order of their stamps. */
-import { int, real, sortedRows } from './columns.ts'
+import { int, real, sortedRows } from '../columns.ts'
 import type { HistoryView } from './guarantee.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
-import type { HistoryOperation } from './operation.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
+import type { HistoryOperation } from '../operation.ts'
 import { WriterIndex } from './writer-index.ts'
-import { operationAt } from './zone-sentence.ts'
+import { operationAt } from '../explain/zone-sentence.ts'
 
 /** Operations numbered through: those of the first key, then those of the second, and so on. */
 export class SessionWalk {

@@ -2,11 +2,11 @@
  * How stale reads are. Δ is the least time by which every read's call must be moved back for its key to become linearizable
  * (Golab, Li and Shah 2011): 0 for a linearizable history, infinite where no past explains a read.
  */
-import { int, real, sortedRows } from './columns.ts'
-import { type KeyHistory, kinds, splitByKey } from './key-history.ts'
-import type { History, InitialValues } from './operation.ts'
+import { int, real, sortedRows } from '../columns.ts'
+import { type KeyHistory, kinds, splitByKey } from '../key-history.ts'
+import type { History, InitialValues } from '../operation.ts'
 import { checkReads } from './read-guarantees.ts'
-import { checkZones } from './zone-check.ts'
+import { checkZones } from '../zones/zone-check.ts'
 
 /** The staleness of a history, in its stamps. */
 export interface Staleness {

@@ -1,6 +1,6 @@
 /** Finding, for a value that was read, the writes that it may come from. Repeated values and absence included. */
-import { countBelow, int, real } from './columns.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
+import { countBelow, int, real } from '../columns.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
 
 /** The writes of one key by value and by time. A value that was there at first counts as written before all time. */
 export class WriterIndex {

@@ -2,13 +2,13 @@
  * The proof that a delete is missing: reads that found nothing, the values each of them followed, and every delete that could
  * have acted in between. There are fewer such deletes than reads in need of one.
  */
-import type { Clusters } from './clusters.ts'
-import { countBelow, int, real } from './columns.ts'
-import type { Conflict } from './conflict.ts'
-import { type KeyHistory, selectRows } from './key-history.ts'
+import type { Clusters } from '../zones/clusters.ts'
+import { countBelow, int, real } from '../columns.ts'
+import type { Conflict } from '../zones/conflict.ts'
+import { type KeyHistory, selectRows } from '../key-history.ts'
 import { join, type WitnessRows, zoneRows } from './witness-rows.ts'
-import { checkZones } from './zone-check.ts'
-import { extentOf, type Zones } from './zones.ts'
+import { checkZones } from '../zones/zone-check.ts'
+import { extentOf, type Zones } from '../zones/zones.ts'
 
 interface Parts {
   readonly misses: readonly number[]

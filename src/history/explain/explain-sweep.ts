@@ -2,14 +2,14 @@
  * The proof that a sweep's failure is one. The events after the failing return play no part; before it, the latest moment is
  * sought from which the rest fails whatever the key held then; what is left is thinned out as far as it still fails.
  */
-import { newBudget } from './budget.ts'
-import { int, real } from './columns.ts'
-import { type KeyHistory, kinds, selectRows } from './key-history.ts'
-import type { FaultInterval, History, HistoryOperation } from './operation.ts'
+import { newBudget } from '../budget.ts'
+import { int, real } from '../columns.ts'
+import { type KeyHistory, kinds, selectRows } from '../key-history.ts'
+import type { FaultInterval, History, HistoryOperation } from '../operation.ts'
 import { printOperation, printValue } from './print-operation.ts'
 import { provenViolation } from './prove.ts'
-import { sweep, type SweepOutcome } from './sweep.ts'
-import type { Violation } from './violation.ts'
+import { sweep, type SweepOutcome } from '../sweep/sweep.ts'
+import type { Violation } from '../violation.ts'
 import { operationAt } from './zone-sentence.ts'
 
 /** Configurations that one attempt at a shorter proof may expand, and the time for all of them. */

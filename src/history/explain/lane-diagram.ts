@@ -1,5 +1,5 @@
 /** A few operations as lanes of plain text: a lane a client, time to the right, one column a stamp that matters. */
-import type { FaultInterval, HistoryOperation } from './operation.ts'
+import type { FaultInterval, HistoryOperation } from '../operation.ts'
 import { printDeed } from './print-operation.ts'
 
 /**

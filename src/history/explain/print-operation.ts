@@ -1,5 +1,5 @@
 /** Operations and values as people should read them. */
-import type { HistoryOperation, Json } from './operation.ts'
+import type { HistoryOperation, Json } from '../operation.ts'
 
 const longest = 40
 

@@ -1,8 +1,8 @@
 /** Puts a violation together: orders its operations, re-proves it, draws it. */
-import { explainable } from './exhaustive.ts'
+import { explainable } from '../sweep/exhaustive.ts'
 import { laneDiagram } from './lane-diagram.ts'
-import type { FaultInterval, HistoryOperation } from './operation.ts'
-import type { Violation } from './violation.ts'
+import type { FaultInterval, HistoryOperation } from '../operation.ts'
+import type { Violation } from '../violation.ts'
 
 /** As many operations as a person takes in at once. */
 export const mostWitnesses = 6

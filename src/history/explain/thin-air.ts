@@ -1,8 +1,8 @@
 /** Where a value came from that nothing wrote to its key: a failed write, another key, damage on the way, or thin air. */
-import { printKey } from '../kv/index.ts'
-import type { History, HistoryOperation, Json } from './operation.ts'
+import { printKey } from '../../kv/index.ts'
+import type { History, HistoryOperation, Json } from '../operation.ts'
 import { printInterval, printOperation, printValue } from './print-operation.ts'
-import { canonicalText } from './value-table.ts'
+import { canonicalText } from '../value-table.ts'
 import type { Account } from './zone-sentence.ts'
 
 /** What to say of `operation`, which saw `value`, with the operation that the value may come from. */

@@ -4,10 +4,10 @@
  * the tail of a chain of compare-and-sets, and its head once the first one that stays counts as the plain write that it at
  * least was.
  */
-import type { Clusters } from './clusters.ts'
-import { int, real } from './columns.ts'
-import { BEFORE_ALL, type Conflict, type ZoneExtent } from './conflict.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
+import type { Clusters } from '../zones/clusters.ts'
+import { int, real } from '../columns.ts'
+import { BEFORE_ALL, type Conflict, type ZoneExtent } from '../zones/conflict.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
 
 /** Rows of a proof. */
 export interface WitnessRows {

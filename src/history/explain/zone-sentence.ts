@@ -1,11 +1,11 @@
 /** The one sentence that explains a conflict. */
-import type { Clusters } from './clusters.ts'
-import { int, real } from './columns.ts'
-import { BEFORE_ALL, type Conflict, type ZoneExtent } from './conflict.ts'
-import type { KeyHistory } from './key-history.ts'
-import type { History, HistoryOperation } from './operation.ts'
+import type { Clusters } from '../zones/clusters.ts'
+import { int, real } from '../columns.ts'
+import { BEFORE_ALL, type Conflict, type ZoneExtent } from '../zones/conflict.ts'
+import type { KeyHistory } from '../key-history.ts'
+import type { History, HistoryOperation } from '../operation.ts'
 import { printInterval, printOperation, printValue } from './print-operation.ts'
-import type { ViolationKind } from './violation.ts'
+import type { ViolationKind } from '../violation.ts'
 
 /** What a sentence is made from. */
 export interface Scene {

@@ -1,5 +1,5 @@
 /** What is wrong with a line of a history file. */
-import { UsageError } from '../kv/index.ts'
+import { UsageError } from '../../kv/index.ts'
 
 /** A `UsageError` that begins with the line's number. */
 export function badLine(line: number, problem: string): UsageError {

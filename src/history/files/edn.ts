@@ -1,7 +1,7 @@
 /** Event lines as EDN maps, `{:process 0, :type :invoke, :f :read, :value nil}`, as Jepsen and Porcupine's `kv` data have them. */
 import { badLine, shortened } from './bad-line.ts'
 import type { EventLine } from './event-lines.ts'
-import type { Json } from './operation.ts'
+import type { Json } from '../operation.ts'
 
 /** Reads one line; `undefined` for a line that is not about a client (a nemesis). */
 export type EdnLineReader = (text: string, line: number) => EventLine | undefined

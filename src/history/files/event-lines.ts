@@ -1,7 +1,7 @@
 /** What the event lines of Jepsen and of Porcupine's test data say, whatever their spelling. */
 import { badLine } from './bad-line.ts'
 import type { CallEvent, EventPairs } from './event-pairs.ts'
-import type { HistoryOp, HistoryOperation, HistoryStatus, Json } from './operation.ts'
+import type { HistoryOp, HistoryOperation, HistoryStatus, Json } from '../operation.ts'
 
 /** One event line, read. */
 export interface EventLine {

@@ -3,7 +3,7 @@
  * serve as stamps.
  */
 import { badLine } from './bad-line.ts'
-import type { HistoryOp, HistoryOperation, HistoryStatus, Json } from './operation.ts'
+import type { HistoryOp, HistoryOperation, HistoryStatus, Json } from '../operation.ts'
 
 /** A call as its line tells it. */
 export interface CallEvent {

@@ -1,7 +1,7 @@
 /** The project's own form of a history file: one operation a line, as JSON. */
 import { badLine, shortened } from './bad-line.ts'
-import { checkOperation, type RawOperation } from './check-operation.ts'
-import type { HistoryOperation } from './operation.ts'
+import { checkOperation, type RawOperation } from '../check-operation.ts'
+import type { HistoryOperation } from '../operation.ts'
 
 /** The lines of a history file, each with its line break. */
 export function* historyLines(history: Iterable<HistoryOperation>): Generator<string> {

@@ -1,7 +1,7 @@
 /** Event lines as Jepsen's console prints them, `INFO  jepsen.util - 4	:invoke	:write	3`: Porcupine's `jepsen` data. */
 import { badLine, shortened } from './bad-line.ts'
 import type { EventLine } from './event-lines.ts'
-import type { Json } from './operation.ts'
+import type { Json } from '../operation.ts'
 
 const eventLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([\w-]+)(?:\s+(.*?))?\s*$/
 const keyword = /^:[\w-]+$/

@@ -1,6 +1,6 @@
 /** Reads a history file of any of the known forms, line by line. */
 import { createReadStream } from 'node:fs'
-import { knownKeys, numberAtLeast, oneOf } from '../kv/index.ts'
+import { knownKeys, numberAtLeast, oneOf } from '../../kv/index.ts'
 import { badLine, shortened } from './bad-line.ts'
 import { ednLineReader } from './edn.ts'
 import { type EventDialect, type EventLine, takeEvent } from './event-lines.ts'
@@ -8,8 +8,8 @@ import { EventPairs } from './event-pairs.ts'
 import { JsonlReader } from './jsonl.ts'
 import { linesOf, type TextSource } from './lines.ts'
 import { readLogLine } from './log-lines.ts'
-import type { HistoryOperation } from './operation.ts'
-import { checkSessions } from './check-sessions.ts'
+import type { HistoryOperation } from '../operation.ts'
+import { checkSessions } from '../check-sessions.ts'
 
 /** The forms of a history file; `auto` goes by the first line. */
 export const historyFormats = ['auto', 'jsonl', 'edn', 'porcupine-kv', 'porcupine-log'] as const

@@ -1,7 +1,7 @@
 /** Bytes as a value in a history. */
 import { createHash } from 'node:crypto'
 import { decodeValue } from './envelope.ts'
-import type { Json } from './operation.ts'
+import type { Json } from '../operation.ts'
 
 const longest = 64
 const printable = /^[\u0020-\u007e]*$/

@@ -4,7 +4,7 @@
  * gives itself away before any question of order.
  */
 import { crc32 } from 'node:zlib'
-import { UsageError } from '../kv/index.ts'
+import { UsageError } from '../../kv/index.ts'
 
 /** Who wrote a value, as its how-manieth, and to which key. */
 export interface ValueStamp {

@@ -2,8 +2,8 @@
  * What an error says about its operation. A failure that is taken for certain and is not makes false alarms, one that is taken
  * for unknown only weakens the test; so every error is unknown unless it is proven to have had no effect.
  */
-import { codeOf, type ErrorClassifier, type KVErrorCode } from '../kv/index.ts'
-import type { HistoryOp } from './operation.ts'
+import { codeOf, type ErrorClassifier, type KVErrorCode } from '../../kv/index.ts'
+import type { HistoryOp } from '../operation.ts'
 
 /** Codes with which the contract refuses a call before it has any effect. */
 export const certainFailures: ReadonlySet<KVErrorCode> = new Set<KVErrorCode>([

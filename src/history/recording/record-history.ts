@@ -10,9 +10,9 @@ import {
   type KVWithBatch,
   type KVWithHealth,
   UsageError,
-} from '../kv/index.ts'
+} from '../../kv/index.ts'
 import { describeBytes } from './describe-bytes.ts'
-import type { Json } from './operation.ts'
+import type { Json } from '../operation.ts'
 import { type OutcomeClassifier, rejectedOutcome } from './outcome.ts'
 import { HistoryRecorder, type RecordedCall, type RecordedEnd } from './recorder.ts'
 

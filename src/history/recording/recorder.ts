@@ -1,7 +1,7 @@
 /** Where the operations of several clients are gathered, stamped by one counter. */
-import { numberAtLeast } from '../kv/index.ts'
+import { numberAtLeast } from '../../kv/index.ts'
 import { encodeValue } from './envelope.ts'
-import type { FaultInterval, HistoryOp, HistoryOperation, HistoryStatus, Json } from './operation.ts'
+import type { FaultInterval, HistoryOp, HistoryOperation, HistoryStatus, Json } from '../operation.ts'
 
 /** How a recorder keeps what it records. */
 export interface RecorderOptions {

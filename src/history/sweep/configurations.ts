@@ -2,7 +2,7 @@
  * Sets of configurations: the state, which of the operations in flight have taken effect (a mask over slots), and which unknown
  * ones were used. A configuration that another one of the same state and mask dominates is not kept.
  */
-import { int } from './columns.ts'
+import { int } from '../columns.ts'
 
 /** Whether the first number of used operations leaves at least as much as the second. */
 export type Dominates = (fewer: number, more: number) => boolean

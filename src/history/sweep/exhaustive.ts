@@ -2,8 +2,8 @@
  * Tries every order of a few operations on one key: slow, and short enough to be believed. It re-proves the witnesses that the
  * fast checks find.
  */
-import type { HistoryOperation, Json } from './operation.ts'
-import { canonicalText, sameValue, textOf } from './value-table.ts'
+import type { HistoryOperation, Json } from '../operation.ts'
+import { canonicalText, sameValue, textOf } from '../value-table.ts'
 
 /** As many operations as are tried. */
 export const mostExhaustive = 24

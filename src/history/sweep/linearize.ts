@@ -3,8 +3,8 @@
  * verdict needs no order (`checkLinearizable` is much faster), so a key whose order is not found within the budget merely has
  * none to show.
  */
-import { numberAtLeast } from '../kv/index.ts'
-import type { History, InitialValues, Json } from './operation.ts'
+import { numberAtLeast } from '../../kv/index.ts'
+import type { History, InitialValues, Json } from '../operation.ts'
 import { OrderSearch } from './order-search.ts'
 
 /** When an operation can have taken effect. */

@@ -4,7 +4,7 @@
  * still has readers is not replaced. The operation that must return first says which write is next; before a write whose readers
  * are not all called yet, and before a delete, go the writes that nobody will read any more, since they cannot wait.
  */
-import type { History, HistoryOperation, Json } from './operation.ts'
+import type { History, HistoryOperation, Json } from '../operation.ts'
 
 /** States that may still be looked at. */
 export interface SearchBudget {

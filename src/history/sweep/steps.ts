@@ -1,7 +1,7 @@
 /** What each kind of operation does to the number that stands for its key's state. */
-import { int } from './columns.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
-import { textOf, type ValueTable } from './value-table.ts'
+import { int } from '../columns.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
+import { textOf, type ValueTable } from '../value-table.ts'
 
 /** The operation cannot have happened in this state. */
 export const ILLEGAL = -1

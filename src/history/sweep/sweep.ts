@@ -3,12 +3,12 @@
  * far (Lowe's just-in-time linearization, 2017). Three prunings keep it small: an operation in flight that would change nothing
  * takes effect at once, unknown operations that are alike are counted, and dominated configurations are dropped.
  */
-import { type Budget, outOfBudget } from './budget.ts'
-import { int, real, sortedRows } from './columns.ts'
+import { type Budget, outOfBudget } from '../budget.ts'
+import { int, real, sortedRows } from '../columns.ts'
 import { Configurations, isDone, mark, put, stateOf, usedBy } from './configurations.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
 import { ILLEGAL, type Step, stepsOf } from './steps.ts'
-import { NONE_USED, UnknownPool, uselessRows } from './unknown-pool.ts'
+import { NONE_USED, UnknownPool, uselessRows } from '../zones/unknown-pool.ts'
 
 /** What a sweep found: every event explained, the row whose return nothing explains, or no verdict within the budget. */
 export type SweepOutcome =

@@ -2,10 +2,10 @@
  * A cluster is a value's write and all reads of it. Where every value of a key is written once, reads name their write, and that
  * is what makes the check fast (Gibbons and Korach, "Testing Shared Memories", 1997).
  */
-import { int, real } from './columns.ts'
+import { int, real } from '../columns.ts'
 import { BEFORE_ALL, type Conflict } from './conflict.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
-import { ABSENT } from './value-table.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
+import { ABSENT } from '../value-table.ts'
 
 /** No writer is known. */
 export const NO_ROW = -2

@@ -1,5 +1,5 @@
 /** A binary heap of small integers, the one with the earliest deadline on top. */
-import { int, real } from './columns.ts'
+import { int, real } from '../columns.ts'
 
 export class DeadlineHeap {
   readonly #deadlines: Float64Array

@@ -4,10 +4,10 @@
  * moment, and keeping the delete with the later deadline for later never loses (exchange argument).
  */
 import type { Clusters } from './clusters.ts'
-import { countBelow, int, real, sortedRows } from './columns.ts'
+import { countBelow, int, real, sortedRows } from '../columns.ts'
 import type { Conflict } from './conflict.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
-import type { KeyHistory } from './key-history.ts'
+import type { KeyHistory } from '../key-history.ts'
 import { extentOf, type Zones } from './zones.ts'
 
 /** For each miss in need of a delete: the window in which one must act, and which zone opens it. */

@@ -2,8 +2,8 @@
  * Operations of unknown outcome, which stay available for ever. Alike ones are counted instead of told apart, and ones whose
  * effect nothing shows are dropped; without this each of them would double the search.
  */
-import { int, real } from './columns.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
+import { int, real } from '../columns.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
 
 /** Nothing used yet. */
 export const NONE_USED = 0

@@ -3,9 +3,9 @@
  * after Golab, Li and Shah 2011), and deletes must explain the reads that found nothing.
  */
 import { type Clusters, clustersOf, linkSwaps, type Unclustered } from './clusters.ts'
-import { countBelow, real } from './columns.ts'
+import { countBelow, real } from '../columns.ts'
 import type { Conflict } from './conflict.ts'
-import type { KeyHistory } from './key-history.ts'
+import type { KeyHistory } from '../key-history.ts'
 import { missingDelete } from './tombstones.ts'
 import { extentOf, forwardZones, type Zones, zonesOf } from './zones.ts'
 

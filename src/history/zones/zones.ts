@@ -3,10 +3,10 @@
  * value was certainly in force throughout; where it is backward, the whole cluster fits into any one moment of it. Values linked
  * by compare-and-sets form a chain with a fixed order and count as one cluster.
  */
-import { int, real, sortedRows } from './columns.ts'
+import { int, real, sortedRows } from '../columns.ts'
 import { BEFORE_ALL, type Conflict, type ZoneExtent } from './conflict.ts'
 import { type Clusters, NO_ROW } from './clusters.ts'
-import { type KeyHistory, kinds } from './key-history.ts'
+import { type KeyHistory, kinds } from '../key-history.ts'
 
 /** When the initial value was written: before every stamp, and after "no delete yet", which is minus infinity. */
 const DAWN = -Number.MAX_VALUE

@@ -29,7 +29,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'unknown compare-and-set',
     },
   ],
-  'clusters.ts': [
+  'zones/clusters.ts': [
     {
       says: 'the latest return of a cluster instead of the earliest',
       find: `if (real(ret, row) < real(readReturn, seen)) {`,
@@ -61,7 +61,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'unknown compare-and-set',
     },
   ],
-  'zones.ts': [
+  'zones/zones.ts': [
     {
       says: 'a chain may be out of order',
       find: `const early = ret < this.last`,
@@ -87,7 +87,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'compare-and-set circles',
     },
   ],
-  'zone-check.ts': [
+  'zones/zone-check.ts': [
     {
       says: 'forward zones may overlap',
       find: `overlapping(forward) ?? enclosed`,
@@ -119,7 +119,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'deletes',
     },
   ],
-  'tombstones.ts': [
+  'zones/tombstones.ts': [
     {
       says: 'a delete is needed after the start of a value instead of its end',
       find: `from[count] = real(zones.last, latest)`,
@@ -163,7 +163,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'deletes',
     },
   ],
-  'deadline-heap.ts': [
+  'zones/deadline-heap.ts': [
     {
       says: 'the delete with the latest deadline first',
       find: `if (real(this.#deadlines, above) <= real(this.#deadlines, item)) break`,
@@ -185,7 +185,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'put-if-absent',
     },
   ],
-  'steps.ts': [
+  'sweep/steps.ts': [
     {
       says: 'a refusal is always explained',
       find: `return state === int(expected, row) ? ILLEGAL : state`,
@@ -193,7 +193,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'put-if-absent',
     },
   ],
-  'sweep.ts': [
+  'sweep/sweep.ts': [
     {
       says: 'a write that changes nothing now is taken at once',
       find: `return kind === kinds.READ || kind === kinds.REFUSED`,
@@ -219,7 +219,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'repeated values',
     },
   ],
-  'configurations.ts': [
+  'sweep/configurations.ts': [
     {
       says: 'configurations that differ in what has acted are taken for one',
       find: `if (int(this.#words, start + word) !== int(candidate, word)) return false`,
@@ -233,7 +233,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'repeated values',
     },
   ],
-  'unknown-pool.ts': [
+  'zones/unknown-pool.ts': [
     {
       says: 'an unknown write may act twice',
       find: `if (taken >= (this.#available[unknownClass] ?? 0)) return -1`,
@@ -281,7 +281,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'scaling time',
     },
   ],
-  'witness-rows.ts': [
+  'explain/witness-rows.ts': [
     {
       says: 'the write of a value is left out of a proof',
       find: `if (first >= 0) main.add(first)`,
@@ -289,7 +289,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'registers',
     },
   ],
-  'delete-witness.ts': [
+  'explain/delete-witness.ts': [
     {
       says: 'deletes that could explain a miss are left out of a proof',
       find: `if (real(key.call, row) <= real(key.ret, miss) && real(key.ret, row) >= from) needed.add(row)`,
@@ -297,7 +297,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'long deletes',
     },
   ],
-  'writer-index.ts': [
+  'consistency/writer-index.ts': [
     {
       says: 'a read may return what was written after it',
       find: `while (count < group.length && real(group, count) <= until) count += 1`,
@@ -317,7 +317,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'monotonic-reads',
     },
   ],
-  'read-guarantees.ts': [
+  'consistency/read-guarantees.ts': [
     {
       says: 'a read is stale although the newer write overlaps it',
       find: `if (over < 0 || real(key.ret, over) >= real(key.call, row)) return`,
@@ -343,7 +343,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'monotonic-reads',
     },
   ],
-  'observed-order.ts': [
+  'consistency/observed-order.ts': [
     {
       says: 'what the writer did while it wrote counts as before',
       find: `this.#countAtCall[op] = int(this.#count, session)`,
@@ -363,7 +363,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'writes-follow-reads',
     },
   ],
-  'causal.ts': [
+  'consistency/causal.ts': [
     {
       says: 'what a write’s client knew is not passed on',
       find: `const now = op === writer ? old.slice() : larger(old, learnt)`,
@@ -383,7 +383,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'causal',
     },
   ],
-  'session-walk.ts': [
+  'consistency/session-walk.ts': [
     {
       says: 'a miss is taken for the initial value although there are deletes',
       find: `if (value === key.initial) return only === undefined ? 'initial' : undefined`,
@@ -391,7 +391,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'causal',
     },
   ],
-  'convergence.ts': [
+  'consistency/convergence.ts': [
     {
       says: 'a value that is still on its way counts as final',
       find: `const finals = last.filter((row) => !this.#onItsWay(int(this.#key.value, row)))`,
@@ -411,7 +411,7 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
       feature: 'convergence',
     },
   ],
-  'staleness.ts': [
+  'consistency/staleness.ts': [
     {
       says: 'writes are moved back with the reads',
       find: `int(key.kind, row) === kinds.READ ? call - delta : call`,
