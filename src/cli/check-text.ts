@@ -30,7 +30,7 @@ function verdictOf({ verdict, consistency, complete, reason, vacuity, violations
 
 function violationText({ sentence, diagram, kind, key, reproved }: Violation): string {
   const proof = reproved
-    ? 'every order of these operations was tried, and none fits'
+    ? 'proved again: these operations by themselves are more than the promise allows'
     : 'too many operations to try every order'
   return `${kind}, key ${JSON.stringify(key)}: ${sentence}\n\n${diagram}\n\n(${proof})`
 }
