@@ -79,6 +79,8 @@ export type Finding =
       readonly failure: Omit<Failure, 'token' | 'flaky' | 'repetitions'> & Partial<Pick<Failure, 'flaky'>>
     }
   | { readonly kind: 'inconclusive'; readonly reason: string }
+  /** The profile leaves nothing that the law is about. */
+  | { readonly kind: 'moot' }
 
 /** A law that needs more than a program: processes, handles, switches of a server, concurrent clients. */
 export interface ExperimentLaw extends LawHead {

@@ -67,9 +67,12 @@ export async function investigate(law: Law, inquiry: Inquiry): Promise<LawResult
   }
 }
 
+const moot: Verdict = { status: 'unsupported', reason: 'the profile leaves no key or value that this law is about' }
+
 async function experiment(law: ExperimentLaw, inquiry: Inquiry): Promise<Verdict> {
   const finding = await law.experiment(inquiry.terms, inquiry.setting)
   if (finding.kind === 'held') return { status: 'passed' }
+  if (finding.kind === 'moot') return moot
   if (finding.kind === 'inconclusive') return { status: 'inconclusive', reason: finding.reason }
   const { setting, terms } = inquiry
   const token = tokenOf({ backend: terms.subject.name, law: law.id, seed: setting.seed, tier: setting.tier })
@@ -86,7 +89,7 @@ async function programs(law: ProgramLaw, inquiry: Inquiry, onCase: () => void): 
   }
   const directed = [...(law.directed?.(setting) ?? [])]
   if (directed.length === 0 && law.random === undefined && isNarrow(setting.profile) && law.verbatim !== true)
-    return { status: 'unsupported', reason: 'the profile leaves no key or value that this law is about' }
+    return moot
   for (const written of directed) {
     const program = fitting(written)
     if (signal.aborted) return { status: 'not-run', reason: 'interrupted' }

@@ -101,9 +101,10 @@ async function keysUnder(store: AnyKV, terms: Terms): Promise<ReadonlySet<string
 }
 
 async function inheritedNames(store: AnyKV, terms: Terms): Promise<Finding> {
+  const names = inherited.filter((key) => keyProblem(key, terms.profile) === undefined)
+  if (names.length === 0) return { kind: 'moot' }
   const present: string[] = []
-  for (const key of inherited) {
-    if (keyProblem(key, terms.profile) !== undefined) continue
+  for (const key of names) {
     const read = await perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs)
     terms.count('getRaw', 1)
     if (read.kind === 'resolved' && !(read.value instanceof Uint8Array))
