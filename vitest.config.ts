@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /**
@@ -9,6 +10,8 @@ const special = ['test/containers/**', 'test/fuzz/**', 'test/pack/**']
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // many tests wait for a server or a child process, and Vitest would leave a core idle
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

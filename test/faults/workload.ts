@@ -162,13 +162,13 @@ export interface WorkloadResult {
   readonly clock: VirtualClock
 }
 
-/** Runs the workload on the virtual clock. Clients give up after 100 ms, so that what hangs does not hang for ever. */
+/** Runs the workload on the virtual clock. Clients give up after `giveUpMs`, 100 by default, so that what hangs does not hang for ever. */
 export async function runWorkload(
   plan: FaultPlanData,
-  options: FaultOptions & { readonly operations?: number; readonly clients?: number } = {},
+  options: FaultOptions & { readonly operations?: number; readonly clients?: number; readonly giveUpMs?: number } = {},
 ): Promise<WorkloadResult> {
   const clock = virtualClock()
-  const { operations = 100, clients = 3, ...runOptions } = options
+  const { operations = 100, clients = 3, giveUpMs = 100, ...runOptions } = options
   const run = new FaultRun(plan, { seed: 42, ...runOptions, clock })
   const inner = new ReferenceStore()
   const names = Array.from({ length: clients }, (_, index) => `client ${index}`)
@@ -178,7 +178,7 @@ export async function runWorkload(
         const kv = joinFaults(inner, run, { client })
         for (let index = 0; index < operations; index += 1) {
           const controller = new AbortController()
-          const cancel = clock.schedule(() => controller.abort(new KVError('KV_TIMEOUT', { op: 'health' })), 100)
+          const cancel = clock.schedule(() => controller.abort(new KVError('KV_TIMEOUT', { op: 'health' })), giveUpMs)
           await operate(kv, client, index, controller.signal).catch(passInjected)
           cancel()
         }

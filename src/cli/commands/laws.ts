@@ -1,11 +1,11 @@
 /** `kv-testkit laws`: every law, by group. */
-import { laws as allLaws } from '../../conformance/index.ts'
+import { lawGroups, laws as allLaws } from '../../conformance/index.ts'
 import { UsageError } from '../../kv/index.ts'
 import { exitCodes, type Run } from '../command.ts'
 
 /** Runs the command. */
 export const laws: Run = (given, { screen }) => {
-  const groups = [...new Set(allLaws.map(({ group }) => group))]
+  const groups = lawGroups.filter((name) => allLaws.some(({ group }) => group === name))
   const { positionals } = given
   for (const word of positionals) {
     if (!allLaws.some(({ id, group }) => id === word || group === word)) {
