@@ -44,8 +44,12 @@ describe.each(Object.keys(embedded))('%s', (name) => {
   ])('conforms behind %s', { timeout: 120_000 }, async (_says, plan, clock) => {
     const backend = await embedded[name]?.()
     if (backend === undefined) throw new Error(`no backend ${name}`)
-    const report = await runConformance(faulty(backend, plan, clock), { tier: 'smoke', seed })
-    expect(failures(report)).toEqual([])
-    expect(report.ok).toBe(true)
+    try {
+      const report = await runConformance(faulty(backend, plan, clock), { tier: 'smoke', seed })
+      expect(failures(report)).toEqual([])
+      expect(report.ok).toBe(true)
+    } finally {
+      await backend.dispose?.()
+    }
   })
 })

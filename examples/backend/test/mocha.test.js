@@ -1,5 +1,6 @@
 import { conformanceTests } from 'kv-testkit/conformance'
-import { describe, it } from 'mocha'
+import { after, describe, it } from 'mocha'
 import { backend } from './backend.js'
 
 conformanceTests({ describe, it }, backend)
+after(() => backend.dispose?.())

@@ -1,5 +1,6 @@
 import { conformanceTests } from 'kv-testkit/conformance'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { backend } from './backend.js'
 
 conformanceTests({ describe, it }, backend)
+after(() => backend.dispose?.())

@@ -1,5 +1,6 @@
 import { conformanceTests } from 'kv-testkit/conformance'
-import { describe, it } from 'vitest'
+import { afterAll, describe, it } from 'vitest'
 import { backend } from './backend.js'
 
 conformanceTests({ describe, it }, backend)
+afterAll(() => backend.dispose?.())
