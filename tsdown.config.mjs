@@ -1,17 +1,6 @@
 import { defineConfig } from 'tsdown'
 import { entriesOf } from './scripts/package-exports.mjs'
 
-/** Stores that are wrong on purpose, in a chunk of their own: importing the package must not load them. */
-const zooApart = {
-  inputOptions: { preserveEntrySignatures: 'allow-extension' },
-  outputOptions: {
-    codeSplitting: {
-      groups: [{ name: 'zoo', test: /src\/conformance\/zoo\/.*(?<!\.d)\.ts$/ }],
-      includeDependenciesRecursively: false,
-    },
-  },
-}
-
 /**
  * One build a format, all entry points in it, so that each format holds one copy of the code in shared chunks.
  * Nothing from node_modules is bundled: drivers, containers and vitest are the user's own, loaded when first used.
@@ -32,7 +21,7 @@ const build = (format, options) => ({
 })
 
 export default defineConfig([
-  build('esm', zooApart),
+  build('esm'),
   // jest runs CommonJS in a world of its own, where import() is refused and require is not
   build('cjs', { outputOptions: { dynamicImportInCjs: false } }),
 ])

@@ -9,12 +9,12 @@ const rounds = 5
 const seeds = Number(process.env['KV_TESTKIT_CHAOS_SEEDS'] ?? 20)
 
 /** Seconds of processor time, the self-check by a second run included: the median, after one round that warms the code up. */
-async function secondsOf(options: Omit<ChaosOptions, 'backend'>): Promise<{ seconds: number; report: ChaosReport }> {
+async function secondsOf(options: ChaosOptions): Promise<{ seconds: number; report: ChaosReport }> {
   const times: number[] = []
   let report: ChaosReport | undefined
   for (let round = 0; round <= rounds; round += 1) {
     const start = process.cpuUsage()
-    report = await runChaos({ ...options, backend: () => new ReferenceStore(), seed: round + 1 })
+    report = await runChaos(() => new ReferenceStore(), { ...options, seed: round + 1 })
     const { user, system } = process.cpuUsage(start)
     if (!report.ok) throw new Error(`a correct store is accused: ${report.reason}`)
     if (round > 0) times.push((user + system) / 1_000_000)
@@ -38,8 +38,8 @@ figure({ what: '1,000 operations, made twice and checked', value: thousand.secon
 for (const store of referenceStores().filter(({ correct }) => !correct)) {
   let caught = 0
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const options = { backend: store.open, seed, ops: 1_000, selfCheck: false, shrink: false }
-    if ((await runChaos(options)).verdict === 'violation') caught += 1
+    const options = { seed, ops: 1_000, selfCheck: false, shrink: false }
+    if ((await runChaos(store.open, options)).verdict === 'violation') caught += 1
   }
   figure({
     what: `seeds of ${seeds} that catch '${store.name}'`,

@@ -13,6 +13,7 @@ const rooms = {
   faults: ['kv'],
   mock: ['kv', 'faults'],
   history: ['kv'],
+  zoo: ['kv'],
   conformance: ['kv', 'mock', 'faults', 'history'],
   chaos: ['kv', 'faults', 'history'],
   backends: ['kv'],

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 const root = new URL('../', import.meta.url)
 
-const rooms = ['mock', 'faults', 'history', 'conformance', 'chaos', 'containers', 'report']
+const rooms = ['mock', 'faults', 'history', 'conformance', 'zoo', 'chaos', 'containers', 'report']
 const backends = ['memory', 'file', 'level', 'lmdb', 'redis', 'postgres', 'mongo', 'etcd', 'consul']
 const views = ['keyv', 'unstorage', 'abstract-level']
 

@@ -1,10 +1,11 @@
-/** `docs/zoo.md`, from the mutants and the odd stores themselves. */
-import { laws, type Mutant, mutants, oddStores } from '../../src/conformance/index.ts'
+/** `docs/zoo.md`, from the mutants and the control stores themselves. */
+import { laws } from '../../src/conformance/index.ts'
+import { controlStores, type Mutant, mutants } from '../../src/zoo/index.ts'
 
 /** The page. */
 export function zooPage(): string {
   const all = mutants()
-  const odd = oddStores()
+  const controls = controlStores()
   const groups = [...new Set(laws.map(({ group }) => group))]
   const sections = groups.flatMap((group) => {
     const own = all.filter(({ law }) => law.startsWith(`${group}/`))
@@ -15,10 +16,10 @@ export function zooPage(): string {
     `The ${all.length} mutants that \`mutants()\` gives: stores that are each wrong in one way, as some published store once was, or as an ` +
       'idiom in wide use makes them. The tests run every one at `standard` and hold it to this page: the law beside it is the one that must ' +
       'fail, whatever else does. A law without a mutant fails the tests too.',
-    `Against them stand the ${odd.length} odd stores at the end, which are correct: a law that accuses one of them is wrong.`,
+    `Against them stand the ${controls.length} control stores at the end, which are correct and unusual: a law that accuses one of them is wrong.`,
     '_Written by `npm run docs` from `src/conformance/zoo`; a test holds it to them._',
   ]
-  const tail = ['## Odd and correct', oddTable(odd)]
+  const tail = ['## Control stores', controlTable(controls)]
   return `${[...head, ...sections, ...tail].join('\n\n')}\n`
 }
 
@@ -29,9 +30,9 @@ function mutantTable(own: readonly Mutant[]): string {
   return ['| mutant | what is wrong | seen in | killed by |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
-function oddTable(own: readonly { readonly id: string; readonly oddity: string }[]): string {
-  const rows = own.map(({ id, oddity }) => `| \`${id}\` | ${cell(oddity)} |`)
-  return ['| store | what is odd about it |', '| --- | --- |', ...rows].join('\n')
+function controlTable(own: readonly { readonly id: string; readonly peculiarity: string }[]): string {
+  const rows = own.map(({ id, peculiarity }) => `| \`${id}\` | ${cell(peculiarity)} |`)
+  return ['| store | what is unusual about it |', '| --- | --- |', ...rows].join('\n')
 }
 
 function cell(text: string): string {

@@ -6,7 +6,7 @@
 import { join, resolve } from 'node:path'
 import { type Backend, type ErrorClassifier, type FullKV, profiles } from '../kv/index.ts'
 import { FullClient, type FullEngine } from './client.ts'
-import { elsewhere } from './elsewhere.ts'
+import { openerOf } from './opener-of.ts'
 import { Folder } from './file/folder.ts'
 import { nameOf } from './file/name.ts'
 import { temporaryRoot } from './temporary-root.ts'
@@ -48,9 +48,9 @@ export function file(options: FileOptions = {}): Backend {
       opening?.signal?.throwIfAborted()
       return openFileStore(join(await root.path(), nameOf(namespace)), options)
     },
-    async elsewhere(namespace) {
+    async opener(namespace) {
       const given = [join(await root.path(), nameOf(namespace)), options]
-      return elsewhere('file', import.meta.url, 'openFileStore', given)
+      return openerOf('file', import.meta.url, 'openFileStore', given)
     },
     dispose: () => root.remove(),
   }

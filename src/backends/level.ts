@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
 import { FullClient, type FullEngine } from './client.ts'
 import { driverLabel, driverLoader } from './driver.ts'
-import { elsewhere } from './elsewhere.ts'
+import { openerOf } from './opener-of.ts'
 import { nameOf } from './file/name.ts'
 import { prefixEnd } from './prefix-end.ts'
 import { SharedHandles } from './shared-handle.ts'
@@ -70,9 +70,9 @@ export function level(options: LevelOptions = {}): Backend {
       await loadLevel() // before a folder is made for nothing
       return openLevel(join(await root.path(), nameOf(namespace)), options)
     },
-    async elsewhere(namespace) {
+    async opener(namespace) {
       const given = [join(await root.path(), nameOf(namespace)), options]
-      return elsewhere('level', import.meta.url, 'openLevel', given)
+      return openerOf('level', import.meta.url, 'openLevel', given)
     },
     dispose: () => root.remove(),
   }

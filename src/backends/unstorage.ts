@@ -29,7 +29,8 @@ export interface UnstorageLike {
 export const unstorageKeys: KeyDomain = {
   accepts: (key) =>
     !/[?/\\]|::|^:|:$|\$$/.test(key) && !key.split(':').some((segment) => segment === '.' || segment === '..'),
-  says: 'keys that unstorage leaves as they are: without ? / \\ and empty or dot segments between colons, not ending in $',
+  description:
+    'keys that unstorage leaves as they are: without ? / \\ and empty or dot segments between colons, not ending in $',
 }
 
 /**
@@ -43,7 +44,7 @@ export const unstorageFsKeys: KeyDomain = {
     Buffer.byteLength(key) <= 255 &&
     key !== 'node_modules' &&
     key !== '.git',
-  says: `${unstorageKeys.says}; of one segment, at most 255 bytes, without NUL, not ending in .. and not ignored (node_modules, .git)`,
+  description: `${unstorageKeys.description}; of one segment, at most 255 bytes, without NUL, not ending in .. and not ignored (node_modules, .git)`,
 }
 
 const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as const satisfies Profile

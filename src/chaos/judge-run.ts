@@ -15,7 +15,8 @@ export interface Judgement {
 
 /** Judges what was seen. */
 export function judgeRun(plan: ChaosPlan, record: RunRecord): Judgement {
-  const check = checkConsistency(record.history, plan.consistency, {
+  const check = checkConsistency(record.history, {
+    consistency: plan.consistency,
     faults: record.faults,
     quietFrom: record.finalFrom,
     maxViolations: 1,
@@ -27,12 +28,12 @@ export function judgeRun(plan: ChaosPlan, record: RunRecord): Judgement {
   }
   if (record.trouble.length > 0) return { verdict: 'inconclusive', reason: record.trouble.join('; '), check }
   if (check.verdict === 'unknown') return { verdict: 'unknown', reason: check.reason ?? 'undecided', check }
-  const vacuous = vacuityOf(plan, record, check)
+  const vacuous = vacuousRun(plan, record, check)
   return vacuous === undefined ? { verdict: 'ok', check } : { verdict: 'inconclusive', reason: vacuous, check }
 }
 
 /** What was planned and did not happen: a run that nothing went wrong in says nothing. */
-function vacuityOf(plan: ChaosPlan, record: RunRecord, { vacuity }: ConsistencyReport): string | undefined {
+function vacuousRun(plan: ChaosPlan, record: RunRecord, { overlap }: ConsistencyReport): string | undefined {
   const idle = plan.faults.faults
     .filter(({ id }) => (record.faultCounts[id]?.fired ?? 0) === 0)
     .map(({ id }) => `'${id}'`)
@@ -42,9 +43,9 @@ function vacuityOf(plan: ChaosPlan, record: RunRecord, { vacuity }: ConsistencyR
     const names = [...new Set(unbegun.map(({ kind }) => nemeses[kind].label))].join(', ')
     return `the operations were made before ${unbegun.length} of ${plan.nemeses.length} nemeses began (${names}); give it more operations or time`
   }
-  if (vacuity.readsOverlappingWrite === 0) return 'no read was in flight together with a write of its key'
+  if (overlap.readsOverlappingWrite === 0) return 'no read was in flight together with a write of its key'
   const planned = plan.faults.faults.length + plan.nemeses.length
-  if (planned > 0 && vacuity.readsOverlappingFault + vacuity.writesOverlappingFault === 0) {
+  if (planned > 0 && overlap.readsOverlappingFault + overlap.writesOverlappingFault === 0) {
     return 'no operation was in flight during a fault'
   }
   return undefined

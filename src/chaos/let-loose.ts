@@ -1,6 +1,6 @@
 /** Carries the nemeses of a plan out on a server, one after another, and undoes each, whatever happens. */
 import type { HistoryRecorder } from '../history/index.ts'
-import { type Clock, type ServerControl, sleep } from '../kv/index.ts'
+import { type Clock, messageOf, type ServerControl, sleep } from '../kv/index.ts'
 import { nemeses } from './nemesis.ts'
 import type { PlannedNemesis } from './plan.ts'
 
@@ -35,16 +35,11 @@ export async function letLoose(plan: readonly PlannedNemesis[], server: ServerCo
       await nemesis.begin(server, planned)
       if (nemesis.lasts) await until(clock.now() + planned.forMs)
     } catch (error) {
-      trouble.push(`${nemesis.label}: ${said(error)}`)
+      trouble.push(`${nemesis.label}: ${messageOf(error)}`)
     } finally {
-      await nemesis.end(server).catch((error: unknown) => trouble.push(`${nemesis.label}, undone: ${said(error)}`))
+      await nemesis.end(server).catch((error: unknown) => trouble.push(`${nemesis.label}, undone: ${messageOf(error)}`))
       end()
     }
     if (nemesis.crashes) await harm.afterCrash()
   }
-}
-
-/** What an error says, in one piece. */
-export function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

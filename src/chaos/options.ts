@@ -9,10 +9,9 @@ import {
   randomSeed,
   UsageError,
 } from '../kv/index.ts'
-import type { ChaosTarget } from './environment.ts'
 import { chaosPlanFrom, type ChaosPlan, type PlannedNemesis } from './plan.ts'
 import type { RunProgress } from './run-once.ts'
-import { defaultMix, type Mix } from './workload.ts'
+import { defaultWeights, type OperationWeights } from './workload.ts'
 
 /** How far a chaos run has come. */
 export interface ChaosProgress extends RunProgress {
@@ -22,8 +21,6 @@ export interface ChaosProgress extends RunProgress {
 
 /** What a chaos run can be told. */
 export interface ChaosOptions {
-  /** The store. */
-  readonly backend: ChaosTarget
   /** Clients at work at the same time. Default: 5. */
   readonly clients?: number
   /** Operations of all clients together. Default: 1,000; with `durationMs` without a bound. */
@@ -52,9 +49,9 @@ export interface ChaosOptions {
   /** Within which every client must succeed again once the faults have ended. Default: 10,000 ms. */
   readonly livenessMs?: number
   /** How long the store is left alone before the final reads. Default: 1,000 ms. */
-  readonly settleMs?: number
+  readonly quiesceMs?: number
   /** How often each kind of operation is made, in parts. */
-  readonly mix?: Partial<Mix>
+  readonly weights?: Partial<OperationWeights>
   /** Bytes of a value; it is larger where its own marks need more. Default: 64. */
   readonly valueBytes?: number
   /** In virtual time: whether the run is made twice, to see that it is the same. Default: true. */
@@ -69,29 +66,29 @@ export interface ChaosOptions {
   readonly onProgress?: (progress: ChaosProgress) => void
 }
 
-const legal: readonly (keyof ChaosOptions)[] = [
-  'backend',
-  'clients',
-  'ops',
-  'keys',
-  'faults',
-  'nemeses',
-  'seed',
-  'clock',
-  'durationMs',
-  'pauseMs',
-  'callTimeoutMs',
-  'consistency',
-  'livenessMs',
-  'settleMs',
-  'mix',
-  'valueBytes',
-  'selfCheck',
-  'shrink',
-  'plan',
-  'signal',
-  'onProgress',
-]
+/** Every option, once; what is missing here does not compile. */
+const legal = {
+  clients: true,
+  ops: true,
+  keys: true,
+  faults: true,
+  nemeses: true,
+  seed: true,
+  clock: true,
+  durationMs: true,
+  pauseMs: true,
+  callTimeoutMs: true,
+  consistency: true,
+  livenessMs: true,
+  quiesceMs: true,
+  weights: true,
+  valueBytes: true,
+  selfCheck: true,
+  shrink: true,
+  plan: true,
+  signal: true,
+  onProgress: true,
+} satisfies Record<keyof ChaosOptions, true>
 
 /** What a plan decides, and so what cannot be given beside one. */
 const planned: readonly (keyof ChaosOptions)[] = [
@@ -121,8 +118,8 @@ export interface SettledChaos {
   readonly callTimeoutMs: number | undefined
   readonly consistency: FullProfile['consistency'] | undefined
   readonly livenessMs: number
-  readonly settleMs: number
-  readonly mix: Mix
+  readonly quiesceMs: number
+  readonly weights: OperationWeights
   readonly valueBytes: number
   readonly selfCheck: boolean
   readonly shrink: boolean
@@ -133,7 +130,7 @@ export interface SettledChaos {
 
 /** Checks `options`. Throws a {@link UsageError} that lists what is legal. */
 export function settleChaos(options: ChaosOptions): SettledChaos {
-  knownKeys('the options of a chaos run', options, legal)
+  knownKeys('the options of a chaos run', options, Object.keys(legal))
   const beside = options.plan === undefined ? [] : planned.filter((name) => options[name] !== undefined)
   if (beside.length > 0) throw new UsageError(`a plan decides ${beside.join(', ')}; give one or the other`)
   const { durationMs, faults = 'swarm', nemeses = 'swarm', seed = randomSeed() } = options
@@ -155,8 +152,8 @@ export function settleChaos(options: ChaosOptions): SettledChaos {
         ? undefined
         : oneOf('consistency', options.consistency, profileChoices.consistency),
     livenessMs: numberAtLeast('livenessMs', options.livenessMs ?? 10_000, 1),
-    settleMs: numberAtLeast('settleMs', options.settleMs ?? 1_000, 0),
-    mix: mixOf(options.mix ?? {}),
+    quiesceMs: numberAtLeast('quiesceMs', options.quiesceMs ?? 1_000, 0),
+    weights: weightsOf(options.weights ?? {}),
     valueBytes: whole('valueBytes', options.valueBytes, 64),
     selfCheck: options.selfCheck ?? true,
     shrink: options.shrink ?? true,
@@ -185,11 +182,11 @@ function keysOf(keys: number | readonly string[]): readonly string[] {
   return keys
 }
 
-function mixOf(given: Partial<Mix>): Mix {
-  knownKeys('mix', given, Object.keys(defaultMix))
-  for (const [kind, parts] of Object.entries(given)) numberAtLeast(`mix.${kind}`, parts, 0)
-  const mix = { ...defaultMix, ...given }
-  if (Object.values(mix).every((parts) => parts === 0))
-    throw new UsageError('mix has no operation with more than 0 parts')
-  return mix
+function weightsOf(given: Partial<OperationWeights>): OperationWeights {
+  knownKeys('weights', given, Object.keys(defaultWeights))
+  for (const [kind, parts] of Object.entries(given)) numberAtLeast(`weights.${kind}`, parts, 0)
+  const weights = { ...defaultWeights, ...given }
+  if (Object.values(weights).every((parts) => parts === 0))
+    throw new UsageError('weights has no operation with more than 0 parts')
+  return weights
 }

@@ -1,6 +1,6 @@
 /** What a chaos run found: plain data that survives JSON. */
 import type { FaultCount } from '../faults/index.ts'
-import type { FaultInterval, HistoryOperation, Vacuity, Violation } from '../history/index.ts'
+import type { FaultInterval, HistoryOperation, OverlapStats, Violation } from '../history/index.ts'
 import type { ChaosPlan, PlannedNemesis } from './plan.ts'
 import type { ChaosPhase } from './run-once.ts'
 
@@ -45,7 +45,7 @@ export interface ChaosReport {
   readonly nemeses: readonly (PlannedNemesis & { readonly begun: boolean })[]
   readonly phases: readonly { readonly phase: ChaosPhase; readonly atMs: number }[]
   readonly outcomes: { readonly ok: number; readonly fail: number; readonly unknown: number }
-  readonly vacuity: Vacuity
+  readonly overlap: OverlapStats
   /** The same for two runs that were the same. */
   readonly digest: string
   /** Milliseconds on the run's own clock. */

@@ -1,8 +1,8 @@
 /** Chaos: clients at work on a store while faults are let loose, and a verdict on what they saw. */
 import { AssertionError } from 'node:assert'
 import { faults as emptyPlan } from '../faults/index.ts'
-import { type Backend, systemClock, type VirtualClock, virtualClock } from '../kv/index.ts'
-import { type ChaosTarget, withBackend } from './environment.ts'
+import { type Backend, systemClock, type Target, type VirtualClock, virtualClock } from '../kv/index.ts'
+import { withBackend } from './environment.ts'
 import { type Judgement, judgeRun } from './judge-run.ts'
 import { checkNemeses, nemeses, possibleNemeses } from './nemesis.ts'
 import { type ChaosOptions, type ChaosProgress, settleChaos, type SettledChaos } from './options.ts'
@@ -23,18 +23,18 @@ const effort = { tries: 400, ms: 20_000 }
  *
  * @returns the report; a violation is a result, not an error. Rejects with a `UsageError` for options that make no sense
  * @example
- * const report = await runChaos({ backend: () => new MyStore(), seed: 7 })
+ * const report = await runChaos(() => new MyStore(), { seed: 7 })
  * if (!report.ok) console.log(report.reason, JSON.stringify(report.shrunk?.plan ?? report.plan))
  */
-export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+export async function runChaos(target: Target, options: ChaosOptions = {}): Promise<ChaosReport> {
   const settled = settleChaos(options)
   const started = performance.now()
-  const time = await timeFor(options.backend, settled)
-  const { plan, backend } = await planFor(options.backend, settled, time)
-  const first = await oneRun(options.backend, plan, settled, time)
+  const time = await timeFor(target, settled)
+  const { plan, backend } = await planFor(target, settled, time)
+  const first = await oneRun(target, plan, settled, time)
   const judged = judgeRun(plan, first)
-  const differs = await difference(options.backend, plan, settled, time, first)
-  const shrunk = differs === undefined ? await shrunkRun(options.backend, plan, settled, time, judged) : undefined
+  const differs = await difference(target, plan, settled, time, first)
+  const shrunk = differs === undefined ? await shrunkRun(target, plan, settled, time, judged) : undefined
   const interrupted = settled.signal.aborted
   // what was seen until then may prove a violation; that clients did not recover, or anything else, it cannot
   const cut = interrupted && judged.verdict !== 'violation'
@@ -57,7 +57,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     nemeses: plan.nemeses.map((nemesis, index) => ({ ...nemesis, begun: first.nemesesBegun[index] ?? false })),
     phases: first.phases,
     outcomes: outcomesOf(first),
-    vacuity: judged.check.vacuity,
+    overlap: judged.check.overlap,
     digest: first.digest,
     elapsedMs: first.elapsedMs,
     durationMs: performance.now() - started,
@@ -66,8 +66,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 }
 
 /** Like {@link runChaos}, but rejects with node's `AssertionError` when the report is not `ok`. */
-export async function assertChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const report = await runChaos(options)
+export async function assertChaos(target: Target, options: ChaosOptions = {}): Promise<ChaosReport> {
+  const report = await runChaos(target, options)
   if (report.ok) return report
   const shown = report.shrunk?.violation ?? report.violation
   const plan = JSON.stringify(report.shrunk?.plan ?? report.plan)
@@ -75,7 +75,7 @@ export async function assertChaos(options: ChaosOptions): Promise<ChaosReport> {
     message: [
       `${report.backend}: ${report.verdict} (seed ${report.seed}): ${report.reason ?? ''}`,
       ...(shown === undefined ? [] : [shown.sentence, shown.diagram]),
-      `replay with runChaos({ backend, plan: ${JSON.stringify(plan)} })`,
+      `replay with runChaos(target, { plan: ${JSON.stringify(plan)} })`,
     ].join('\n\n'),
     actual: report.verdict,
     expected: 'ok',
@@ -91,13 +91,13 @@ const nemesisRoomMs = { virtual: 200, real: 1_500 } as const
 
 type Time = ChaosReport['time']
 
-async function timeFor(target: ChaosTarget, { clock, seed }: SettledChaos): Promise<Time> {
+async function timeFor(target: Target, { clock, seed }: SettledChaos): Promise<Time> {
   if (clock !== 'auto') return clock
   return (await waitsForNothing(target, seed)) ? 'virtual' : 'real'
 }
 
 async function planFor(
-  target: ChaosTarget,
+  target: Target,
   settled: SettledChaos,
   time: Time,
 ): Promise<{ readonly plan: ChaosPlan; readonly backend: Backend }> {
@@ -146,7 +146,7 @@ function pauseFor({ pauseMs, ops, durationMs, clients }: SettledChaos, time: Tim
 
 /** One run, on a store of its own and a clock of its own. */
 async function oneRun(
-  target: ChaosTarget,
+  target: Target,
   plan: ChaosPlan,
   settled: SettledChaos,
   time: Time,
@@ -162,7 +162,7 @@ async function oneRun(
 
 /** In virtual time: why a second run of the same plan was not the same as the first. */
 async function difference(
-  target: ChaosTarget,
+  target: Target,
   plan: ChaosPlan,
   settled: SettledChaos,
   time: Time,
@@ -180,7 +180,7 @@ async function difference(
 }
 
 async function shrunkRun(
-  target: ChaosTarget,
+  target: Target,
   plan: ChaosPlan,
   settled: SettledChaos,
   time: Time,

@@ -1,14 +1,14 @@
 /** Carries one plan out against one store, phase by phase, and brings back what was seen. It judges nothing. */
 import { createHash } from 'node:crypto'
-import { type FaultCount, type FaultEvent, FaultRun, joinFaults } from '../faults/index.ts'
+import { type FaultCount, type FaultEvent, FaultRun, attachFaults } from '../faults/index.ts'
 import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
-import { type AnyKV, type Backend, type Clock, hasBatch, sleep } from '../kv/index.ts'
+import { type AnyKV, type Backend, type Clock, hasBatch, messageOf, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
-import { letLoose, said } from './let-loose.ts'
+import { letLoose } from './let-loose.ts'
 import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
-import { type Mix, pauseBefore, readingOf, workOf } from './workload.ts'
+import { type OperationWeights, pauseBefore, readingOf, workOf } from './workload.ts'
 
 /** A client pauses at most 2 to the power of this times longer, however often it fails. */
 const longestBackOff = 5
@@ -23,12 +23,12 @@ export type ChaosPhase = (typeof chaosPhases)[number]
 export interface RunContext {
   readonly backend: Backend
   readonly clock: Clock
-  readonly mix: Mix
+  readonly weights: OperationWeights
   readonly valueBytes: number
   /** Within which every client must succeed again once the faults have ended, in milliseconds. */
   readonly livenessMs: number
   /** How long the store is left alone before the final reads, in milliseconds. */
-  readonly settleMs: number
+  readonly quiesceMs: number
   readonly signal: AbortSignal
   /** Called as each phase begins and as each operation ends. */
   readonly onProgress: (progress: RunProgress) => void
@@ -128,7 +128,7 @@ class Run {
     this.#enter('liveness')
     const stuck = await this.#liveness()
     this.#enter('quiesce')
-    await sleep(context.clock, context.settleMs)
+    await sleep(context.clock, context.quiesceMs)
     this.#enter('final reads')
     const finalFrom = this.#recorder.stamp()
     await Promise.all(this.#callers.map((caller) => this.#finalReads(caller)))
@@ -149,7 +149,7 @@ class Run {
       const client = `c${number}`
       const inner = await open()
       this.#batches = hasBatch(inner)
-      this.#callers.push(this.#caller(number, client, joinFaults(inner, this.#faults, { client }), this.#recorder))
+      this.#callers.push(this.#caller(number, client, attachFaults(inner, this.#faults, { client }), this.#recorder))
       // without faults, and in a history of its own that nobody reads
       if (backend.isolates !== true) this.#sweeper ??= this.#caller(number, 'sweeper', inner, new HistoryRecorder())
     }
@@ -163,7 +163,7 @@ class Run {
     for (const key of new Set(this.#sweeper === undefined ? [] : this.#plan.keys)) {
       const failure = await this.#sweeper?.make({ kind: 'delete', key })
       if (failure !== undefined)
-        this.#trouble.push(`the key ${JSON.stringify(key)} cannot be deleted: ${said(failure)}`)
+        this.#trouble.push(`the key ${JSON.stringify(key)} cannot be deleted: ${messageOf(failure)}`)
     }
   }
 
@@ -179,7 +179,7 @@ class Run {
 
   /** Makes the operations from `from` up to `to`, until `endMs` after the start of the phase. */
   async #work(caller: Caller, from: number, to: number, durationMs: number): Promise<void> {
-    const { clock, mix, signal } = this.#context
+    const { clock, weights, signal } = this.#context
     const endAt = clock.now() + durationMs
     let failures = 0
     // nemeses that take longer than planned, as servers do that start slowly, are not cut short
@@ -189,7 +189,7 @@ class Run {
       // a client that hears nothing but errors slows down: a server that is away must not use its operations up
       await sleep(clock, pauseBefore(this.#plan, caller.number, index) * 2 ** Math.min(failures, longestBackOff))
       this.#faults.seek(`c${caller.number}`, index)
-      const work = workOf(this.#plan, caller.number, index, mix, this.#batches)
+      const work = workOf(this.#plan, caller.number, index, weights, this.#batches)
       const failure = await caller.make(failures === 0 ? work : readingOf(work))
       failures = failure === undefined ? 0 : failures + 1
     }
@@ -233,7 +233,7 @@ class Run {
           if (last === undefined) return ''
           await sleep(clock, pauseMs)
         }
-        return `client ${caller.number}: ${said(last)}`
+        return `client ${caller.number}: ${messageOf(last)}`
       }),
     )
     return stuck.filter((line) => line !== '')

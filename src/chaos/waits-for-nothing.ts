@@ -1,14 +1,14 @@
 /** Finds out whether a store can run in virtual time: whether its calls wait for nothing but the clock they are given. */
 import { randomUUID } from 'node:crypto'
-import { type AnyKV, virtualClock } from '../kv/index.ts'
-import { type ChaosTarget, withBackend } from './environment.ts'
+import { type AnyKV, type Target, virtualClock } from '../kv/index.ts'
+import { withBackend } from './environment.ts'
 
 /**
  * Makes a few calls while nothing but a virtual clock goes on. A store that waits for a file, a socket or a real timer has then
  * neither answered nor set a timer of that clock, and runs in real time. The event loop does not turn in between, so that it is
  * no matter of how busy the machine is.
  */
-export async function waitsForNothing(target: ChaosTarget, seed: number): Promise<boolean> {
+export async function waitsForNothing(target: Target, seed: number): Promise<boolean> {
   const clock = virtualClock()
   return withBackend(target, { clock, seed }, async (backend) => {
     if (typeof target !== 'function' && backend.server !== undefined) return false

@@ -8,7 +8,7 @@ export type Work =
   | { readonly kind: 'batchGet' | 'batchSet' | 'batchDelete'; readonly keys: readonly string[] }
 
 /** How often each kind is made, in parts. */
-export interface Mix {
+export interface OperationWeights {
   readonly get: number
   readonly set: number
   readonly delete: number
@@ -18,13 +18,26 @@ export interface Mix {
 }
 
 /** More reads than writes, so that what a write did is seen; some deletes, a few batches. */
-export const defaultMix: Mix = { get: 46, set: 34, delete: 8, batchGet: 5, batchSet: 5, batchDelete: 2 }
+export const defaultWeights: OperationWeights = {
+  get: 46,
+  set: 34,
+  delete: 8,
+  batchGet: 5,
+  batchSet: 5,
+  batchDelete: 2,
+}
 
 /** The operation that client number `client` makes as its `index`-th. */
-export function workOf(plan: ChaosPlan, client: number, index: number, mix: Mix, batches: boolean): Work {
+export function workOf(
+  plan: ChaosPlan,
+  client: number,
+  index: number,
+  weights: OperationWeights,
+  batches: boolean,
+): Work {
   const address = [client, index] as const
-  const kind = kindOf(draw(plan.seed, 'kind', ...address), mix)
-  const key = keyOf(plan, client, index, mix)
+  const kind = kindOf(draw(plan.seed, 'kind', ...address), weights)
+  const key = keyOf(plan, client, index, weights)
   if (kind === 'get' || kind === 'set' || kind === 'delete') return { kind, key }
   if (!batches) return { kind: kind === 'batchGet' ? 'get' : kind === 'batchSet' ? 'set' : 'delete', key }
   const other = plan.keys[drawInt(plan.keys.length, plan.seed, 'other key', ...address)] ?? key
@@ -40,10 +53,10 @@ export function readingOf(work: Work): Work {
 }
 
 /** Half of the reads look at what the client touched last: a write is seen, or missed, before others write over it. */
-function keyOf(plan: ChaosPlan, client: number, index: number, mix: Mix): string {
+function keyOf(plan: ChaosPlan, client: number, index: number, weights: OperationWeights): string {
   const { keys, seed } = plan
-  const reads = index > 0 && kindOf(draw(seed, 'kind', client, index), mix) === 'get'
-  if (reads && draw(seed, 'look back', client, index) < 0.5) return keyOf(plan, client, index - 1, mix)
+  const reads = index > 0 && kindOf(draw(seed, 'kind', client, index), weights) === 'get'
+  if (reads && draw(seed, 'look back', client, index) < 0.5) return keyOf(plan, client, index - 1, weights)
   return keys[drawInt(keys.length, seed, 'key', client, index)] ?? 'k'
 }
 
@@ -52,11 +65,11 @@ export function pauseBefore(plan: ChaosPlan, client: number, index: number): num
   return -Math.log(1 - draw(plan.seed, 'pause', client, index)) * plan.pauseMs
 }
 
-function kindOf(drawn: number, mix: Mix): Work['kind'] {
-  const whole = kinds.reduce((sum, kind) => sum + mix[kind], 0)
+function kindOf(drawn: number, weights: OperationWeights): Work['kind'] {
+  const whole = kinds.reduce((sum, kind) => sum + weights[kind], 0)
   let left = drawn * whole
   for (const kind of kinds) {
-    left -= mix[kind]
+    left -= weights[kind]
     if (left < 0) return kind
   }
   return 'get'

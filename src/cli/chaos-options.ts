@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ChaosOptions, chaosPlanFrom, nemesisKinds, type PlannedNemesis } from '../chaos/index.ts'
 import { type FaultPlanData, FaultPlan, faultPresets } from '../faults/index.ts'
-import { oneOf, profileChoices, randomSeed, UsageError } from '../kv/index.ts'
+import { messageOf, oneOf, profileChoices, randomSeed, UsageError } from '../kv/index.ts'
 import type { Given } from './option.ts'
 
 /** What the command decides; the store and the rest are for the caller to add. */
@@ -86,17 +86,14 @@ function json(option: string, path: string, cwd: string): unknown {
   try {
     text = readFileSync(resolve(cwd, path), 'utf8')
   } catch (cause) {
-    throw new UsageError(
-      `${option}: ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-      },
-    )
+    throw new UsageError(`${option}: ${path} cannot be read: ${messageOf(cause)}`, {
+      cause,
+    })
   }
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new UsageError(`${option}: ${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new UsageError(`${option}: ${path} is not JSON: ${messageOf(cause)}`, {
       cause,
     })
   }

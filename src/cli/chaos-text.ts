@@ -27,7 +27,7 @@ export function runLine(report: ChaosReport): string {
 }
 
 function head(report: ChaosReport): string {
-  const { backend, version, seed, time, plan, history, elapsedMs, outcomes, vacuity } = report
+  const { backend, version, seed, time, plan, history, elapsedMs, outcomes, overlap } = report
   const faults = Object.entries(report.faultCounts).map(([id, { fired }]) => `${id} ×${n(fired)}`)
   const begun = report.nemeses.filter(({ begun: did }) => did).map(({ kind }) => kind)
   const nemeses = [...new Set(begun)].map((kind) => `${kind} ×${begun.filter((other) => other === kind).length}`)
@@ -36,7 +36,7 @@ function head(report: ChaosReport): string {
     `${count(history.length, 'operation')} of ${count(plan.clients.length, 'client')} on ${count(plan.keys.length, 'key')} in ${secondsOf(elapsedMs)}: ${n(outcomes.ok)} ok, ${n(outcomes.fail)} failed, ${n(outcomes.unknown)} of unknown outcome`,
     `faults: ${faults.join(', ') || 'none'}`,
     `nemeses: ${nemeses.join(', ') || 'none'}`,
-    `put to the test: ${n(vacuity.readsOverlappingWrite)} of ${count(vacuity.reads, 'read')} in flight with a write of the key, ${n(vacuity.readsOverlappingFault)} with a fault; ${n(vacuity.unknownObserved)} of ${n(vacuity.unknownWrites)} unknown writes were seen later`,
+    `put to the test: ${n(overlap.readsOverlappingWrite)} of ${count(overlap.reads, 'read')} in flight with a write of the key, ${n(overlap.readsOverlappingFault)} with a fault; ${n(overlap.unknownObserved)} of ${n(overlap.unknownWrites)} unknown writes were seen later`,
   ].join('\n')
 }
 

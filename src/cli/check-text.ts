@@ -16,12 +16,12 @@ export function checkText(path: string, report: ConsistencyReport, written: read
   return `${blocks.join('\n\n')}\n`
 }
 
-function verdictOf({ verdict, consistency, complete, reason, vacuity, violations }: ConsistencyReport): string {
+function verdictOf({ verdict, consistency, complete, reason, overlap, violations }: ConsistencyReport): string {
   if (verdict === 'unknown') return `unknown: ${reason ?? 'undecided'}`
   if (verdict === 'violation') {
     return `violation: the history is not ${consistency}; ${violations.length} explained below`
   }
-  const { reads, readsOverlappingWrite } = vacuity
+  const { reads, readsOverlappingWrite } = overlap
   const idle =
     readsOverlappingWrite === 0 ? '; no read was in flight together with a write of its key, which proves little' : ''
   const doubt = complete ? '' : '; nothing wrong was found by what this checks, which is not all that it promises'

@@ -11,12 +11,12 @@ const storeOptions: OptionTable = {
     says: 'what the store promises, such as emptyPrefix=all or limits.keyBytes=250; may be repeated',
   },
   waivers: { type: 'string', placeholder: 'file', says: 'JSON: a list of { law, reason, issue?, expires }' },
-  'prompt-ms': {
+  'abort-within': {
     type: 'string',
     placeholder: 'ms',
     says: 'within which an abort in flight must take effect (default 1000)',
   },
-  'settle-ms': {
+  'converge-within': {
     type: 'string',
     placeholder: 'ms',
     says: 'within which an eventual store must converge (default 1000)',
@@ -79,7 +79,7 @@ const chaosOptions: OptionTable = {
   consistency: {
     type: 'string',
     placeholder: 'name',
-    says: 'linearizable, sequential or eventual (default: what the store promises)',
+    says: 'linearizable, session or eventual (default: what the store promises)',
   },
   'call-timeout': { type: 'string', placeholder: 'ms', says: 'after which a client gives a call up' },
   clock: { type: 'string', placeholder: 'name', says: 'auto (default), virtual or real' },
@@ -104,12 +104,12 @@ const checkOptions: OptionTable = {
   consistency: {
     type: 'string',
     placeholder: 'name',
-    says: 'linearizable (default), sequential, eventual, or one guarantee such as read-your-writes',
+    says: 'linearizable (default), session, eventual, or one guarantee such as read-your-writes',
   },
   'quiet-from': {
     type: 'string',
     placeholder: 'stamp',
-    says: 'of eventual and sequential: from which on clients must agree',
+    says: 'of eventual and session: from which on clients must agree',
   },
   'max-staleness': { type: 'string', placeholder: 'stamps', says: 'of bounded-staleness: how late a read may be' },
   'max-operations': { type: 'string', placeholder: 'number', says: 'refuse a longer history (default 5000000)' },

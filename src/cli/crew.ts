@@ -177,7 +177,7 @@ async function partialReport(backend: string, { done, why, startedAt, options }:
     startedAt,
     durationMs: Date.now() - startedAt,
     interrupted: why,
-    declared: keys === undefined ? declared : { ...declared, keys: keys === 'any' ? 'any' : keys.says },
+    declared: keys === undefined ? declared : { ...declared, keys: keys === 'any' ? 'any' : keys.description },
     profile: [],
     notices: [],
     waiverProblems: [],

@@ -1,7 +1,7 @@
 /** Writes a run to files. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { oneOf, UsageError } from '../kv/index.ts'
+import { messageOf, oneOf, UsageError } from '../kv/index.ts'
 import { type ReportFormat, reportFormatNames, reportFormats, type RunDocument } from '../report/index.ts'
 
 const usual: readonly string[] = ['html', 'markdown', 'junit', 'json']
@@ -17,10 +17,7 @@ export function prepareFolder(folder: string, cwd: string): void {
   try {
     mkdirSync(resolve(cwd, folder), { recursive: true })
   } catch (error) {
-    throw new UsageError(
-      `the folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
+    throw new UsageError(`the folder ${folder} cannot be made: ${messageOf(error)}`, { cause: error })
   }
 }
 

@@ -76,9 +76,9 @@ export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran>
 
 /** A worker that was killed had no time to remove its container. */
 async function removeContainers({ screen }: Surroundings): Promise<void> {
-  const { removeLeftovers } = await import('../containers/index.ts')
+  const { removeOrphans } = await import('../containers/index.ts')
   try {
-    await removeLeftovers()
+    await removeOrphans()
   } catch (error) {
     screen.err(`kv-testkit: a container may be left; run 'kv-testkit clean': ${String(error)}\n`)
   }

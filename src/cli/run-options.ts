@@ -19,8 +19,8 @@ export function runOptions(given: Given, cwd: string): RunOptions {
     laws.map(({ id }) => id),
   )
   const milliseconds = {
-    promptMs: given.integer('prompt-ms', 1),
-    settleMs: given.integer('settle-ms', 1),
+    abortWithinMs: given.integer('abort-within', 1),
+    convergeWithinMs: given.integer('converge-within', 1),
     operationTimeoutMs: given.integer('operation-timeout', 1),
     openTimeoutMs: given.integer('open-timeout', 1),
     budgetMs: given.integer('budget', 1),
@@ -28,7 +28,7 @@ export function runOptions(given: Given, cwd: string): RunOptions {
   return {
     seed: given.integer('seed') ?? randomSeed(),
     profile: profileFrom(given.every('profile')),
-    skip,
+    waivers: skip,
     ...(tier === undefined ? {} : { tier: oneOf('--tier', tier, tiers) }),
     ...(only.length === 0 ? {} : { only }),
     ...present(milliseconds),

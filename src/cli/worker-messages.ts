@@ -8,11 +8,11 @@ export interface RunOptions {
   readonly seed: number
   readonly only?: readonly string[]
   readonly profile: Profile
-  readonly skip: readonly Waiver[]
+  readonly waivers: readonly Waiver[]
   /** Runs the one failure that this token stands for, instead of the laws. */
   readonly token?: string
-  readonly promptMs?: number
-  readonly settleMs?: number
+  readonly abortWithinMs?: number
+  readonly convergeWithinMs?: number
   readonly operationTimeoutMs?: number
   readonly openTimeoutMs?: number
   readonly budgetMs?: number

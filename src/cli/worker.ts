@@ -41,7 +41,7 @@ async function run(order: Extract<ToWorker, { kind: 'run' }>, signal: AbortSigna
     const report =
       token === undefined
         ? await runConformance(backend, { ...watched, ...chosen })
-        : await replayConformance(token, backend, watched)
+        : await replayConformance(backend, { token, ...watched })
     answer = { kind: 'report', report }
   } catch (error) {
     answer = { kind: 'refused', reason: reasonOf(error) }

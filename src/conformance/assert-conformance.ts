@@ -1,21 +1,18 @@
 /** The runner's result as an exception, and as tests of whichever runner is at hand. */
 import { AssertionError } from 'node:assert'
+import type { Target } from '../kv/index.ts'
 import { laws } from './laws/index.ts'
 import type { ConformanceOptions } from './options.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { runConformance } from './run.ts'
 import { selectLaws } from './select.ts'
-import type { Testable } from './execution/subject.ts'
 
 /**
  * Like {@link runConformance}, but rejects with node's `AssertionError` when the report is not `ok`. Its message has each
  * failure with its program.
  */
-export async function assertConformance(
-  testable: Testable,
-  options: ConformanceOptions = {},
-): Promise<ConformanceReport> {
-  const report = await runConformance(testable, options)
+export async function assertConformance(target: Target, options: ConformanceOptions = {}): Promise<ConformanceReport> {
+  const report = await runConformance(target, options)
   if (report.ok) return report
   const wrong = report.laws.filter(({ status }) => status === 'failed' || status === 'inconclusive')
   const parts = [...wrong.map((law) => failureText(law)), ...report.waiverProblems]
@@ -36,22 +33,25 @@ export interface TestRunner {
   }
 }
 
+/** The runner's own functions, and what a run can be told. */
+export interface ConformanceTestOptions extends TestRunner, ConformanceOptions {}
+
 /**
  * Registers one test a law. Laws that do not apply to the store pass with a note in their name only where that is known
  * beforehand; each test fails with the law's failure, its program included.
  *
  * @example
  * import { describe, it } from 'vitest'
- * conformanceTests({ describe, it }, () => new MyBackend(), { profile })
+ * conformanceTests(() => new MyBackend(), { describe, it, profile })
  */
-export function conformanceTests(runner: TestRunner, testable: Testable, options: ConformanceOptions = {}): void {
+export function conformanceTests(target: Target, { describe, it, ...options }: ConformanceTestOptions): void {
   const chosen = selectLaws(laws, options.only)
   let running: Promise<ConformanceReport> | undefined
   const waiting = new Map<string, (result: LawResult) => void>()
   const settled = new Map<string, Promise<LawResult>>()
   for (const { id } of chosen) settled.set(id, new Promise((resolve) => waiting.set(id, resolve)))
   const start = (): Promise<ConformanceReport> => {
-    running ??= runConformance(testable, {
+    running ??= runConformance(target, {
       ...options,
       onProgress(progress) {
         waiting.get(progress.law.id)?.(progress.law)
@@ -60,9 +60,9 @@ export function conformanceTests(runner: TestRunner, testable: Testable, options
     })
     return running
   }
-  runner.describe('conformance', () => {
+  describe('conformance', () => {
     for (const law of chosen) {
-      register(runner, law.id, async () => {
+      register(it, law.id, async () => {
         // a run that cannot even start fails every test with the same sentence
         const result = await Promise.race([settled.get(law.id), start().then(() => settled.get(law.id))])
         const report = result?.status === 'failed' ? await start() : undefined
@@ -77,7 +77,7 @@ export function conformanceTests(runner: TestRunner, testable: Testable, options
         }
       })
     }
-    register(runner, 'waivers are in force and needed', async () => {
+    register(it, 'waivers are in force and needed', async () => {
       const { waiverProblems } = await start()
       if (waiverProblems.length > 0)
         throw new AssertionError({
@@ -93,7 +93,7 @@ export function conformanceTests(runner: TestRunner, testable: Testable, options
 /** How long one test may take: the first of them waits for the store to be opened and probed. */
 const testTimeoutMs = 120_000
 
-function register({ it }: TestRunner, name: string, body: () => Promise<void>): void {
+function register(it: TestRunner['it'], name: string, body: () => Promise<void>): void {
   const registered = it(name, body, testTimeoutMs)
   // mocha takes no third argument; what its `it` gives back is told instead
   if (typeof registered !== 'object' || registered === null || !('timeout' in registered)) return

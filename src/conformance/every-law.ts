@@ -1,12 +1,11 @@
 /** Asks the laws one after another, as far as they apply and time allows. */
-import { UsageError } from '../kv/index.ts'
+import { cannotOpen, UsageError } from '../kv/index.ts'
 import type { Terms } from './execution/execute.ts'
 import { type Inquiry, investigate, type Zeal } from './failure/investigate.ts'
 import type { Law, Setting } from './law.ts'
 import { type Gate, gateOf } from './needs.ts'
 import type { Settled } from './options.ts'
 import type { LawResult, Tier } from './report.ts'
-import { cannotOpen } from './execution/subject.ts'
 
 const zeals: Readonly<Record<Tier, Zeal>> = {
   smoke: { randomRuns: 15, repetitions: 3, shrinking: { tries: 200, ms: 3_000 } },

@@ -49,8 +49,8 @@ const needs: Readonly<Record<Need, Check>> = {
     possible(subject.openable, handedOver) ??
     declared(profile.durability === 'crash', `durability: '${profile.durability}'`) ??
     possible(
-      subject.backend?.server !== undefined || subject.backend?.elsewhere !== undefined,
-      'nothing to crash: the backend has neither a server nor says how another process opens it (elsewhere)',
+      subject.backend?.server !== undefined || subject.backend?.opener !== undefined,
+      'nothing to crash: the backend has neither a server nor says how another process opens it (opener)',
     ),
   'heeds-signal': (profile) => declared(profile.cancellation !== 'none', `cancellation: 'none'`),
   'heeds-in-flight': (profile) =>

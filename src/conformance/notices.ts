@@ -1,12 +1,16 @@
 /** Promises that could be stronger: no failure, since doing better harms nobody, but the author may want to claim it. */
 import { type AnyKV, compareUtf8, type FullProfile } from '../kv/index.ts'
 import { type Arguments, type Outcome, perform } from './execution/outcome.ts'
-import type { Notice } from './report.ts'
+import type { ConformanceNotice } from './report.ts'
 import { casePrefix, freshNamespace, type Subject } from './execution/subject.ts'
 
 /** Looks for them, in a few calls. */
-export async function noticesOf(subject: Subject, profile: FullProfile, timeoutMs: number): Promise<readonly Notice[]> {
-  const notices: Notice[] = []
+export async function noticesOf(
+  subject: Subject,
+  profile: FullProfile,
+  timeoutMs: number,
+): Promise<readonly ConformanceNotice[]> {
+  const notices: ConformanceNotice[] = []
   if (!subject.openable) return notices
   const namespace = freshNamespace()
   const prefix = casePrefix(profile)

@@ -4,7 +4,7 @@ import type { LawResult, Tier } from './report.ts'
 import { tiers } from './report.ts'
 
 /** How far a run has come. */
-export interface Progress {
+export interface ConformanceProgress {
   readonly law: LawResult
   /** Laws done, this one included. */
   readonly done: number
@@ -22,11 +22,11 @@ export interface ConformanceOptions {
   /** Laws to run: ids, groups, or globs such as `list/*`. Default: all. */
   readonly only?: readonly string[]
   /** Waivers, added to those that a described backend ships with. */
-  readonly skip?: readonly Waiver[]
+  readonly waivers?: readonly Waiver[]
   /** Within which an abort in flight must take effect where `cancellation: 'during'`. Default: 1,000 ms. */
-  readonly promptMs?: number
+  readonly abortWithinMs?: number
   /** Within which an eventual store must converge. Default: 1,000 ms. */
-  readonly settleMs?: number
+  readonly convergeWithinMs?: number
   /** After which a call counts as hung. Default: 5,000 ms. */
   readonly operationTimeoutMs?: number
   /** After which opening a client counts as hung. Default: 10,000 ms. */
@@ -34,7 +34,7 @@ export interface ConformanceOptions {
   /** When to stop: laws that have not begun by then are not run. Default: none; 60,000 ms for `soak`, which goes on until then. */
   readonly budgetMs?: number
   /** Called after each law. */
-  readonly onProgress?: (progress: Progress) => void
+  readonly onProgress?: (progress: ConformanceProgress) => void
   /** Ends the run between two programs; the report then says that it was interrupted. */
   readonly signal?: AbortSignal
 }
@@ -45,34 +45,35 @@ export interface Settled {
   readonly tier: Tier
   readonly seed: number
   readonly only: readonly string[] | undefined
-  readonly skip: readonly Waiver[]
-  readonly promptMs: number
-  readonly settleMs: number
+  readonly waivers: readonly Waiver[]
+  readonly abortWithinMs: number
+  readonly convergeWithinMs: number
   readonly operationTimeoutMs: number
   readonly openTimeoutMs: number
   readonly budgetMs: number
-  readonly onProgress: (progress: Progress) => void
+  readonly onProgress: (progress: ConformanceProgress) => void
   readonly signal: AbortSignal
 }
 
-const names: readonly (keyof ConformanceOptions)[] = [
-  'profile',
-  'tier',
-  'seed',
-  'only',
-  'skip',
-  'promptMs',
-  'settleMs',
-  'operationTimeoutMs',
-  'openTimeoutMs',
-  'budgetMs',
-  'onProgress',
-  'signal',
-]
+/** Every option, once; what is missing here does not compile. */
+const names = {
+  profile: true,
+  tier: true,
+  seed: true,
+  only: true,
+  waivers: true,
+  abortWithinMs: true,
+  convergeWithinMs: true,
+  operationTimeoutMs: true,
+  openTimeoutMs: true,
+  budgetMs: true,
+  onProgress: true,
+  signal: true,
+} satisfies Record<keyof ConformanceOptions, true>
 
 /** Checks `options` and fills in the defaults. Throws a {@link UsageError} that lists what is legal. */
 export function settle(options: ConformanceOptions): Settled {
-  knownKeys('the options of a run', options, names)
+  knownKeys('the options of a run', options, Object.keys(names))
   checkProfile(options.profile ?? {})
   const tier = oneOf('tier', options.tier ?? 'standard', tiers)
   const seed = options.seed ?? randomSeed()
@@ -82,9 +83,9 @@ export function settle(options: ConformanceOptions): Settled {
     tier,
     seed,
     only: options.only,
-    skip: options.skip ?? [],
-    promptMs: milliseconds('promptMs', options.promptMs, 1_000),
-    settleMs: milliseconds('settleMs', options.settleMs, 1_000),
+    waivers: options.waivers ?? [],
+    abortWithinMs: milliseconds('abortWithinMs', options.abortWithinMs, 1_000),
+    convergeWithinMs: milliseconds('convergeWithinMs', options.convergeWithinMs, 1_000),
     operationTimeoutMs: milliseconds('operationTimeoutMs', options.operationTimeoutMs, 5_000),
     openTimeoutMs: milliseconds('openTimeoutMs', options.openTimeoutMs, 10_000),
     budgetMs: milliseconds('budgetMs', options.budgetMs, tier === 'soak' ? 60_000 : Infinity),

@@ -89,7 +89,7 @@ export interface ProfileLine {
 }
 
 /** Something that is no failure and that the author may want to know: a promise that could be stronger. */
-export interface Notice {
+export interface ConformanceNotice {
   readonly dimension: ProfileDimension
   readonly message: string
 }
@@ -112,7 +112,7 @@ export interface ConformanceReport {
   readonly declared: Omit<Profile, 'keys'> & { readonly keys?: string }
   /** Every dimension as it was resolved. */
   readonly profile: readonly ProfileLine[]
-  readonly notices: readonly Notice[]
+  readonly notices: readonly ConformanceNotice[]
   /** Waivers that are expired, idle, or name no law that ran: each fails the run. */
   readonly waiverProblems: readonly string[]
   readonly laws: readonly LawResult[]

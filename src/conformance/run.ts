@@ -1,5 +1,5 @@
 /** The runner: every law against one store, one report. */
-import type { Profile, Waiver } from '../kv/index.ts'
+import type { Profile, Target, Waiver } from '../kv/index.ts'
 import { everyLaw } from './every-law.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
 import type { Law, Setting } from './law.ts'
@@ -11,30 +11,26 @@ import { probe, type Probed } from './execution/probe.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { sandboxFor } from './execution/sandbox.ts'
 import { selectLaws } from './select.ts'
-import { casePrefix, type Subject, subjectOf, type Testable } from './execution/subject.ts'
+import { casePrefix, type Subject, subjectOf } from './execution/subject.ts'
 import { universeFor } from './program/universe.ts'
 import { checkWaivers, waive, waiverProblems } from './waivers.ts'
 
 /**
  * Runs every law against a store and says what it found. A broken law is a result, not an error.
  *
- * @param testable a factory, a described backend, or a store that is already open (laws that open or close are then not run)
+ * @param target a factory, a described backend, or a store that is already open (laws that open or close are then not run)
  * @returns the report; it rejects with a `UsageError` for bad options, and where the store cannot be opened at all
  * @example
  * const report = await runConformance(() => new MyBackend(url), { profile: { emptyPrefix: 'all' } })
  */
-export async function runConformance(testable: Testable, options: ConformanceOptions = {}): Promise<ConformanceReport> {
+export async function runConformance(target: Target, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const settled = settle(options)
-  return runLaws(selectLaws(laws, settled.only), testable, settled)
+  return runLaws(selectLaws(laws, settled.only), target, settled)
 }
 
 /** Runs these laws, whatever was chosen. */
-export async function runLaws(
-  chosen: readonly Law[],
-  testable: Testable,
-  settled: Settled,
-): Promise<ConformanceReport> {
-  const subject = subjectOf(testable, settled.openTimeoutMs)
+export async function runLaws(chosen: readonly Law[], target: Target, settled: Settled): Promise<ConformanceReport> {
+  const subject = await subjectOf(target, settled.seed, settled.openTimeoutMs)
   const waivers = waiversFor(subject, settled)
   const startedAt = Date.now()
   const started = performance.now()
@@ -70,6 +66,7 @@ export async function runLaws(
     }
   } finally {
     await watch.stop()
+    await subject.dispose()
   }
 }
 
@@ -92,13 +89,13 @@ async function putToTheTest(
   }
   const sandbox = sandboxFor(subject, probed.isolation, probed.profile)
   try {
-    const { promptMs, settleMs, operationTimeoutMs } = settled
+    const { abortWithinMs, convergeWithinMs, operationTimeoutMs } = settled
     const terms = {
       subject,
       profile: probed.profile,
       sandbox,
-      promptMs,
-      settleMs,
+      abortWithinMs,
+      convergeWithinMs,
       operationTimeoutMs,
       patience: patience(operationTimeoutMs),
       stray: watch,
@@ -111,7 +108,7 @@ async function putToTheTest(
 }
 
 /** The backend's own waivers, those given to the run in place of them where both name a law. */
-function waiversFor(subject: Subject, { skip }: Settled): readonly Waiver[] {
+function waiversFor(subject: Subject, { waivers: skip }: Settled): readonly Waiver[] {
   const own = (subject.backend?.waivers ?? []).filter(({ law }) => !skip.some((given) => given.law === law))
   const waivers = [...own, ...skip]
   checkWaivers(
@@ -127,5 +124,5 @@ function fine({ status }: LawResult): boolean {
 
 /** The declaration without its functions. */
 function printable({ keys, ...plain }: Profile): ConformanceReport['declared'] {
-  return keys === undefined ? plain : { ...plain, keys: keys === 'any' ? 'any' : keys.says }
+  return keys === undefined ? plain : { ...plain, keys: keys === 'any' ? 'any' : keys.description }
 }

@@ -25,7 +25,7 @@ export function tokenOf(replay: Replay): string {
 }
 
 /** Unpacks a token. Throws a {@link UsageError} when it was cut, changed, or is none. */
-export function replayOf(token: string): Replay {
+export function decodeReplayToken(token: string): Replay {
   const [head, packed, sum, ...rest] = token.trim().split('.')
   if (head !== mark || packed === undefined || sum === undefined || rest.length > 0) {
     throw new UsageError(

@@ -8,10 +8,10 @@ import { type ServerKind, serverKinds } from './server-kind.ts'
  *
  * @param kinds the servers needed; those that `KV_TESTKIT_<KIND>_URL` says run already need no Docker. Default: all
  * @example
- * const reason = await whyNoServers('redis')
+ * const reason = await unavailableReason('redis')
  * describe.skipIf(reason !== undefined)(`on Redis${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => { ... })
  */
-export async function whyNoServers(...kinds: readonly ServerKind[]): Promise<string | undefined> {
+export async function unavailableReason(...kinds: readonly ServerKind[]): Promise<string | undefined> {
   const wanted = kinds.length === 0 ? serverKinds : kinds
   if (wanted.every((kind) => (process.env[`KV_TESTKIT_${kind.toUpperCase()}_URL`] ?? '') !== '')) return undefined
   const docker = await probeDocker()

@@ -3,21 +3,30 @@
  *
  * @module
  */
-export { whyNoServers } from './availability.ts'
+export { unavailableReason } from './availability.ts'
 export { type DockerProbe, probeDocker } from './docker.ts'
-export { type Leftover, removeLeftovers } from './leftovers.ts'
-export type { Conditions, Direction, Latency, Where } from './relay/conditions.ts'
-export { type Address, type Relay, type RelayOptions, startRelay } from './relay/relay.ts'
+export { type OrphanedContainer as Leftover, removeOrphans } from './orphans.ts'
+export type {
+  LinkConditions as Conditions,
+  LinkDirection as Direction,
+  LinkLatency as Latency,
+  LinkScope,
+} from './relay/conditions.ts'
+export { type RelayAddress, type Relay, type RelayOptions, startRelay } from './relay/relay.ts'
 export type { RunningServer, StartOptions } from './running-server.ts'
 export { type ServerKind, serverKinds } from './server-kind.ts'
 export {
-  type Providing,
+  type ProvideContext,
   serversForVitest,
   shareServers,
   type SharedServers,
   type SharedUrls,
 } from './shared-servers.ts'
 export { ServerStartError, type ServerStartErrorCode } from './start-error.ts'
-export { type ContainerOutlook, type ServerOutlook, surveyContainers } from './survey.ts'
+export {
+  type ContainerAvailability as ContainerOutlook,
+  type ServerAvailability as ServerOutlook,
+  checkAvailability,
+} from './check-availability.ts'
 export { startConsul, startEtcd, startMongo, startPostgres, startRedis, startServer } from './start-server.ts'
-export { type Hooks, type ServerInUse, useServer } from './use-server.ts'
+export { type TestHooks, type ServerInUse, useServer } from './use-server.ts'

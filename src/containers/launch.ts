@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { WaitStrategy } from 'testcontainers'
 import type { ServerIdentity } from '../backends/server-backend.ts'
+import { messageOf } from '../kv/index.ts'
 import { cleanupImage, dockerEngine, type Engine, hasImage, labels, ownerLabel, probeDocker } from './docker.ts'
 import { clockIsFaked } from './faked-clock.ts'
-import type { Address, Relay } from './relay/relay.ts'
+import type { RelayAddress, Relay } from './relay/relay.ts'
 import type { ServerRecipe } from './servers/recipe.ts'
 import { ServerStartError, type ServerStartErrorCode } from './start-error.ts'
 
@@ -28,7 +29,7 @@ export interface Launched {
   readonly id: string
   readonly container: Container
   /** Where a port of it is reached from here. */
-  address(port: number): Promise<Address>
+  address(port: number): Promise<RelayAddress>
   /** Removes it with its volumes, running or not. */
   remove(): Promise<void>
 }
@@ -120,7 +121,7 @@ export async function launch(wanted: Launch): Promise<Launched> {
     }
     const state = inspected?.State
     if (state === undefined) throw await missingImage(engine, wanted, fail, error)
-    const said = error instanceof Error ? error.message : String(error)
+    const said = messageOf(error)
     if (!state.Running) {
       throw fail('EXITED', `the engine could not run it: ${said}`, 'Check that the image is of the right server.', {
         logs,
@@ -240,7 +241,7 @@ async function missingImage(
   fail: (code: ServerStartErrorCode, what: string, remedy: string, more: object) => Error,
   cause: unknown,
 ): Promise<unknown> {
-  const said = cause instanceof Error ? cause.message : String(cause)
+  const said = messageOf(cause)
   if (!(await hasImage(engine, image))) {
     const variable = `KV_TESTKIT_${recipe.kind.toUpperCase()}_IMAGE`
     return fail(

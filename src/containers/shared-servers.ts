@@ -2,7 +2,7 @@
  * Servers for a whole test run: started once, before the first test file, and stopped behind the last. The files find them in
  * the environment: there `startServer` takes what runs already.
  */
-import { whyNoServers } from './availability.ts'
+import { unavailableReason } from './availability.ts'
 import type { RunningServer } from './running-server.ts'
 import type { ServerKind } from './server-kind.ts'
 import { startServer } from './start-server.ts'
@@ -44,13 +44,13 @@ export async function shareServers(...kinds: readonly ServerKind[]): Promise<Sha
 }
 
 /** What vitest hands a global set-up. */
-export interface Providing {
+export interface ProvideContext {
   provide(name: string, value: unknown): void
 }
 
 /**
  * A `globalSetup` for vitest: starts the servers, provides their URLs as `kv-testkit:servers`, and stops them at the end. Where
- * there is no Docker it starts none and says so behind the last test; `whyNoServers` tells the tests.
+ * there is no Docker it starts none and says so behind the last test; `unavailableReason` tells the tests.
  *
  * @example
  * // servers.ts, named in vitest.config.ts as globalSetup
@@ -58,9 +58,9 @@ export interface Providing {
  */
 export function serversForVitest(
   ...kinds: readonly ServerKind[]
-): (project: Providing) => Promise<() => Promise<void>> {
+): (project: ProvideContext) => Promise<() => Promise<void>> {
   return async (project) => {
-    const reason = await whyNoServers(...kinds)
+    const reason = await unavailableReason(...kinds)
     if (reason !== undefined) {
       project.provide('kv-testkit:servers', {})
       return async () => {

@@ -5,7 +5,7 @@ import type { ServerKind } from './server-kind.ts'
 import { startServer } from './start-server.ts'
 
 /** The hooks of a test runner. In mocha and `node:test` the first two are called `before` and `after`. */
-export interface Hooks {
+export interface TestHooks {
   beforeAll(run: () => Promise<void>): unknown
   afterAll(run: () => Promise<void>): unknown
   beforeEach(run: () => Promise<void>): unknown
@@ -29,20 +29,20 @@ export interface ServerInUse {
  *   await redis.kv.setRaw('visits', Buffer.from('1'))
  * })
  */
-export function useServer(kind: ServerKind, hooks: Hooks, options?: StartOptions): ServerInUse {
+export function useServer(kind: ServerKind, options: TestHooks & StartOptions): ServerInUse {
   let server: RunningServer | undefined
   let kv: FullKV | undefined
-  hooks.beforeAll(async () => {
+  options.beforeAll(async () => {
     server = await startServer(kind, options)
   })
-  hooks.afterAll(async () => {
+  options.afterAll(async () => {
     await server?.stop()
     server = undefined
   })
-  hooks.beforeEach(async () => {
+  options.beforeEach(async () => {
     kv = await server?.open()
   })
-  hooks.afterEach(async () => {
+  options.afterEach(async () => {
     await kv?.close()
     kv = undefined
   })

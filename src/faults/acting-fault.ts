@@ -3,7 +3,7 @@ import { type Clock, draw, KVError, type KVErrorCode } from '../kv/index.ts'
 import type { Behaviour, CallSite, ErrorExtra, Occasion } from './action.ts'
 import type { Deferred } from './deferred.ts'
 import type { FaultDetail, FaultEvent } from './event.ts'
-import type { Moment } from './plan/fault.ts'
+import type { FaultTiming } from './plan/fault.ts'
 import { type ArmedFault, drawAt } from './match.ts'
 import type { TrackedStore } from './tracked-store.ts'
 import type { WaitingRoom } from './waiting-room.ts'
@@ -27,7 +27,7 @@ type OpenEvent = { -readonly [P in keyof FaultEvent]: FaultEvent[P] }
 /** The occasion of one fault on one call. */
 export class ActingFault implements Occasion {
   readonly call: CallSite
-  readonly moment: Moment
+  readonly moment: FaultTiming
   readonly behaviour: Behaviour
   readonly store: TrackedStore
   readonly #armed: ArmedFault

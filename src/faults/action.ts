@@ -2,7 +2,7 @@
 import type { Clock, KVError, KVErrorCode, Operation } from '../kv/index.ts'
 import type { Deferred } from './deferred.ts'
 import type { FaultDetail } from './event.ts'
-import type { Moment } from './plan/fault.ts'
+import type { FaultTiming } from './plan/fault.ts'
 import type { OptionSpec } from './plan/option.ts'
 import type { Change, TrackedStore } from './tracked-store.ts'
 
@@ -15,7 +15,7 @@ export type Legality = 'legal' | 'lying'
 /** The types of one action. */
 export interface ActionShape {
   readonly legality: Legality
-  readonly moments: Moment
+  readonly moments: FaultTiming
   readonly operations: Operation
   readonly options: object
 }
@@ -30,7 +30,7 @@ declare const none: unique symbol
 /** An {@link ActionShape}, in short. */
 export interface Shape<
   L extends Legality,
-  M extends Moment,
+  M extends FaultTiming,
   Op extends Operation,
   O extends object = NoOptions,
 > extends ActionShape {
@@ -90,7 +90,7 @@ export interface CallSite {
 /** One fault acting on one call: everything a behaviour may use. */
 export interface Occasion {
   readonly call: CallSite
-  readonly moment: Moment
+  readonly moment: FaultTiming
   readonly clock: Clock
   /** Milliseconds since the faults were armed. */
   readonly nowMs: number

@@ -1,7 +1,7 @@
 /** What is logged each time a fault acts. */
 import type { Operation } from '../kv/index.ts'
 import type { ActionKind } from './actions/index.ts'
-import type { Moment } from './plan/fault.ts'
+import type { FaultTiming } from './plan/fault.ts'
 
 /** Particulars of one act: how long the delay was, which keys were left out. */
 export type FaultDetail = Readonly<Record<string, string | number | boolean | readonly string[]>>
@@ -15,7 +15,7 @@ export interface FaultEvent {
   /** The fault's id. */
   readonly fault: string
   readonly action: ActionKind
-  readonly moment: Moment
+  readonly moment: FaultTiming
   readonly client: string
   readonly op: Operation
   /** The key, the first key of a batch, the prefix of a list; null where there is none. */

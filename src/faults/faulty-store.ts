@@ -2,7 +2,7 @@
 import { type AnyKV, type FullKV, KVError, type Operation } from '../kv/index.ts'
 import type { Behaviour, CallSite, Found, Instead } from './action.ts'
 import type { ActingFault } from './acting-fault.ts'
-import type { Moment } from './plan/fault.ts'
+import type { FaultTiming } from './plan/fault.ts'
 import type { ArmedFault, FaultClient } from './match.ts'
 import { type ObservedCallOptions, onFired } from './options.ts'
 import type { FaultRun } from './run.ts'
@@ -218,7 +218,7 @@ export class FaultyStore implements AnyKV {
   }
 
   /** Passes the faults before or after the effect. Those let go by `heal` or `close` meanwhile hold nobody up any more. */
-  async #pass(moment: Moment, acting: readonly ActingFault[], op: Operation): Promise<void> {
+  async #pass(moment: FaultTiming, acting: readonly ActingFault[], op: Operation): Promise<void> {
     for (const fault of acting) {
       if (fault.moment !== moment || fault.over || (this.#closed && op !== 'close')) continue
       await fault.behaviour.gate?.(fault)

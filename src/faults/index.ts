@@ -26,8 +26,8 @@ export {
   type FaultMatch,
   type FaultPlanData,
   type KeyPredicate,
-  type Moment,
-  moments,
+  type FaultTiming,
+  faultTimings,
 } from './plan/fault.ts'
 export { globTest } from './plan/glob.ts'
 export { latency } from './latency/latency.ts'
@@ -42,4 +42,4 @@ export { FaultRun } from './run.ts'
 export { Selection } from './plan/selection.ts'
 export { type OperationClass, operationClasses, type OperationsOf, type Selector } from './plan/selector.ts'
 export type { FaultCount } from './tally.ts'
-export { joinFaults, withFaults, type WithFaults } from './with-faults.ts'
+export { attachFaults, withFaults, type WithFaults } from './with-faults.ts'

@@ -46,12 +46,12 @@ export function withFaults(
  *
  * @example
  * const run = new FaultRun(plan, { seed: 1 })
- * const [a, b] = ['a', 'b'].map((client) => joinFaults(store, run, { client }))
+ * const [a, b] = ['a', 'b'].map((client) => attachFaults(store, run, { client }))
  */
-export function joinFaults(kv: FullKV, run: FaultRun, options?: ClientOptions): FullKV & WithFaults
-export function joinFaults(kv: KVWithBatch, run: FaultRun, options?: ClientOptions): KVWithBatch & WithFaults
-export function joinFaults(kv: KVWithHealth, run: FaultRun, options?: ClientOptions): KVWithHealth & WithFaults
-export function joinFaults(kv: KV, run: FaultRun, options?: ClientOptions): AnyKV & WithFaults
-export function joinFaults(kv: AnyKV, run: FaultRun, options: ClientOptions = {}): AnyKV & WithFaults {
+export function attachFaults(kv: FullKV, run: FaultRun, options?: ClientOptions): FullKV & WithFaults
+export function attachFaults(kv: KVWithBatch, run: FaultRun, options?: ClientOptions): KVWithBatch & WithFaults
+export function attachFaults(kv: KVWithHealth, run: FaultRun, options?: ClientOptions): KVWithHealth & WithFaults
+export function attachFaults(kv: KV, run: FaultRun, options?: ClientOptions): AnyKV & WithFaults
+export function attachFaults(kv: AnyKV, run: FaultRun, options: ClientOptions = {}): AnyKV & WithFaults {
   return new FaultyStore(kv, run, options.client)
 }

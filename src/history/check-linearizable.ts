@@ -7,8 +7,8 @@ import { newBudget } from './budget.ts'
 import { checkKey } from './check-key.ts'
 import { splitByKey } from './key-history.ts'
 import type { FaultInterval, History, InitialValues } from './operation.ts'
-import { countVacuity } from './vacuity.ts'
-import type { KeyVerdict, LinearizabilityReport, Verdict } from './verdict.ts'
+import { countOverlap } from './overlap-stats.ts'
+import type { KeyVerdict, LinearizabilityReport, LinearizabilityVerdict } from './verdict.ts'
 import type { Violation } from './violation.ts'
 
 /** What a check may be told and how much it may spend. */
@@ -57,12 +57,12 @@ export function checkLinearizable(history: History, options: LinearizabilityOpti
     operations: history.length,
     keys: verdicts,
     violations,
-    vacuity: countVacuity(keys, faults),
+    overlap: countOverlap(keys, faults),
     durationMs: performance.now() - started,
   }
 }
 
-function worst(verdicts: readonly KeyVerdict[]): Verdict {
+function worst(verdicts: readonly KeyVerdict[]): LinearizabilityVerdict {
   if (verdicts.some(({ verdict }) => verdict === 'violation')) return 'violation'
   return verdicts.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'ok'
 }

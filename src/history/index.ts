@@ -42,6 +42,6 @@ export {
   type RecorderOptions,
 } from './recording/recorder.ts'
 export { measureStaleness, type Staleness } from './consistency/staleness.ts'
-export type { Vacuity } from './vacuity.ts'
-export type { CheckMethod, KeyVerdict, LinearizabilityReport, Verdict } from './verdict.ts'
+export type { OverlapStats } from './overlap-stats.ts'
+export type { CheckMethod, KeyVerdict, LinearizabilityReport, LinearizabilityVerdict } from './verdict.ts'
 export { type Violation, type ViolationKind, violationKinds } from './violation.ts'

@@ -1,9 +1,9 @@
 /** What a check answers: data that survives JSON. */
-import type { Vacuity } from './vacuity.ts'
+import type { OverlapStats } from './overlap-stats.ts'
 import type { Violation } from './violation.ts'
 
 /** `unknown` only ever comes with a reason. */
-export type Verdict = 'ok' | 'violation' | 'unknown'
+export type LinearizabilityVerdict = 'ok' | 'violation' | 'unknown'
 
 /** How a key was decided. `zones` is O(n log n); `sweep` is a search within a budget. */
 export type CheckMethod = 'zones' | 'sweep'
@@ -13,7 +13,7 @@ export interface KeyVerdict {
   readonly key: string
   /** Operations on the key that could matter; certain failures and reads without an answer cannot. */
   readonly operations: number
-  readonly verdict: Verdict
+  readonly verdict: LinearizabilityVerdict
   readonly method: CheckMethod
   /** Whether the verdict is final. False exactly where it is `unknown`. */
   readonly complete: boolean
@@ -25,7 +25,7 @@ export interface KeyVerdict {
 /** The verdict on a history. */
 export interface LinearizabilityReport {
   /** `violation` where a key has one, else `unknown` where a key is, else `ok`. */
-  readonly verdict: Verdict
+  readonly verdict: LinearizabilityVerdict
   /** `sweep` where any key needed it. */
   readonly method: CheckMethod
   /** Whether every key was decided. */
@@ -38,6 +38,6 @@ export interface LinearizabilityReport {
   /** Those of {@link keys}, at most `maxViolations`. */
   readonly violations: readonly Violation[]
   /** What the history put to the test. */
-  readonly vacuity: Vacuity
+  readonly overlap: OverlapStats
   readonly durationMs: number
 }

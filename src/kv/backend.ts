@@ -39,7 +39,7 @@ export interface ServerControl {
 }
 
 /** How another process opens a store: it imports `module`, and calls what that exports under `name` with `given`. */
-export interface Elsewhere {
+export interface ExternalOpener {
   /** A file's URL, or a package that every process finds. */
   readonly module: string
   readonly name: string
@@ -67,7 +67,7 @@ export interface Backend {
   /** Laws that it is known to break. */
   readonly waivers?: readonly Waiver[]
   /** How another process opens the store called `namespace`; the laws about crashes kill such a process in mid-write. */
-  elsewhere?(namespace: string): Elsewhere | Promise<Elsewhere>
+  opener?(namespace: string): ExternalOpener | Promise<ExternalOpener>
   /** The switches of the server behind it, where there is one. */
   readonly server?: ServerControl
   /** Frees what all its clients share: folders, servers. Called once, after the last client was closed. */

@@ -26,7 +26,8 @@ export function guardKey(op: Operation, key: string, rules: ArgumentRules): void
   if (typeof key !== 'string') throw new TypeError(`${op}: the key is ${describe(key)}; expected a string`)
   const code = keyProblem(key, rules)
   if (code === undefined) return
-  const says = code === 'KV_INVALID_KEY' && rules.keys !== 'any' ? `this store accepts ${rules.keys.says}` : undefined
+  const says =
+    code === 'KV_INVALID_KEY' && rules.keys !== 'any' ? `this store accepts ${rules.keys.description}` : undefined
   throw new KVError(code, { op, key, detail: says })
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Backend, Elsewhere, ServerControl, Waiver } from './backend.ts'
+export type { Backend, ExternalOpener, ServerControl, Waiver } from './backend.ts'
 export {
   type AnyKV,
   type CallOptions,
@@ -25,6 +25,7 @@ export {
   type KVErrorCode,
   type KVErrorDetails,
 } from './error.ts'
+export { messageOf } from './error-message.ts'
 export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'
 export { type PresetName, profiles } from './presets.ts'
@@ -42,6 +43,16 @@ export {
   strictProfile,
 } from './profile.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
+export {
+  cannotOpen,
+  isBackend,
+  isStore,
+  isTarget,
+  resolveTarget,
+  type Target,
+  type TargetEnvironment,
+  type TargetFactory,
+} from './target.ts'
 export { draw, drawInt, drawStream, randomSeed } from './draw.ts'
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
 export { virtualClock, type VirtualClock } from './virtual-clock.ts'

@@ -2,11 +2,11 @@
 import type { KeyDomain, Profile } from './profile.ts'
 import { strictProfile } from './profile.ts'
 
-const noNul: KeyDomain = { accepts: (key) => !key.includes('\0'), says: 'any text without U+0000' }
+const noNul: KeyDomain = { accepts: (key) => !key.includes('\0'), description: 'any text without U+0000' }
 
 const memcachedKeys: KeyDomain = {
   accepts: (key) => !/[\u0000-\u0020\u007f]/.test(key),
-  says: 'any text without control characters and spaces',
+  description: 'any text without control characters and spaces',
 }
 
 const embedded = { listOrder: 'bytes', batch: 'atomic', durability: 'reopen', sharing: 'shared' } satisfies Profile

@@ -15,8 +15,6 @@ export const profileChoices = {
   list: ['present', 'unsupported'],
   /** The order of what `list` gives: any, or that of the UTF-8 bytes. */
   listOrder: ['any', 'bytes'],
-  /** What a batch read does with absent keys. */
-  missingInBatch: ['omit'],
   /** What a batch write is: a loop, all or nothing, or not there. */
   batch: ['loop', 'atomic', 'absent'],
   /** Whether the store has `health`. */
@@ -24,7 +22,7 @@ export const profileChoices = {
   /** Which abort is honoured: of a signal aborted before the call, in flight too, or none. */
   cancellation: ['before', 'during', 'none'],
   /** What a reader sees of writes that have been acknowledged. */
-  consistency: ['linearizable', 'sequential', 'eventual'],
+  consistency: ['linearizable', 'session', 'eventual'],
   /** What outlives the last client: nothing, what was written when it closed, or what was acknowledged when it crashed. */
   durability: ['none', 'reopen', 'crash'],
   /** Whether two clients see one store. Probed when not declared. */
@@ -36,7 +34,7 @@ export interface KeyDomain {
   /** Whether the store accepts `key`. Must be pure. */
   readonly accepts: (key: string) => boolean
   /** The same for people: "printable ASCII without spaces". */
-  readonly says: string
+  readonly description: string
 }
 
 /** The largest things a store accepts; one more is refused with the code that belongs to it. Not given: no limit is promised. */
@@ -70,7 +68,6 @@ export const profileDimensions: readonly ProfileDimension[] = [
   'prefix',
   'list',
   'listOrder',
-  'missingInBatch',
   'batch',
   'health',
   'cancellation',
@@ -87,7 +84,6 @@ export const strictProfile: FullProfile = {
   prefix: 'string',
   list: 'present',
   listOrder: 'any',
-  missingInBatch: 'omit',
   batch: 'loop',
   health: 'present',
   cancellation: 'before',
@@ -139,8 +135,8 @@ function checkDomain(domain: KeyDomain): void {
     typeof domain !== 'object' ||
     domain === null ||
     typeof domain.accepts !== 'function' ||
-    typeof domain.says !== 'string'
+    typeof domain.description !== 'string'
   ) {
-    throw new UsageError(`profile.keys is neither 'any' nor { accepts(key): boolean, says: string }`)
+    throw new UsageError(`profile.keys is neither 'any' nor { accepts(key): boolean, description: string }`)
   }
 }

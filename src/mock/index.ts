@@ -17,7 +17,7 @@ export type { AsymmetricMatcher, KeyMatcher, SinonMatcher } from './key-matcher.
 export type { MockClient } from './mock-client.ts'
 export { MockKV } from './mock-kv.ts'
 export type { MockOptions } from './mock-server.ts'
-export type { On } from './on.ts'
+export type { AnswerBuilder } from './answer-builder.ts'
 export type { CallOutcome, CallParts, CallRecord } from './record.ts'
 export type { MockSnapshot } from './snapshot.ts'
 export type { OperationStub, StubSandbox } from './stub.ts'

@@ -15,7 +15,7 @@ import { copyBytes } from './copy.ts'
 import type { KeyMatcher } from './key-matcher.ts'
 import { MockClient } from './mock-client.ts'
 import { type MockOptions, MockServer } from './mock-server.ts'
-import { type On, on } from './on.ts'
+import { type AnswerBuilder, on } from './answer-builder.ts'
 import { MockSnapshot } from './snapshot.ts'
 import type { MockEntries } from './value.ts'
 
@@ -66,8 +66,8 @@ export class MockKV extends MockClient {
     return new MockClient(this.#server, name ?? `client-${this.#connected}`)
   }
 
-  /** Programs the answers to calls of `op`, of those with such a key only where `key` is given. See {@link On}. */
-  on<Op extends Operation>(op: Op, key?: KeyMatcher): On<Op> {
+  /** Programs the answers to calls of `op`, of those with such a key only where `key` is given. See {@link AnswerBuilder}. */
+  on<Op extends Operation>(op: Op, key?: KeyMatcher): AnswerBuilder<Op> {
     return on(this.#server.answers, op, key)
   }
 

@@ -1,5 +1,5 @@
 /** One client's way to the store: straight, or by way of the programmed answers, or through the faults to these. */
-import { type FaultRun, joinFaults, type ObservedCallOptions, onFired } from '../faults/index.ts'
+import { type FaultRun, attachFaults, type ObservedCallOptions, onFired } from '../faults/index.ts'
 import type { CallOptions, FullKV, ReferenceStore } from '../kv/index.ts'
 import { AnsweringStore } from './answering-store.ts'
 import type { MockServer } from './mock-server.ts'
@@ -36,7 +36,7 @@ export class Route {
     if (run === undefined) return this.#answering
     // a fault is the network, an answer is what the store says: so a call meets the faults first
     if (this.#faulty?.run !== run) {
-      this.#faulty = { run, store: joinFaults(this.#answering, run, { client: this.#client }) }
+      this.#faulty = { run, store: attachFaults(this.#answering, run, { client: this.#client }) }
     }
     return this.#faulty.store
   }

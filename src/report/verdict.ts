@@ -4,7 +4,7 @@ import { counted } from './amount.ts'
 import { tallyOf } from './matrix.ts'
 
 /** What a run came to. */
-export interface Verdict {
+export interface RunVerdict {
   readonly tone: 'good' | 'bad' | 'open'
   /** One sentence. */
   readonly sentence: string
@@ -13,7 +13,7 @@ export interface Verdict {
 }
 
 /** The sentence that stands at the top of every view. */
-export function verdictOf(doc: RunDocument): Verdict {
+export function verdictOf(doc: RunDocument): RunVerdict {
   const all = doc.reports.length
   const remarks = remarksOf(doc)
   if (all === 0) return { tone: 'open', sentence: 'Nothing ran.', remarks }

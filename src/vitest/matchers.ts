@@ -1,6 +1,6 @@
 /** Matchers for vitest. What they say is what the assertions of `MockKV` and the runners say: nothing is judged here. */
 import { AssertionError } from 'node:assert'
-import { assertConformance, type ConformanceOptions, type Testable } from '../conformance/index.ts'
+import { assertConformance, type ConformanceOptions, type Target } from '../conformance/index.ts'
 import { checkLinearizable, type HistoryOperation, type LinearizabilityOptions } from '../history/index.ts'
 import { codeOf, type ErrorClassifier, type KVErrorCode, type Operation, UsageError } from '../kv/index.ts'
 import { type CallExpectation, type CallStep, type KeyMatcher, type MockEntries, MockKV } from '../mock/index.ts'
@@ -81,7 +81,7 @@ export const kvMatchers: {
     }
   },
   toConform: async (received, options) => {
-    if (!isTestable(received)) {
+    if (!mayBeTarget(received)) {
       throw new UsageError('toConform: expected a factory, a described backend or an open store')
     }
     try {
@@ -132,7 +132,7 @@ function mockIn(matcher: string, received: unknown): MockKV {
   throw new UsageError(`${matcher}: expected a MockKV, got ${received === null ? 'null' : typeof received}`)
 }
 
-function isTestable(received: unknown): received is Testable {
+function mayBeTarget(received: unknown): received is Target {
   return typeof received === 'function' || (typeof received === 'object' && received !== null)
 }
 

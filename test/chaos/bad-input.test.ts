@@ -20,26 +20,26 @@ describe('bad input to a chaos run', { timeout: 60_000 }, () => {
     ['{"clients":1.5}', 'clients is 1.5; expected a whole number'],
     ['{"keys":[]}', 'keys is neither a number above 0 nor a list of keys'],
     ['{"clock":"fast"}', "clock is 'fast'; expected one of 'auto', 'virtual', 'real'"],
-    ['{"consistency":"strong"}', "expected one of 'linearizable', 'sequential', 'eventual'"],
+    ['{"consistency":"strong"}', "expected one of 'linearizable', 'session', 'eventual'"],
     ['{"faults":"few"}', 'fault plan'],
     ['{"nemeses":"all"}', "nemeses is 'all'; expected one of 'swarm', 'none'"],
-    ['{"mix":{"gte":1}}', "mix has no 'gte'; it takes 'get'"],
+    ['{"weights":{"gte":1}}', "weights has no 'gte'; it takes 'get'"],
     ['{"nemeses":[{"kind":"kill","atMs":0,"forMs":1}]}', "cannot be met by the nemesis 'kill'; possible are: none"],
     ['{"plan":"{"}', 'not JSON'],
     ['{"plan":{"version":2}}', 'has version 1; this one has 2'],
   ])('%s', async (json, says) => {
-    const message = await complaint(() => runChaos({ ...JSON.parse(json), backend }))
+    const message = await complaint(() => runChaos(backend, { ...JSON.parse(json) }))
     expect(message).toContain(says)
     expect(message).not.toContain('\n')
   })
 
   it('refuses options beside a plan that decides them', async () => {
-    const { plan } = await runChaos({ backend, ops: 50, seed: 1 })
-    expect(await complaint(() => runChaos({ backend, plan, seed: 2 }))).toContain('a plan decides seed')
+    const { plan } = await runChaos(backend, { ops: 50, seed: 1 })
+    expect(await complaint(() => runChaos(backend, { plan, seed: 2 }))).toContain('a plan decides seed')
   })
 
   it('takes a plan back from JSON as it was', async () => {
-    const { plan } = await runChaos({ backend, ops: 50, seed: 1 })
+    const { plan } = await runChaos(backend, { ops: 50, seed: 1 })
     expect(chaosPlanFrom(JSON.stringify(plan))).toEqual(plan)
   })
 })

@@ -8,7 +8,7 @@ const first = Number(process.env['KV_TESTKIT_CHAOS_FIRST'] ?? 1)
 async function verdicts(store: ReturnType<typeof referenceStores>[number]): Promise<readonly string[]> {
   const found: string[] = []
   for (let seed = first; seed < first + seeds; seed += 1) {
-    const report = await runChaos({ backend: store.open, seed, ops: 1_000, selfCheck: seed % 10 === 0, shrink: false })
+    const report = await runChaos(store.open, { seed, ops: 1_000, selfCheck: seed % 10 === 0, shrink: false })
     found.push(
       report.verdict === 'ok' || report.verdict === 'violation'
         ? report.verdict

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ChaosEnvironment, referenceStores, runChaos } from '../../src/chaos/index.ts'
+import { type TargetEnvironment, referenceStores, runChaos } from '../../src/chaos/index.ts'
 import { type Backend, ReferenceStore } from '../../src/kv/index.ts'
 
 const quick = { seed: 1, ops: 200, selfCheck: false, shrink: false } as const
@@ -7,13 +7,13 @@ const quick = { seed: 1, ops: 200, selfCheck: false, shrink: false } as const
 describe('the store of a run', { timeout: 60_000 }, () => {
   it('is one for all clients where they see nothing of each other', async () => {
     const backend: Backend = { name: 'private', open: () => new ReferenceStore() }
-    const report = await runChaos({ ...quick, backend })
+    const report = await runChaos(backend, { ...quick })
     expect([report.verdict, report.reason]).toEqual(['ok', undefined])
   })
 
   it('is one for all clients where the profile says so', async () => {
     const backend: Backend = { name: 'private', profile: { sharing: 'private' }, open: () => new ReferenceStore() }
-    const report = await runChaos({ ...quick, backend })
+    const report = await runChaos(backend, { ...quick })
     expect([report.verdict, report.reason]).toEqual(['ok', undefined])
   })
 
@@ -28,7 +28,7 @@ describe('the store of a run', { timeout: 60_000 }, () => {
         return typeof member === 'function' ? member.bind(target) : member
       },
     })
-    const report = await runChaos({ ...quick, backend: () => lasting })
+    const report = await runChaos(() => lasting, { ...quick })
     expect([report.verdict, report.reason]).toEqual(['ok', undefined])
     expect(await store.list('k')).toEqual(['kept'])
   })
@@ -45,7 +45,7 @@ describe('the store of a run', { timeout: 60_000 }, () => {
         return store
       },
     }
-    const report = await runChaos({ ...quick, selfCheck: true, backend })
+    const report = await runChaos(backend, { ...quick, selfCheck: true })
     expect([report.verdict, report.reason]).toEqual(['ok', undefined])
     // one to find out about time, one for the run and one for its repetition
     expect(opened.size).toBe(3)
@@ -60,9 +60,9 @@ describe('the store of a run', { timeout: 60_000 }, () => {
         disposed += 1
       },
     })
-    await runChaos({ ...quick, backend: make, clock: 'virtual' })
+    await runChaos(make, { ...quick, clock: 'virtual' })
     const made = disposed
-    await runChaos({ ...quick, backend: make(), clock: 'virtual' })
+    await runChaos(make(), { ...quick, clock: 'virtual' })
     expect([made, disposed]).toEqual([2, 2])
   })
 })
@@ -72,12 +72,12 @@ describe('a swarm of nemeses', { timeout: 60_000 }, () => {
     const kinds = new Set<string>()
     const store = referenceStores().find(({ name }) => name === 'linearizable')
     for (let seed = 1; seed <= 10; seed += 1) {
-      const backend = (environment: ChaosEnvironment): Backend => {
+      const backend = (environment: TargetEnvironment): Backend => {
         const made = store?.open(environment)
         if (made === undefined) throw new Error("there is no reference store 'linearizable'")
         return { ...made, profile: { ...made.profile, durability } }
       }
-      const report = await runChaos({ ...quick, backend, seed, ops: 500 })
+      const report = await runChaos(backend, { ...quick, seed, ops: 500 })
       for (const { kind } of report.plan.nemeses) kinds.add(kind)
     }
     return kinds

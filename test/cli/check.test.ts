@@ -94,7 +94,7 @@ describe('bad input to kv-testkit check is one sentence with the line number', (
       /large\.jsonl: line 2: the history has more than 1 operations/,
     ],
     ['a form that does not exist', ['x', '--format', 'yaml'], /--format is 'yaml'; expected one of 'auto', 'jsonl'/],
-    ['a promise that does not exist', ['x', '--consistency', 'strong'], /expected one of 'linearizable', 'sequential'/],
+    ['a promise that does not exist', ['x', '--consistency', 'strong'], /expected one of 'linearizable', 'session'/],
     ['no history', [], /check needs the file of a history/],
   ])('%s', async (_, args, says) => {
     const refused = await complaint(['check', ...args])

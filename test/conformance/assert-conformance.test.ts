@@ -33,7 +33,7 @@ describe('assertConformance', () => {
 describe('conformanceTests', () => {
   it('registers one test a law, and fails the test of a law that is broken', async () => {
     const { runner, tests } = collector()
-    conformanceTests(runner, () => new DeleteMissingFails(), { only: ['errors'], seed: 1, tier: 'smoke' })
+    conformanceTests(() => new DeleteMissingFails(), { ...runner, only: ['errors'], seed: 1, tier: 'smoke' })
     const run = (name: string): Promise<void> =>
       (tests.get(name) ?? (() => Promise.reject(new Error(`no test ${name}`))))()
     await expect(run('errors/not-found')).resolves.toBeUndefined()
@@ -51,7 +51,7 @@ describe('conformanceTests', () => {
       opened += 1
       return new ReferenceStore()
     }
-    conformanceTests(runner, open, { only: ['errors/not-found', 'errors/empty-key'], tier: 'smoke' })
+    conformanceTests(open, { ...runner, only: ['errors/not-found', 'errors/empty-key'], tier: 'smoke' })
     for (const test of [...tests.values()].toReversed()) await test()
     const once = opened
     for (const test of tests.values()) await test()
@@ -63,7 +63,7 @@ describe('conformanceTests', () => {
     const broken = (): ReferenceStore => {
       throw new KVError('KV_UNAVAILABLE', { op: 'getRaw' })
     }
-    conformanceTests(runner, broken, { only: ['errors'] })
+    conformanceTests(broken, { ...runner, only: ['errors'] })
     for (const test of tests.values()) await expect(test()).rejects.toThrow('the backend could not be opened')
   })
 })

@@ -71,7 +71,7 @@ describe('bad input to a run', () => {
 
   it('refuses waivers that name no law, give no reason or no date', async () => {
     const waiver = { law: 'list/prefix', reason: 'known', expires: '2999-01-01' }
-    const run = (skip: readonly (typeof waiver)[]): Promise<unknown> => runConformance(correct, { skip })
+    const run = (skip: readonly (typeof waiver)[]): Promise<unknown> => runConformance(correct, { waivers: skip })
     expect(await complaint(run([{ ...waiver, law: 'list/prefxi' }]))).toContain(
       "'list/prefxi', which does not exist; there are list/beside-writes, list/bounds, list/",
     )
@@ -82,11 +82,13 @@ describe('bad input to a run', () => {
 
   it('refuses a token that is none, that was cut, or that names no law', async () => {
     const token = tokenOf({ backend: 'x', law: 'list/prefix', seed: 1, tier: 'smoke' })
-    expect(await complaint(replayConformance('abc', correct))).toContain('this is no replay token')
-    expect(await complaint(replayConformance(`${token.slice(0, 12)}x${token.slice(13)}`, correct))).toContain('corrupt')
-    expect(await complaint(replayConformance(token.slice(0, -3), correct))).toContain('corrupt')
+    expect(await complaint(replayConformance(correct, { token: 'abc' }))).toContain('this is no replay token')
+    expect(
+      await complaint(replayConformance(correct, { token: `${token.slice(0, 12)}x${token.slice(13)}` })),
+    ).toContain('corrupt')
+    expect(await complaint(replayConformance(correct, { token: token.slice(0, -3) }))).toContain('corrupt')
     const foreign = tokenOf({ backend: 'x', law: 'list/gone', seed: 1, tier: 'smoke' })
-    expect(await complaint(replayConformance(foreign, correct))).toContain(
+    expect(await complaint(replayConformance(correct, { token: foreign }))).toContain(
       "'list/gone', which this version does not have",
     )
   })

@@ -7,13 +7,11 @@ import { memory } from '../../src/backends/memory.ts'
 import {
   type ConformanceReport,
   type Failure,
-  type Mutant,
-  mutants,
-  oddStores,
   replayConformance,
-  replayOf,
+  decodeReplayToken,
   runConformance,
 } from '../../src/conformance/index.ts'
+import { type Mutant, mutants, controlStores } from '../../src/zoo/index.ts'
 import { type AnyKV, type CallOptions, KVError, ReferenceStore } from '../../src/kv/index.ts'
 import { MockKV } from '../../src/mock/index.ts'
 
@@ -65,8 +63,8 @@ describe('a correct store is not accused', () => {
     ['a mock', () => new MockKV()],
     ['the memory backend', memory()],
     ['a store that was handed over open', new ReferenceStore()],
-    ...oddStores()
-      .filter(({ id }) => ['eventual', 'sequential', 'private', 'loops', 'slow-to-begin', 'tiny-limits'].includes(id))
+    ...controlStores()
+      .filter(({ id }) => ['eventual', 'session', 'private', 'loops', 'slow-to-begin', 'tiny-limits'].includes(id))
       .map(({ id, backend }) => [id, backend] as const),
   ]
   it.each(correct)(
@@ -114,12 +112,12 @@ describe('a failure of a race', () => {
     const report = await runConformance(backend, { only: [law], seed: 5 })
     const failure = report.laws[0]?.failure
     const token = failure?.token ?? ''
-    expect(replayOf(token).program?.steps[0]?.do).toBe('race')
+    expect(decodeReplayToken(token).program?.steps[0]?.do).toBe('race')
     for (let run = 0; run < 5; run += 1) {
-      const again = await replayConformance(token, backend)
+      const again = await replayConformance(backend, { token })
       expect(again.laws[0]?.failure?.program).toBe(failure?.program)
     }
-    const elsewhere = await replayConformance(token, () => new ReferenceStore())
+    const elsewhere = await replayConformance(() => new ReferenceStore(), { token })
     expect(elsewhere.laws.map(({ status }) => status)).toEqual(['passed'])
   })
 

@@ -37,7 +37,7 @@ describe('durability/crash', () => {
       profile: { durability: 'crash', sharing: 'private' },
       isolates: true,
       open: (namespace) => openAcknowledgesEarly(join(folder, namespace)),
-      elsewhere: (namespace) => ({
+      opener: (namespace) => ({
         module: new URL('fixtures/acknowledges-early.ts', import.meta.url).href,
         name: 'openAcknowledgesEarly',
         given: [join(folder, namespace)],
@@ -56,13 +56,13 @@ describe('durability/crash', () => {
       open: (namespace) => whole.open(namespace),
     }
     const report = await runConformance(backend, { only })
-    expect(report.laws[0]).toMatchObject({ status: 'not-run', reason: expect.stringContaining('elsewhere') })
+    expect(report.laws[0]).toMatchObject({ status: 'not-run', reason: expect.stringContaining('opener') })
   })
 
   it('is inconclusive, and so not ok, when the other process cannot begin', async () => {
     const backend: Backend = {
       ...file({ directory: folder }),
-      elsewhere: () => ({ module: 'no-such-package', name: 'open', given: [] }),
+      opener: () => ({ module: 'no-such-package', name: 'open', given: [] }),
     }
     const report = await runConformance(backend, { only, tier: 'smoke' })
     expect(report.ok).toBe(false)

@@ -7,7 +7,7 @@ import {
   FaultPlan,
   type FaultPlanData,
   FaultRun,
-  joinFaults,
+  attachFaults,
 } from '../../src/faults/index.ts'
 import { laws, runConformance } from '../../src/conformance/index.ts'
 
@@ -21,7 +21,7 @@ function lyingBackend(plan: FaultPlanData): Backend & { readonly fired: () => nu
     open(namespace) {
       const store = stores.get(namespace) ?? { run: new FaultRun(plan, { seed: stores.size }), data: new Map() }
       stores.set(namespace, store)
-      return joinFaults(new ReferenceStore({}, store.data), store.run)
+      return attachFaults(new ReferenceStore({}, store.data), store.run)
     },
     fired: () => [...stores.values()].reduce((sum, { run }) => sum + (run.counts()['the lie']?.fired ?? 0), 0),
   }

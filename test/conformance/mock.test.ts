@@ -50,7 +50,7 @@ describe.each<Tier>(['smoke', 'standard'])('at %s', (tier) => {
   )
 })
 
-describe('what stands between a mock and its store leaves it as it is', () => {
+describe('what stands between a mock and its store leaves it is', () => {
   it.each<[string, (kv: MockKV) => void]>([
     ['answers that call through', (kv) => operations.forEach((op) => kv.on(op).callsThrough())],
     ['stubs that call through', (kv) => (['getRaw', 'setRaw', 'list'] as const).forEach((op) => kv.stub(op))],

@@ -45,9 +45,9 @@ describe('runConformance', () => {
   it('replays a failure from its token: on the store that failed, and on a correct one', async () => {
     const failed = await runConformance(() => new UnescapedLike(), { only: ['list/metacharacters'], seed: 1 })
     const token = failed.laws[0]?.failure?.token ?? ''
-    const again = await replayConformance(token, () => new UnescapedLike())
+    const again = await replayConformance(() => new UnescapedLike(), { token })
     expect(again.laws[0]?.failure?.program).toBe(failed.laws[0]?.failure?.program)
-    const elsewhere = await replayConformance(token, () => new ReferenceStore())
+    const elsewhere = await replayConformance(() => new ReferenceStore(), { token })
     expect(elsewhere.laws.map(({ id, status }) => [id, status])).toEqual([['list/metacharacters', 'passed']])
   })
 
@@ -155,7 +155,7 @@ describe('runConformance', () => {
   it('fails a law whose programs never made the calls that it is about', async () => {
     const report = await runConformance(() => new ReferenceStore(), {
       only: ['profile/key-domain'],
-      profile: { keys: { accepts: () => true, says: 'anything at all' } },
+      profile: { keys: { accepts: () => true, description: 'anything at all' } },
     })
     expect(report.laws[0]).toMatchObject({ status: 'failed', reason: expect.stringContaining('exercised nothing') })
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { mutants, runConformance } from '../../src/conformance/index.ts'
+import { runConformance } from '../../src/conformance/index.ts'
+import { mutants } from '../../src/zoo/index.ts'
 import { type Backend, ReferenceStore } from '../../src/kv/index.ts'
 
 /** The backend as a plain factory makes it: one store, whatever the namespace. */

@@ -14,7 +14,7 @@ const overwrite: Waiver = { ...waiver, law: 'values/overwrite' }
 
 describe('a waiver', () => {
   it('lets a run be ok although its law is broken, and keeps the failure in the report', async () => {
-    const report = await runConformance(() => new LosesEmpty(), { only, skip: [waiver, overwrite] })
+    const report = await runConformance(() => new LosesEmpty(), { only, waivers: [waiver, overwrite] })
     expect(report.ok).toBe(true)
     expect(report.laws[0]).toMatchObject({
       status: 'waived',
@@ -27,7 +27,7 @@ describe('a waiver', () => {
   it('fails the run once it has expired', async () => {
     const report = await runConformance(() => new LosesEmpty(), {
       only,
-      skip: [{ ...waiver, expires: '2020-01-01' }, overwrite],
+      waivers: [{ ...waiver, expires: '2020-01-01' }, overwrite],
     })
     expect(report.ok).toBe(false)
     expect(report.laws[0]?.status).toBe('failed')
@@ -35,14 +35,14 @@ describe('a waiver', () => {
   })
 
   it('fails the run once its law passes', async () => {
-    const report = await runConformance(() => new ReferenceStore(), { only, skip: [waiver] })
+    const report = await runConformance(() => new ReferenceStore(), { only, waivers: [waiver] })
     expect(report.laws.every(({ status }) => status === 'passed')).toBe(true)
     expect(report.ok).toBe(false)
     expect(report.waiverProblems).toEqual([expect.stringContaining('is idle')])
   })
 
   it('that says flaky does not, since a race may go well', async () => {
-    const report = await runConformance(() => new ReferenceStore(), { only, skip: [{ ...waiver, flaky: true }] })
+    const report = await runConformance(() => new ReferenceStore(), { only, waivers: [{ ...waiver, flaky: true }] })
     expect(report.waiverProblems).toEqual([])
     expect(report.ok).toBe(true)
   })
@@ -50,7 +50,7 @@ describe('a waiver', () => {
   it('ships with a backend, and gives way to one given to the run', async () => {
     const backend = { name: 'loses-empty', open: () => new LosesEmpty(), waivers: [waiver, overwrite] }
     expect((await runConformance(backend, { only })).ok).toBe(true)
-    const stricter = await runConformance(backend, { only, skip: [{ ...waiver, expires: '2020-01-01' }] })
+    const stricter = await runConformance(backend, { only, waivers: [{ ...waiver, expires: '2020-01-01' }] })
     expect(stricter.ok).toBe(false)
   })
 })

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Failure, mutants, replayConformance, runConformance } from '../../src/conformance/index.ts'
+import { type Failure, replayConformance, runConformance } from '../../src/conformance/index.ts'
+import { mutants } from '../../src/zoo/index.ts'
 import { correctBackend } from './fixtures/correct-backend.ts'
 import { runProgram } from './zoo/programs.ts'
 
@@ -51,12 +52,12 @@ describe('the token of a failure', () => {
   it.each(chosen)('of %s fails again on the mutant, and passes on a correct store', { timeout: 60_000 }, async (id) => {
     const { token, got } = await failureOf(id)
     const { backend, law } = mutantOf(id)
-    const again = await replayConformance(token, backend, hasty)
+    const again = await replayConformance(backend, { token, ...hasty })
     await backend.dispose?.()
     expect(again.laws).toMatchObject([{ id: law, status: 'failed' }])
     if (!got.includes('ms') && law !== 'keys/own-namespace' && law !== 'list/beside-writes')
       expect(again.laws[0]?.failure?.got).toBe(got)
-    const right = await replayConformance(token, correctBackend(backend.profile))
+    const right = await replayConformance(correctBackend(backend.profile), { token })
     expect(right.laws).toMatchObject([{ id: law, status: 'passed' }])
   })
 })

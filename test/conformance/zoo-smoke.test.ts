@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mutants } from '../../src/conformance/index.ts'
+import { mutants } from '../../src/zoo/index.ts'
 import { hunt } from './zoo/hunt.ts'
 import { seedOf } from './zoo/seed.ts'
 

@@ -43,23 +43,22 @@ describe.skipIf(skip)(`chaos on real servers${note}`, () => {
     async (kind) => {
       const server = servers.get(kind)
       if (server === undefined) throw new Error(`${kind} did not start`)
-      const report = await runChaos({
-        backend: server.backend(),
+      const report = await runChaos(server.backend(), {
         seed,
         durationMs,
         nemeses,
         faults: troubles,
         livenessMs: 30_000,
       })
-      const { verdict, reason, violation, outcomes, vacuity, version, plan, elapsedMs } = report
+      const { verdict, reason, violation, outcomes, overlap, version, plan, elapsedMs } = report
       console.log(
         `chaos: ${version}, ${plan.consistency}, seed ${seed}: ${verdict} after ${report.history.length} operations in ${Math.round(elapsedMs / 1_000)} s ` +
-          `(${outcomes.ok} ok, ${outcomes.fail} failed, ${outcomes.unknown} unknown), ${JSON.stringify(vacuity)}`,
+          `(${outcomes.ok} ok, ${outcomes.fail} failed, ${outcomes.unknown} unknown), ${JSON.stringify(overlap)}`,
       )
       expect([verdict, reason, violation?.diagram]).toEqual(['ok', undefined, undefined])
       expect(report.nemeses.filter(({ begun }) => !begun)).toEqual([])
       expect(outcomes.ok).toBeGreaterThan(100)
-      expect(vacuity.readsOverlappingFault).toBeGreaterThan(0)
+      expect(overlap.readsOverlappingFault).toBeGreaterThan(0)
     },
     120_000 + 3 * durationMs,
   )
@@ -70,13 +69,7 @@ describe.skipIf(skip)(`chaos on a server that promises too much${note}`, () => {
     await using server = await startServer('redis', { durable: false })
     expect(server.profile.durability).toBe('reopen')
     const kill = { kind: 'kill', atMs: 1_000, forMs: 200 } as const
-    const report = await runChaos({
-      backend: server.backend(),
-      seed,
-      faults: 'none',
-      durationMs: 2_000,
-      nemeses: [kill],
-    })
+    const report = await runChaos(server.backend(), { seed, faults: 'none', durationMs: 2_000, nemeses: [kill] })
     console.log(`chaos: a Redis without a disk: ${report.verdict}: ${report.reason}\n${report.violation?.diagram}`)
     expect(report.verdict).toBe('violation')
     expect(report.violation?.faults.map(({ label }) => label)).toContain('server killed')

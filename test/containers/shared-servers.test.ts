@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { serversForVitest, shareServers, startServer, useServer, whyNoServers } from '../../src/containers/index.ts'
+import {
+  serversForVitest,
+  shareServers,
+  startServer,
+  useServer,
+  unavailableReason,
+} from '../../src/containers/index.ts'
 import { gate } from './fixtures/docker.ts'
 import { isThere, ownContainers } from './fixtures/engine.ts'
 
@@ -26,25 +32,25 @@ class Runner {
   }
 }
 
-describe('whyNoServers', () => {
+describe('unavailableReason', () => {
   it('says why not, in one line', async () => {
     vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1')
     vi.stubEnv('KV_TESTKIT_REQUIRE_DOCKER', '')
-    expect(await whyNoServers('redis')).toMatch(/^DOCKER_HOST is 'tcp:.*ECONNREFUSED.*$/)
+    expect(await unavailableReason('redis')).toMatch(/^DOCKER_HOST is 'tcp:.*ECONNREFUSED.*$/)
   })
 
   it('rejects where Docker is required, so that nothing is skipped unnoticed', async () => {
     vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1')
     vi.stubEnv('KV_TESTKIT_REQUIRE_DOCKER', '1')
-    await expect(whyNoServers('redis')).rejects.toThrow(/KV_TESTKIT_REQUIRE_DOCKER is 1, and DOCKER_HOST/)
+    await expect(unavailableReason('redis')).rejects.toThrow(/KV_TESTKIT_REQUIRE_DOCKER is 1, and DOCKER_HOST/)
   })
 
   it('needs no Docker for a server that runs already', async () => {
     vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1')
     vi.stubEnv('KV_TESTKIT_REDIS_URL', 'redis://127.0.0.1:6379')
-    expect(await whyNoServers('redis')).toBeUndefined()
+    expect(await unavailableReason('redis')).toBeUndefined()
     vi.stubEnv('KV_TESTKIT_REQUIRE_DOCKER', '')
-    expect(await whyNoServers('redis', 'etcd')).toBeDefined()
+    expect(await unavailableReason('redis', 'etcd')).toBeDefined()
   })
 
   it('lets serversForVitest start none', async () => {

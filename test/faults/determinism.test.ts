@@ -9,7 +9,7 @@ import {
   type FaultPlanData,
   FaultRun,
   faults,
-  joinFaults,
+  attachFaults,
   latency,
   ReplayDivergence,
 } from '../../src/faults/index.ts'
@@ -122,7 +122,7 @@ describe('randomness by address', () => {
     const run = async (skip: (index: number) => boolean): Promise<FaultLogData> => {
       const clock = virtualClock()
       const run = new FaultRun(plan, { clock, seed: 7 })
-      const kv = joinFaults(new ReferenceStore(), run, { client: 'a' })
+      const kv = attachFaults(new ReferenceStore(), run, { client: 'a' })
       await clock.run(async () => {
         for (let index = 0; index < 60; index += 1) {
           if (skip(index)) continue

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CallOptions, type FullKV, operations, virtualClock } from '../../src/kv/index.ts'
-import { actions, type ActionKind, FaultPlan, type Moment, withFaults } from '../../src/faults/index.ts'
+import { actions, type ActionKind, FaultPlan, type FaultTiming, withFaults } from '../../src/faults/index.ts'
 import { bytes, content, filledStore, samples, seen } from './probe.ts'
 
 /** What a caller sees and what reaches the inner store, for every legal action that acts on any operation at any moment. */
@@ -15,7 +15,7 @@ const gates: Readonly<Record<string, { options?: object; abortAtMs?: number; cal
 }
 
 const legal = Object.values(actions).filter((row) => row.legality === 'legal')
-const plan = (kind: ActionKind, moment: Moment, on: string, options: object = {}): FaultPlan =>
+const plan = (kind: ActionKind, moment: FaultTiming, on: string, options: object = {}): FaultPlan =>
   FaultPlan.fromJSON({ faults: [{ on: [on], moment, action: { kind, ...options } }] })
 
 describe.each(legal.filter(({ kind }) => kind in gates))('$kind', ({ kind, moments, operations }) => {

@@ -4,7 +4,7 @@ import {
   FaultRun,
   faults,
   globTest,
-  joinFaults,
+  attachFaults,
   operationClasses,
   type Selector,
   withFaults,
@@ -46,7 +46,7 @@ describe('which of the matching calls', () => {
   it('counts for each client apart', async () => {
     const run = new FaultRun(faults().on('getRaw').nth(2).failBeforeEffect(), { seed: 1 })
     const inner = await filledStore()
-    const [a, b] = [joinFaults(inner, run, { client: 'a' }), joinFaults(inner, run, { client: 'b' })]
+    const [a, b] = [attachFaults(inner, run, { client: 'a' }), attachFaults(inner, run, { client: 'b' })]
     expect(await seen(a.getRaw('k1'))).toBe('one')
     expect(await seen(b.getRaw('k1'))).toBe('one')
     expect(await seen(b.getRaw('k1'))).toBe('KV_UNAVAILABLE')
@@ -56,8 +56,8 @@ describe('which of the matching calls', () => {
   it('takes two wrappers with one name for one client', async () => {
     const run = new FaultRun(faults().on('getRaw').nth(2).failBeforeEffect(), { seed: 1 })
     const inner = await filledStore()
-    await joinFaults(inner, run, { client: 'a' }).getRaw('k1')
-    expect(await seen(joinFaults(inner, run, { client: 'a' }).getRaw('k1'))).toBe('KV_UNAVAILABLE')
+    await attachFaults(inner, run, { client: 'a' }).getRaw('k1')
+    expect(await seen(attachFaults(inner, run, { client: 'a' }).getRaw('k1'))).toBe('KV_UNAVAILABLE')
   })
 
   it.each([0.02, 0.3, 0.9])('probability %f is met within four standard deviations over 20,000 calls', async (p) => {
@@ -101,8 +101,8 @@ describe('which of the matching calls', () => {
   it('of some clients', async () => {
     const run = new FaultRun(faults().on('getRaw').client('web-*').failBeforeEffect(), { seed: 1 })
     const inner = await filledStore()
-    expect(await seen(joinFaults(inner, run, { client: 'web-1' }).getRaw('k1'))).toBe('KV_UNAVAILABLE')
-    expect(await seen(joinFaults(inner, run, { client: 'batch' }).getRaw('k1'))).toBe('one')
+    expect(await seen(attachFaults(inner, run, { client: 'web-1' }).getRaw('k1'))).toBe('KV_UNAVAILABLE')
+    expect(await seen(attachFaults(inner, run, { client: 'batch' }).getRaw('k1'))).toBe('one')
   })
 })
 

@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { describe, expect, it } from 'vitest'
 import { ReferenceStore, virtualClock } from '../../src/kv/index.ts'
-import { type FaultEvent, FaultRun, faults, joinFaults, onFired, withFaults } from '../../src/faults/index.ts'
+import { type FaultEvent, FaultRun, faults, attachFaults, onFired, withFaults } from '../../src/faults/index.ts'
 import { bytes, filledStore, seen } from './probe.ts'
 
 describe('the log', () => {
@@ -70,7 +70,7 @@ describe('who is told', () => {
     const clock = virtualClock()
     const plan = faults().on('getRaw').named('slow').delay(5).on('getRaw').key('k2').named('fails').failAfterEffect()
     const run = new FaultRun(plan, { clock, seed: 1 })
-    const kv = joinFaults(await filledStore(), run)
+    const kv = attachFaults(await filledStore(), run)
     const [first, second]: [string[], string[]] = [[], []]
     const observed = (told: string[]): object => ({ [onFired]: (event: FaultEvent) => told.push(event.fault) })
     const calls = [kv.getRaw('k1', observed(first)), kv.getRaw('k2', observed(second)), kv.getRaw('k2')]
@@ -228,7 +228,11 @@ describe('several clients of one run', () => {
   it('share log, counts and time, and each has a name', async () => {
     const run = new FaultRun(faults().on('getRaw').delay(0), { seed: 1 })
     const inner = await filledStore()
-    const [a, b, named] = [joinFaults(inner, run), joinFaults(inner, run), joinFaults(inner, run, { client: 'web' })]
+    const [a, b, named] = [
+      attachFaults(inner, run),
+      attachFaults(inner, run),
+      attachFaults(inner, run, { client: 'web' }),
+    ]
     for (const kv of [a, b, named, a]) await kv.getRaw('k1')
     expect(run.log.events.map(({ client, index }) => `${client} ${index}`)).toEqual([
       'client-1 0',
@@ -242,7 +246,7 @@ describe('several clients of one run', () => {
   it('a lie told to one knows what another wrote', async () => {
     const run = new FaultRun(faults({ allowLies: true }).on('getRaw').client('b').lie('staleRead'), { seed: 1 })
     const inner = await filledStore()
-    const [a, b] = [joinFaults(inner, run, { client: 'a' }), joinFaults(inner, run, { client: 'b' })]
+    const [a, b] = [attachFaults(inner, run, { client: 'a' }), attachFaults(inner, run, { client: 'b' })]
     await a.setRaw('k1', bytes('newer'))
     expect([await seen(a.getRaw('k1')), await seen(b.getRaw('k1'))]).toEqual(['newer', 'one'])
   })

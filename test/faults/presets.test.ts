@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { codeOf, draw, ReferenceStore, virtualClock } from '../../src/kv/index.ts'
-import { FaultPlan, type FaultPresetName, faultPresets, FaultRun, joinFaults } from '../../src/faults/index.ts'
+import { FaultPlan, type FaultPresetName, faultPresets, FaultRun, attachFaults } from '../../src/faults/index.ts'
 import { bytes, text } from './probe.ts'
 
 const names: readonly FaultPresetName[] = [
@@ -23,7 +23,7 @@ async function traffic(plan: FaultPlan): Promise<{ run: FaultRun; codes: Readonl
   await clock.run(() =>
     Promise.all(
       clients.map(async (client) => {
-        const kv = joinFaults(inner, run, { client })
+        const kv = attachFaults(inner, run, { client })
         /** What the store may hold: the last acknowledged value, or one written since whose fate is unknown. */
         let possible = new Set<string | undefined>([undefined])
         const attempt = async <T>(

@@ -6,7 +6,7 @@ import {
   type FaultPlanData,
   FaultRun,
   faults,
-  joinFaults,
+  attachFaults,
   latency,
 } from '../../src/faults/index.ts'
 
@@ -175,7 +175,7 @@ export async function runWorkload(
   await clock.run(() =>
     Promise.all(
       names.map(async (client) => {
-        const kv = joinFaults(inner, run, { client })
+        const kv = attachFaults(inner, run, { client })
         for (let index = 0; index < operations; index += 1) {
           const controller = new AbortController()
           const cancel = clock.schedule(() => controller.abort(new KVError('KV_TIMEOUT', { op: 'health' })), giveUpMs)

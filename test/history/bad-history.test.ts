@@ -81,7 +81,7 @@ describe('the checker refuses', () => {
     [{ call: 3 }, `operation 1: it returns at 2, before its call at 3; stamps of one counter only grow`],
   ])('%j', (change, message) => {
     expect(() => checkLinearizable([{ ...get, ...change }])).toThrow(message)
-    expect(() => checkConsistency([{ ...get, ...change }], 'sequential')).toThrow(message)
+    expect(() => checkConsistency([{ ...get, ...change }], { consistency: 'session' })).toThrow(message)
   })
 
   it('a budget that is no number', () => {

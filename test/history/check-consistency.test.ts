@@ -26,7 +26,7 @@ function samples(family: SessionFamily, count: number): RandomSessions[] {
 }
 
 function verdictOf(history: readonly HistoryOperation[], consistency: Consistency, options = {}): string {
-  return checkConsistency(history, consistency, { maxViolations: 0, ...options }).verdict
+  return checkConsistency(history, { consistency, maxViolations: 0, ...options }).verdict
 }
 
 /** Compares verdicts with a definition and counts what was kept and what was broken. */
@@ -65,7 +65,7 @@ describe(`every guarantee agrees with its definition (seed ${seed})`, () => {
       for (const { history } of samples(family, 150)) {
         const whole = definitions.integrity(history, 0)
         if (!whole && name !== 'integrity') continue
-        const { checks } = checkConsistency(history, consistency, { maxViolations: 0 })
+        const { checks } = checkConsistency(history, { consistency, maxViolations: 0 })
         const verdict = checks.find(({ guarantee }) => guarantee === name)?.verdict ?? 'none'
         comparison.add(verdict, definitions[name](history, 0), history)
       }
@@ -78,7 +78,7 @@ describe(`every guarantee agrees with its definition (seed ${seed})`, () => {
     for (const family of families) {
       for (const { history } of samples(family, 150)) {
         if (!definitions.integrity(history, 0)) continue
-        const report = checkConsistency(history, 'causal', { maxViolations: 0 })
+        const report = checkConsistency(history, { consistency: 'causal', maxViolations: 0 })
         if (report.verdict === 'ok' && !report.complete) continue
         comparison.add(report.verdict, definitions.causal(history, 0), history)
       }
@@ -91,7 +91,7 @@ describe(`every guarantee agrees with its definition (seed ${seed})`, () => {
     for (const family of families) {
       for (const { history, moment } of samples({ ...family, quiet: true }, 150)) {
         if (!definitions.integrity(history, 0)) continue
-        const { verdict } = checkConsistency(history, 'eventual', { quietFrom: moment, maxViolations: 0 })
+        const { verdict } = checkConsistency(history, { consistency: 'eventual', quietFrom: moment, maxViolations: 0 })
         if (verdict !== 'unknown') comparison.add(verdict, definitions.convergence(history, moment), history)
       }
     }
@@ -132,7 +132,7 @@ describe(`every guarantee agrees with its definition (seed ${seed})`, () => {
       for (const { history, moment } of samples({ ...family, quiet: true }, 100)) {
         if (checkLinearizable(history).verdict !== 'ok') continue
         linearizable += 1
-        for (const name of ['sequential', 'eventual', 'regular', 'causal'] as const) {
+        for (const name of ['session', 'eventual', 'regular', 'causal'] as const) {
           if (verdictOf(history, name, { quietFrom: moment }) === 'violation') {
             expect.fail(`linearizable and not ${name}: ${JSON.stringify(history)}`)
           }
@@ -145,8 +145,8 @@ describe(`every guarantee agrees with its definition (seed ${seed})`, () => {
   it('every violation is explained by at most six operations, which break the guarantee alone', () => {
     for (const family of families) {
       for (const { history, moment } of samples({ ...family, quiet: true, maxOperations: 12 }, 40)) {
-        for (const name of ['sequential', 'eventual', 'regular', 'causal'] as const) {
-          for (const violation of checkConsistency(history, name, { quietFrom: moment }).violations) {
+        for (const name of ['session', 'eventual', 'regular', 'causal'] as const) {
+          for (const violation of checkConsistency(history, { consistency: name, quietFrom: moment }).violations) {
             expect(violation.witness.length).toBeLessThanOrEqual(6)
             if (!violation.reproved) expect.fail(`${violation.sentence}\n${JSON.stringify(history)}`)
             expect(violation.sentence).toMatch(/\.$/)
@@ -164,8 +164,8 @@ describe(`checkConsistency spares (seed ${seed})`, () => {
   it('a store in one order whose clients lag and see their own writes, as sequential', () => {
     let late = 0
     for (const run of runs) {
-      const { history, quietFrom } = laggingHistory({ ...shape, sessions: true }, drawStream(seed, 'sequential', run))
-      const report = checkConsistency(history, 'sequential', { quietFrom })
+      const { history, quietFrom } = laggingHistory({ ...shape, sessions: true }, drawStream(seed, 'session', run))
+      const report = checkConsistency(history, { consistency: 'session', quietFrom })
       expect(report.violations).toEqual([])
       expect(report.verdict).toBe('ok')
       if (!report.complete) late += 1
@@ -177,8 +177,8 @@ describe(`checkConsistency spares (seed ${seed})`, () => {
     let accused = 0
     for (const run of runs) {
       const { history, quietFrom } = laggingHistory({ ...shape, sessions: false }, drawStream(seed, 'eventual', run))
-      expect(checkConsistency(history, 'eventual', { quietFrom }).violations).toEqual([])
-      if (verdictOf(history, 'sequential', { quietFrom }) === 'violation') accused += 1
+      expect(checkConsistency(history, { consistency: 'eventual', quietFrom }).violations).toEqual([])
+      if (verdictOf(history, 'session', { quietFrom }) === 'violation') accused += 1
     }
     expect(accused).toBeGreaterThan(15)
   })
@@ -202,7 +202,7 @@ describe('checkConsistency says', () => {
       get({ client: 'b', result: 1, call: 5, return: 6 }),
     ]
     const faults = [{ id: 'cut', label: 'link cut', from: 5, to: 5 }]
-    const [violation] = checkConsistency(history, 'sequential', { faults }).violations
+    const [violation] = checkConsistency(history, { consistency: 'session', faults }).violations
     expect(violation).toMatchObject({ kind: 'own-write', reproved: true, faults })
     expect(violation?.sentence).toBe(
       `client b's get -> 1 [5, 6] returns something older than the client's own write before it, set 2 [3, 4].`,
@@ -212,7 +212,10 @@ describe('checkConsistency says', () => {
 
   it('that a value was seen before it existed', () => {
     const history = [get({ client: 'a', call: 1, return: 2 }), set({ client: 'b', call: 3, return: 4 })]
-    expect(checkConsistency(history, 'eventual').violations[0]).toMatchObject({ kind: 'future-read', reproved: true })
+    expect(checkConsistency(history, { consistency: 'eventual' }).violations[0]).toMatchObject({
+      kind: 'future-read',
+      reproved: true,
+    })
   })
 
   it('nothing of a history that has not converged, unless it is told when it must have', () => {
@@ -221,42 +224,46 @@ describe('checkConsistency says', () => {
       set({ client: 'a', value: 2, call: 3, return: 4 }),
       get({ client: 'b', result: 1, call: 5, return: 6 }),
     ]
-    const open = checkConsistency(history, 'eventual')
+    const open = checkConsistency(history, { consistency: 'eventual' })
     expect(open).toMatchObject({ verdict: 'unknown', complete: false })
     expect(open.reason).toContain('quietFrom')
-    const [violation] = checkConsistency(history, 'eventual', { quietFrom: 5 - 0.5 }).violations
+    const [violation] = checkConsistency(history, { consistency: 'eventual', quietFrom: 5 - 0.5 }).violations
     expect(violation).toMatchObject({ kind: 'diverged', reproved: true })
   })
 
   it('that writes had not stopped after all', () => {
     const history = [set({ client: 'a', call: 1, return: 8 }), get({ client: 'b', call: 9, return: 10 })]
-    expect(checkConsistency(history, 'eventual', { quietFrom: 5 }).reason).toContain('in flight after quietFrom')
+    expect(checkConsistency(history, { consistency: 'eventual', quietFrom: 5 }).reason).toContain(
+      'in flight after quietFrom',
+    )
   })
 
   it('how much was put to the test', () => {
     const history = [set({ client: 'a', call: 1, return: 4 }), get({ client: 'b', call: 2, return: 3 })]
-    const report = checkConsistency(history, 'linearizable')
-    expect(report).toMatchObject({ verdict: 'ok', vacuity: { readsOverlappingWrite: 1 } })
+    const report = checkConsistency(history, { consistency: 'linearizable' })
+    expect(report).toMatchObject({ verdict: 'ok', overlap: { readsOverlappingWrite: 1 } })
     expect(report.linearizability?.method).toBe('zones')
   })
 })
 
 describe('checkConsistency refuses', () => {
   it('a model that does not exist', () => {
-    expect(() => checkConsistency([], 'strong' as never)).toThrow(/expected one of 'linearizable', 'sequential'/)
+    expect(() => checkConsistency([], { consistency: 'strong' as never })).toThrow(
+      /expected one of 'linearizable', 'session'/,
+    )
   })
 
   it('an option that does not exist', () => {
-    expect(() => checkConsistency([], 'eventual', { quiet: 3 } as never)).toThrow(/options has no 'quiet'/)
+    expect(() => checkConsistency([], { consistency: 'eventual', quiet: 3 } as never)).toThrow(/options has no 'quiet'/)
   })
 
   it('bounded staleness without a bound', () => {
-    expect(() => checkConsistency([], 'bounded-staleness')).toThrow(/needs maxStaleness/)
+    expect(() => checkConsistency([], { consistency: 'bounded-staleness' })).toThrow(/needs maxStaleness/)
   })
 
   it('two calls in flight on one client, whose order would mean nothing', () => {
     const history = [set({ client: 'a', call: 1, return: 4 }), get({ client: 'a', call: 2, return: 3 })]
-    expect(() => checkConsistency(history, 'sequential')).toThrow(
+    expect(() => checkConsistency(history, { consistency: 'session' })).toThrow(
       /^operation 2: client a calls get at 2 while its set of operation 1 is in flight/,
     )
   })

@@ -178,8 +178,8 @@ describe('HistoryRecorder', () => {
     end()
     end()
     expect(a.recorder.faults()).toEqual([{ id: 'f1', label: 'link cut', from: 1, to: 4 }])
-    const { vacuity } = checkLinearizable(a.recorder.operations(), { faults: a.recorder.faults() })
-    expect(vacuity.writesOverlappingFault).toBe(1)
+    const { overlap } = checkLinearizable(a.recorder.operations(), { faults: a.recorder.faults() })
+    expect(overlap.writesOverlappingFault).toBe(1)
   })
 
   it('never gives the same value twice', () => {

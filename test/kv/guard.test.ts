@@ -12,7 +12,7 @@ import {
 } from '../../src/kv/index.ts'
 
 const strict = fullProfile()
-const noSpaces = { accepts: (key: string) => !key.includes(' '), says: 'text without spaces' }
+const noSpaces = { accepts: (key: string) => !key.includes(' '), description: 'text without spaces' }
 
 /** What a guard throws, or undefined where it lets pass. */
 function thrownBy(guard: () => void): unknown {

@@ -66,7 +66,7 @@ describe('a profile', () => {
     [
       'a domain by name',
       '{"keys":"ascii"}',
-      `profile.keys is neither 'any' nor { accepts(key): boolean, says: string }`,
+      `profile.keys is neither 'any' nor { accepts(key): boolean, description: string }`,
     ],
     ['a domain without words', '{"keys":{}}', `profile.keys is neither 'any' nor`],
     ['a domain of null', '{"keys":null}', `profile.keys is neither 'any' nor`],

@@ -130,7 +130,7 @@ describe('assertEntries', () => {
     kv.assertEntries(new Map([['user:1', bytes('Grace')]]))
   })
 
-  it('fails with both, text as text and bytes as bytes, in the order of the keys', async () => {
+  it('fails with both, text and bytes as bytes, in the order of the keys', async () => {
     const kv = await busy()
     await kv.setRaw('blob', new Uint8Array([0xff]))
     const error = failureOf(() => kv.assertEntries({ 'user:1': 'Ada', zeta: '' }))

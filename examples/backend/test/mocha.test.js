@@ -2,5 +2,5 @@ import { conformanceTests } from 'kv-testkit/conformance'
 import { after, describe, it } from 'mocha'
 import { backend } from './backend.js'
 
-conformanceTests({ describe, it }, backend)
+conformanceTests(backend, { describe, it })
 after(() => backend.dispose?.())

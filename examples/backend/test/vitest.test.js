@@ -2,5 +2,5 @@ import { conformanceTests } from 'kv-testkit/conformance'
 import { afterAll, describe, it } from 'vitest'
 import { backend } from './backend.js'
 
-conformanceTests({ describe, it }, backend)
+conformanceTests(backend, { describe, it })
 afterAll(() => backend.dispose?.())

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { startPostgres, whyNoServers } from 'kv-testkit/containers'
+import { startPostgres, unavailableReason } from 'kv-testkit/containers'
 import { Settings } from '../src/settings.js'
 
-const skip = await whyNoServers('postgres')
+const skip = await unavailableReason('postgres')
 
 describe('settings over a crash of Postgres', { skip: skip ?? false }, () => {
   it('are there when it is back, for the same client', async () => {

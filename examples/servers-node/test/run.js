@@ -1,9 +1,9 @@
 /** Starts a Postgres, runs `node --test` beside it, and stops it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { shareServers, whyNoServers } from 'kv-testkit/containers'
+import { shareServers, unavailableReason } from 'kv-testkit/containers'
 
-const reason = await whyNoServers('postgres')
+const reason = await unavailableReason('postgres')
 const servers = reason === undefined ? await shareServers('postgres') : undefined
 try {
   const args = ['--test', 'test/settings.test.js', 'test/restart.test.js']

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
-import { useServer, whyNoServers } from 'kv-testkit/containers'
+import { useServer, unavailableReason } from 'kv-testkit/containers'
 import { Settings } from '../src/settings.js'
 
-const skip = await whyNoServers('postgres')
+const skip = await unavailableReason('postgres')
 
 describe('settings on a real Postgres', { skip: skip ?? false }, () => {
   const postgres = useServer('postgres', { beforeAll: before, afterAll: after, beforeEach, afterEach })

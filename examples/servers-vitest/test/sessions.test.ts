@@ -1,8 +1,8 @@
-import { useServer, whyNoServers } from 'kv-testkit/containers'
+import { useServer, unavailableReason } from 'kv-testkit/containers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Sessions } from '../src/sessions.ts'
 
-const reason = await whyNoServers('redis')
+const reason = await unavailableReason('redis')
 
 describe.skipIf(reason !== undefined)('sessions on a real Redis', () => {
   const redis = useServer('redis', { beforeAll, afterAll, beforeEach, afterEach })

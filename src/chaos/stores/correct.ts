@@ -53,10 +53,10 @@ export const correctStores: readonly ReferenceBehaviour[] = [
     make: () => new SlowAcknowledgements(),
   },
   {
-    name: 'sequential',
+    name: 'session',
     says: 'Clients lag behind each other, in one order, and see their own writes.',
     correct: true,
-    consistency: 'sequential',
+    consistency: 'session',
     durability: 'crash',
     make: () => new Sequential(),
   },

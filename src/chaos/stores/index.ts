@@ -1,6 +1,5 @@
 /** Reference stores in virtual time: some right, some wrong on purpose. */
-import type { Backend } from '../../kv/index.ts'
-import type { ChaosEnvironment } from '../environment.ts'
+import type { Backend, TargetEnvironment } from '../../kv/index.ts'
 import type { ReferenceBehaviour } from './behaviour.ts'
 import { correctStores } from './correct.ts'
 import { simulatedBackend } from './simulated-server.ts'
@@ -11,7 +10,7 @@ export interface ReferenceChaosStore {
   readonly name: string
   readonly says: string
   readonly correct: boolean
-  readonly open: (environment: ChaosEnvironment) => Backend
+  readonly open: (environment: TargetEnvironment) => Backend
 }
 
 /** Every reference store, the correct ones first. */

@@ -16,15 +16,15 @@ import {
   type Operation,
   type ServerControl,
   strictProfile,
+  type TargetEnvironment,
 } from '../../kv/index.ts'
-import type { ChaosEnvironment } from '../environment.ts'
 import type { Behaviour, Kept, Occasion, ReferenceBehaviour } from './behaviour.ts'
 
 /** The state of the server, or of the way to it. */
 type Condition = 'up' | 'killed' | 'paused' | 'cut'
 
 /** A backend on a simulated server that behaves as told. */
-export function simulatedBackend(reference: ReferenceBehaviour, { clock, seed }: ChaosEnvironment): Backend {
+export function simulatedBackend(reference: ReferenceBehaviour, { clock, seed }: TargetEnvironment): Backend {
   const server = new SimulatedServer(reference.name, reference.make(), clock, seed)
   let clients = 0
   return {

@@ -1,9 +1,9 @@
 /** `kv-testkit chaos`: lets faults loose on a store under load and gives a verdict on what its clients saw. */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type ChaosReport, type ChaosTarget, runChaos } from '../../chaos/index.ts'
+import { type ChaosReport, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
-import { UsageError } from '../../kv/index.ts'
+import { type Target, UsageError } from '../../kv/index.ts'
 import { type ChosenChaos, chaosOptions } from '../chaos-options.ts'
 import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
 import { chaosText, runLine } from '../chaos-text.ts'
@@ -11,7 +11,7 @@ import { exitCodes, type Run, type Surroundings } from '../command.ts'
 import { prepareFolder } from '../files.ts'
 import { writeChaosPage } from '../history-page.ts'
 import { interruptible } from '../interruption.ts'
-import { loadTarget, type Target } from '../load-target.ts'
+import { type LoadedTarget, loadTarget } from '../load-target.ts'
 import type { Given } from '../option.ts'
 import { withoutPassword } from '../server-url.ts'
 
@@ -32,7 +32,7 @@ export const chaos: Run = async (given, surroundings) => {
     (text) => view.print(text),
     () => view.end(),
   )
-  let target: Target | undefined
+  let target: LoadedTarget | undefined
   try {
     target = await loadTarget(word, cwd, interruption.signal)
     const report = await runAll({ target: target.target, options, runs, signal: interruption.signal, view })
@@ -53,7 +53,7 @@ export const chaos: Run = async (given, surroundings) => {
 }
 
 interface Work {
-  readonly target: ChaosTarget
+  readonly target: Target
   readonly options: ChosenChaos
   readonly runs: number
   readonly signal: AbortSignal
@@ -65,7 +65,7 @@ async function runAll({ target, options, runs, signal, view }: Work): Promise<Ch
   let last: ChaosReport | undefined
   for (let at = 0; at < runs && (last === undefined || (last.ok && !signal.aborted)); at += 1) {
     const seeded = options.seed === undefined ? options : { ...options, seed: options.seed + at }
-    last = await runChaos({ ...seeded, backend: target, signal, onProgress: (progress) => view.update(progress) })
+    last = await runChaos(target, { ...seeded, signal, onProgress: (progress) => view.update(progress) })
     if (runs > 1) view.print(`${at + 1}/${runs} ${runLine(last)}\n`)
   }
   if (last === undefined) throw new UsageError('there was nothing to run')

@@ -32,7 +32,7 @@ export const check: Run = async (given, surroundings) => {
   const out = given.text('out')
   if (out !== undefined) prepareFolder(out, cwd)
   const history = await read(path, cwd, given)
-  const report = decided(path, () => checkConsistency(history, consistency, present(limits)))
+  const report = decided(path, () => checkConsistency(history, { consistency, ...present(limits) }))
   const written: string[] = []
   if (out !== undefined) {
     const json = join(out, 'check.json')
@@ -51,7 +51,7 @@ function isModel(name: string): name is Consistency {
 function present({
   quietFrom,
   maxStaleness,
-}: Readonly<Record<'quietFrom' | 'maxStaleness', number | undefined>>): ConsistencyOptions {
+}: Readonly<Record<'quietFrom' | 'maxStaleness', number | undefined>>): Omit<ConsistencyOptions, 'consistency'> {
   return {
     ...(quietFrom === undefined ? {} : { quietFrom }),
     ...(maxStaleness === undefined ? {} : { maxStaleness }),

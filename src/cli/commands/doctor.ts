@@ -1,5 +1,5 @@
 /** `kv-testkit doctor`: what this machine can run, what is missing, and how to get it. It starts nothing. */
-import { type ContainerOutlook, surveyContainers } from '../../containers/index.ts'
+import { type ContainerOutlook, checkAvailability } from '../../containers/index.ts'
 import { exitCodes, type Run, type Surroundings } from '../command.ts'
 import { installedPackages } from '../installed-packages.ts'
 import { namedBackends } from '../named-backends.ts'
@@ -24,7 +24,7 @@ export const doctor: Run = async (given, surroundings) => {
     node(),
     backends(),
     ...packages(surroundings),
-    ...containers(await surveyContainers()),
+    ...containers(await checkAvailability()),
     ...environment(surroundings),
   ]
   const { screen } = surroundings

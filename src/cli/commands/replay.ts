@@ -1,5 +1,5 @@
 /** `kv-testkit replay`: runs exactly the program of a failure again. */
-import { replayOf } from '../../conformance/index.ts'
+import { decodeReplayToken } from '../../conformance/index.ts'
 import { UsageError } from '../../kv/index.ts'
 import { type BackendName, nameOf, shownName } from '../backend-name.ts'
 import type { Run } from '../command.ts'
@@ -15,7 +15,7 @@ export const replay: Run = async (given, surroundings) => {
       'replay needs a token: the report of each failure prints one, with the command that replays it',
     )
   if (more.length > 0) throw new UsageError(`replay takes a token and one backend; '${more.join(' ')}' is too much`)
-  const failed = replayOf(token)
+  const failed = decodeReplayToken(token)
   const backend = word === undefined ? known(failed.backend, surroundings.cwd) : nameOf(word, surroundings.cwd)
   const job = {
     backends: [backend],

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
-import type { Elsewhere } from '../../kv/index.ts'
+import type { ExternalOpener } from '../../kv/index.ts'
 
 /** One write of the workload: the value under `key` becomes `value`, in hexadecimal, or nothing. */
 export interface CrashWrite {
@@ -41,7 +41,7 @@ setInterval(() => {}, 1000)
  * @param timeoutMs after which it is killed whatever it says
  */
 export async function crashWhileWriting(
-  place: Elsewhere,
+  place: ExternalOpener,
   writes: readonly CrashWrite[],
   killAfter: number,
   timeoutMs: number,

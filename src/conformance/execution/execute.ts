@@ -1,6 +1,6 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
-import type { AnyKV } from '../../kv/index.ts'
+import { type AnyKV, messageOf } from '../../kv/index.ts'
 import { breath } from './breath.ts'
 import { confined } from './confine.ts'
 import { type Outcome, perform, settled } from './outcome.ts'
@@ -86,7 +86,7 @@ class Execution {
         try {
           await this.#room.reopen(step.client)
         } catch (error) {
-          const said = error instanceof Error ? error.message : String(error)
+          const said = messageOf(error)
           return {
             step: { do: 'call', client: step.client, call: { op: 'close' } },
             expected: 'the store opens again',
@@ -284,9 +284,9 @@ class Execution {
   }
 
   async #converge(step: CallStep, expected: Expectation): Promise<Outcome | undefined> {
-    const { settleMs } = this.#terms
-    const deadline = performance.now() + settleMs
-    for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, settleMs / 10)) {
+    const { convergeWithinMs } = this.#terms
+    const deadline = performance.now() + convergeWithinMs
+    for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, convergeWithinMs / 10)) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       const flight = await this.#begin(step)
       const outcome = confined(step.call, await flight.outcome, this.#room.prefix)

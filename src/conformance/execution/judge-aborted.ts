@@ -22,7 +22,7 @@ export interface AbortedCall {
 /** The difference, or `undefined` where the outcome is right. */
 export function judgeAborted(
   { abort, expected, outcome, plain, byReason, lateMs }: AbortedCall,
-  { profile: { cancellation }, promptMs }: Pick<Terms, 'profile' | 'promptMs'>,
+  { profile: { cancellation }, abortWithinMs }: Pick<Terms, 'profile' | 'abortWithinMs'>,
 ): Mismatch | undefined {
   const heeded = abort.when === 'before' ? cancellation !== 'none' : cancellation === 'during'
   if (abort.when === 'before' && heeded) {
@@ -46,9 +46,9 @@ export function judgeAborted(
       clue: { kind: 'reason' },
     }
   }
-  if (heeded && lateMs > promptMs) {
+  if (heeded && lateMs > abortWithinMs) {
     return {
-      expected: `it settles within ${promptMs} ms of the abort (promptMs)`,
+      expected: `it settles within ${abortWithinMs} ms of the abort (abortWithinMs)`,
       got: `it settled ${Math.round(lateMs)} ms after it`,
     }
   }

@@ -55,7 +55,7 @@ export class Model {
     return this.#cells.get(key)?.values ?? nothing
   }
 
-  /** Whether `client` was the last to write every key that the call reads: a sequential store must then show it at once. */
+  /** Whether `client` was the last to write every key that the call reads: a store that promises `session` must then show it at once. */
   isOwnRead(call: Call, client: number): boolean {
     for (const [key, cell] of this.#cells) {
       if (cell.writer !== client && reads(call, key, this.#profile)) return false

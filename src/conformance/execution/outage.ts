@@ -1,10 +1,9 @@
 /** The ways in which a real server is away, and what a client may say meanwhile. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { codeOf, type KVErrorCode, printBytes, type ServerControl } from '../../kv/index.ts'
+import { type AnyKV, codeOf, type KVErrorCode, messageOf, printBytes, type ServerControl } from '../../kv/index.ts'
 import type { Terms } from './execute.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 import { perform } from './outcome.ts'
-import type { AnyKV } from '../../kv/index.ts'
 
 /** One way to be away, and the way back. */
 export interface Outage {
@@ -66,10 +65,10 @@ export function describeOutcome(outcome: Outcome, terms: Terms): string {
     }
     case 'rejected': {
       const code = codeOf(outcome.error, terms.subject.classify)
-      return `it rejected with ${code ?? 'an error without a code of the contract'} (${said(outcome.error)})`
+      return `it rejected with ${code ?? 'an error without a code of the contract'} (${messageOf(outcome.error)})`
     }
     case 'threw':
-      return `it threw instead of rejecting (${said(outcome.error)})`
+      return `it threw instead of rejecting (${messageOf(outcome.error)})`
     case 'hung':
       return `it had not settled after ${Math.round(outcome.ms)} ms`
     case 'no-promise':
@@ -87,8 +86,4 @@ export async function untilBack(store: AnyKV, given: Arguments, terms: Terms): P
     if (outcome.kind === 'resolved' || !saysItIsAway(outcome, terms) || performance.now() > deadline) return outcome
     await wait(20)
   }
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -70,24 +70,6 @@ export function begin(
   )
 }
 
-/** What came of a promise within `timeoutMs`. */
-export function within(answer: PromiseLike<unknown>, timeoutMs: number): Promise<Outcome> {
-  const startedAt = performance.now()
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ kind: 'hung', ms: timeoutMs }), timeoutMs)
-    answer.then(
-      (value) => {
-        clearTimeout(timer)
-        resolve({ kind: 'resolved', value, ms: performance.now() - startedAt })
-      },
-      (error: unknown) => {
-        clearTimeout(timer)
-        resolve({ kind: 'rejected', error, ms: performance.now() - startedAt })
-      },
-    )
-  })
-}
-
 function start(store: AnyKV, given: Arguments, options: CallOptions | undefined): unknown {
   switch (given.op) {
     case 'getRaw':

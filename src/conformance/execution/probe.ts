@@ -74,7 +74,7 @@ function linesOf(profile: FullProfile, declared: Profile): readonly ProfileLine[
 const probed: ReadonlySet<string> = new Set(['batch', 'health', 'sharing'])
 
 function shown(profile: FullProfile, dimension: keyof FullProfile): string {
-  if (dimension === 'keys') return profile.keys === 'any' ? 'any' : profile.keys.says
+  if (dimension === 'keys') return profile.keys === 'any' ? 'any' : profile.keys.description
   if (dimension !== 'limits') return profile[dimension]
   const limits = Object.entries(profile.limits).filter(([, limit]) => limit !== undefined)
   return limits.length === 0 ? 'none' : limits.map(([name, limit]) => `${name} ${String(limit)}`).join(', ')

@@ -3,11 +3,23 @@
  * open. It knows how clients are opened, whether two of them share one store, and how cases are kept apart.
  */
 import { randomUUID } from 'node:crypto'
-import { type AnyKV, type Backend, type ErrorClassifier, keyProblem, type Profile, UsageError } from '../../kv/index.ts'
-import { within } from './outcome.ts'
-
-/** What `runConformance` takes. */
-export type Testable = Backend | (() => AnyKV | Promise<AnyKV>) | AnyKV
+// The real ones, held from the start: a run must not hang because the test around it fakes its timers.
+import { clearTimeout, setTimeout } from 'node:timers'
+import {
+  type AnyKV,
+  type Backend,
+  cannotOpen,
+  type ErrorClassifier,
+  isStore,
+  keyProblem,
+  messageOf,
+  type Profile,
+  resolveTarget,
+  systemClock,
+  type Target,
+  type TargetFactory,
+  UsageError,
+} from '../../kv/index.ts'
 
 /** How cases are kept apart: each in a store of its own, or under a key prefix of its own in one store. */
 export type Isolation = 'fresh' | 'confined'
@@ -25,58 +37,68 @@ export interface Subject {
   readonly opening: string
   /** Opens a client, on the store of that name where the backend can tell stores apart. */
   open(namespace: string): Promise<AnyKV>
+  /** Frees what was made for the run. */
+  dispose(): Promise<void>
 }
-
-/** How every failure to open begins. */
-export const cannotOpen = 'the backend could not be opened'
 
 /** A name that no store has yet. */
 export function freshNamespace(): string {
   return `kvt${randomUUID().replaceAll('-', '').slice(0, 16)}`
 }
 
-/** Takes whatever `runConformance` was given. Throws a {@link UsageError} when it is none of the three. */
-export function subjectOf(given: Testable, openTimeoutMs: number): Subject {
-  if (typeof given === 'function') {
-    return {
-      name: given.name === '' || given.name === 'factory' ? 'backend' : given.name,
-      version: undefined,
-      backend: undefined,
-      profile: {},
-      classify: undefined,
-      openable: true,
-      opening: openingOf(given),
-      open: () => opened(given, openTimeoutMs),
-    }
+/**
+ * Takes whatever `runConformance` was given. A factory is called once to see what it makes; a store that it made is the first
+ * client. Rejects with a `UsageError` where there is no store to be had.
+ */
+export async function subjectOf(target: Target, seed: number, openTimeoutMs: number): Promise<Subject> {
+  const environment = { clock: systemClock, seed }
+  const resolving = resolveTarget(target, environment, 'runConformance')
+  const resolved = await unlessLate(resolving, openTimeoutMs)
+  if (resolved.kind === 'backend') return describedSubject(resolved.backend, resolved.made, openTimeoutMs)
+  const { name, store } = resolved
+  if (typeof target !== 'function') return openSubject(name, store)
+  const first = [store]
+  const make = async (): Promise<unknown> => first.pop() ?? target(environment)
+  return {
+    name: name === 'store' || name === store.constructor.name ? 'backend' : name,
+    version: undefined,
+    backend: undefined,
+    profile: {},
+    classify: undefined,
+    openable: true,
+    opening: openingOf(target),
+    open: () => opened(make, openTimeoutMs),
+    dispose: async () => first.pop()?.close(),
   }
-  if (isBackend(given)) {
-    return {
-      name: given.name,
-      version: given.version,
-      backend: given,
-      profile: given.profile ?? {},
-      classify: given.errorCode,
-      openable: true,
-      opening: `import { backend } from './${given.name}.js' // the backend under test\nconst open = () => backend.open('demo')`,
-      open: (namespace) => opened(() => given.open(namespace), openTimeoutMs),
-    }
+}
+
+function describedSubject(backend: Backend, made: boolean, openTimeoutMs: number): Subject {
+  return {
+    name: backend.name,
+    version: backend.version,
+    backend,
+    profile: backend.profile ?? {},
+    classify: backend.errorCode,
+    openable: true,
+    opening: `import { backend } from './${backend.name}.js' // the backend under test\nconst open = () => backend.open('demo')`,
+    open: (namespace) => opened(() => backend.open(namespace), openTimeoutMs),
+    // one that was given as it is belongs to the caller
+    dispose: async () => (made ? backend.dispose?.() : undefined),
   }
-  if (isStore(given)) {
-    return {
-      name: given.constructor.name === 'Object' ? 'store' : given.constructor.name,
-      version: undefined,
-      backend: undefined,
-      profile: {},
-      classify: undefined,
-      openable: false,
-      opening: `import { store } from './store.js' // the store under test, open\nconst open = () => store`,
-      open: () => Promise.resolve(given),
-    }
+}
+
+function openSubject(name: string, store: AnyKV): Subject {
+  return {
+    name,
+    version: undefined,
+    backend: undefined,
+    profile: {},
+    classify: undefined,
+    openable: false,
+    opening: `import { store } from './store.js' // the store under test, open\nconst open = () => store`,
+    open: () => Promise.resolve(store),
+    dispose: () => Promise.resolve(),
   }
-  throw new UsageError(
-    'runConformance takes a factory (() => new MyBackend()), a described backend ({ name, open(namespace) }) or an open store; ' +
-      `it was given ${given === null ? 'null' : `a ${typeof given}`}`,
-  )
 }
 
 /** A prefix under which the keys of one case live, made of characters that the store accepts. */
@@ -104,52 +126,39 @@ function digits(id: string): string {
 }
 
 async function opened(open: () => unknown, timeoutMs: number): Promise<AnyKV> {
-  let answer: unknown
-  try {
-    answer = open()
-  } catch (error) {
-    throw new UsageError(`${cannotOpen}: ${said(error)}`, { cause: error })
-  }
-  const outcome = await within(Promise.resolve(answer), timeoutMs)
-  if (outcome.kind === 'resolved') {
-    if (isStore(outcome.value)) return outcome.value
-    throw new UsageError(
-      'the backend opened something that is no store: getRaw, setRaw, delete, list and close must be functions',
+  const answer = (async (): Promise<unknown> => open())()
+  const store = await unlessLate(
+    answer.catch((error: unknown) => {
+      throw new UsageError(`${cannotOpen}: ${messageOf(error)}`, { cause: error })
+    }),
+    timeoutMs,
+  )
+  if (isStore(store)) return store
+  throw new UsageError(
+    'the backend opened something that is no store: getRaw, setRaw, delete, list and close must be functions',
+  )
+}
+
+async function unlessLate<T>(opening: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new UsageError(`${cannotOpen}: open had not settled after ${timeoutMs} ms (openTimeoutMs)`)),
+      timeoutMs,
     )
+  })
+  try {
+    return await Promise.race([opening, late])
+  } finally {
+    clearTimeout(timer)
   }
-  if (outcome.kind === 'rejected') {
-    throw new UsageError(`${cannotOpen}: ${said(outcome.error)}`, { cause: outcome.error })
-  }
-  throw new UsageError(`${cannotOpen}: open had not settled after ${timeoutMs} ms (openTimeoutMs)`)
 }
 
 /** The factory's own source where it is short enough to read, so that a printed program can be pasted beside it. */
-function openingOf(factory: () => unknown): string {
+function openingOf(factory: TargetFactory): string {
   const source = factory.toString()
   if (source.length <= 120 && !source.includes('\n') && !source.includes('[native code]') && source.includes('=>')) {
     return `const open = ${source} // the factory under test`
   }
   return `import { open } from './backend.js' // makes a client of the store under test`
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-const methods = ['getRaw', 'setRaw', 'delete', 'list', 'close'] as const
-
-function isStore(value: unknown): value is AnyKV {
-  if (typeof value !== 'object' || value === null) return false
-  return methods.every((name) => typeof Reflect.get(value, name) === 'function')
-}
-
-function isBackend(value: unknown): value is Backend {
-  if (typeof value !== 'object' || value === null) return false
-  return (
-    'open' in value &&
-    typeof value.open === 'function' &&
-    'name' in value &&
-    typeof value.name === 'string' &&
-    !isStore(value)
-  )
 }

@@ -13,9 +13,9 @@ export interface Terms {
   readonly profile: FullProfile
   readonly sandbox: Sandbox
   /** Within which a call that is aborted in flight must settle, in milliseconds. */
-  readonly promptMs: number
+  readonly abortWithinMs: number
   /** Within which an eventual store must converge, in milliseconds. */
-  readonly settleMs: number
+  readonly convergeWithinMs: number
   /** After which a call counts as hung, in milliseconds. */
   readonly operationTimeoutMs: number
   /** How long each operation is waited for; shorter once it has hung often enough. */

@@ -73,7 +73,7 @@ async function inAnotherProcess(
   writes: readonly CrashWrite[],
   killAfter: number,
 ): Promise<number | string> {
-  const place = await backend.elsewhere?.(namespace)
+  const place = await backend.opener?.(namespace)
   if (place === undefined) return 'the backend does not say how another process opens it'
   const crash = await crashWhileWriting(place, writes, killAfter, patienceMs)
   return crash.trouble === undefined

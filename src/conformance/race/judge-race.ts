@@ -44,7 +44,7 @@ export async function judgeRace(stage: RaceStage): Promise<RaceMismatch | undefi
 /** Each key is one register, or whatever less than that the profile promises. */
 function register({ record, terms }: RaceStage): RaceMismatch | undefined {
   const { consistency } = terms.profile
-  const [violation] = checkConsistency(record.operations, consistency, { maxViolations: 1 }).violations
+  const [violation] = checkConsistency(record.operations, { consistency, maxViolations: 1 }).violations
   if (violation === undefined) return undefined
   const unwritten = violation.kind === 'damaged' || violation.kind === 'thin-air'
   const allowed = consistency === 'linearizable' ? '' : `, as far as ${consistency} consistency goes`

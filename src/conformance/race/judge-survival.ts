@@ -20,9 +20,10 @@ interface Loss {
 
 /** The rule `survival`. */
 export async function survival(stage: RaceStage): Promise<RaceMismatch | undefined> {
-  const { profile, settleMs } = stage.terms
+  const { profile, convergeWithinMs } = stage.terms
   const lost = lostValue(stage)
-  const settled = lost === undefined || profile.consistency === 'linearizable' ? lost : await settling(stage, settleMs)
+  const settled =
+    lost === undefined || profile.consistency === 'linearizable' ? lost : await settling(stage, convergeWithinMs)
   if (settled !== undefined) return ofLoss(settled, 'lost-update')
   const unlisted = await lostFromList(stage)
   return unlisted === undefined ? undefined : ofLoss(unlisted, 'lost-from-list')
@@ -70,13 +71,13 @@ export function couldBeLast(writes: readonly HistoryOperation[]): readonly Histo
   })
 }
 
-async function settling(stage: RaceStage, settleMs: number): Promise<Loss | undefined> {
+async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Loss | undefined> {
   const { record, room, terms } = stage
   const store = await room.client(lastClient(terms))
-  const deadline = performance.now() + settleMs
+  const deadline = performance.now() + convergeWithinMs
   const reads = record.operations.filter(({ client }) => client === lastName)
   let first: Loss | undefined
-  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, settleMs / 10)) {
+  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, convergeWithinMs / 10)) {
     first = undefined
     for (const read of reads) {
       const outcome = await perform(
@@ -102,7 +103,7 @@ async function lostFromList(stage: RaceStage): Promise<Loss | undefined> {
   const { race, record, room, terms } = stage
   const head = headOf(race)
   if (record.listed === undefined || head === undefined) return undefined
-  const patienceMs = terms.profile.consistency === 'linearizable' ? 0 : terms.settleMs
+  const patienceMs = terms.profile.consistency === 'linearizable' ? 0 : terms.convergeWithinMs
   const deadline = performance.now() + patienceMs
   const store = await room.client(lastClient(terms))
   for (let listed = record.listed, pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, patienceMs / 10)) {

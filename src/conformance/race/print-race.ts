@@ -76,7 +76,7 @@ function assertions(rule: RaceRule, { consistency }: FullProfile): readonly stri
   }
   return consistency === 'linearizable'
     ? ['const { violations } = checkLinearizable(recorder.operations())', none]
-    : [`const { violations } = checkConsistency(recorder.operations(), '${consistency}')`, none]
+    : [`const { violations } = checkConsistency(recorder.operations(), { consistency: '${consistency}' })`, none]
 }
 
 /** A list has what the last reads found. */

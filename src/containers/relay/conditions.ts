@@ -5,10 +5,10 @@ import { numberAtLeast, oneOf } from '../../kv/index.ts'
 export const directions = ['up', 'down'] as const
 
 /** See {@link directions}. */
-export type Direction = (typeof directions)[number]
+export type LinkDirection = (typeof directions)[number]
 
 /** Everything a link delays. */
-export interface Latency {
+export interface LinkLatency {
   /** Milliseconds. */
   readonly ms: number
   /** Milliseconds by which each delay may be longer or shorter. Bytes never overtake each other. Default 0. */
@@ -16,8 +16,8 @@ export interface Latency {
 }
 
 /** What is wrong with one direction of a link. Nothing is, where nothing is given. */
-export interface Conditions {
-  readonly latency?: Latency
+export interface LinkConditions {
+  readonly latency?: LinkLatency
   /** Bytes a second. */
   readonly bandwidth?: number
   /** Sends at most this many bytes at once, and waits in between. */
@@ -29,18 +29,18 @@ export interface Conditions {
 }
 
 /** Where a condition applies. */
-export interface Where {
+export interface LinkScope {
   /** Default: both. */
-  readonly direction?: Direction
+  readonly direction?: LinkDirection
 }
 
 /** The directions that `where` names, or a usage error that lists them. */
-export function directionsOf(where: Where | undefined): readonly Direction[] {
+export function directionsOf(where: LinkScope | undefined): readonly LinkDirection[] {
   return where?.direction === undefined ? directions : [oneOf('direction', where.direction, directions)]
 }
 
 /** `conditions`, or a usage error that says which number makes no sense. */
-export function checkConditions(conditions: Conditions): Conditions {
+export function checkConditions(conditions: LinkConditions): LinkConditions {
   const { latency, bandwidth, slice, limitData } = conditions
   if (latency !== undefined) {
     numberAtLeast('latency.ms', latency.ms, 0)
@@ -56,6 +56,6 @@ export function checkConditions(conditions: Conditions): Conditions {
 }
 
 /** Whether anything is wrong. */
-export function isClear(conditions: Conditions): boolean {
+export function isClear(conditions: LinkConditions): boolean {
   return Object.keys(conditions).length === 0
 }

@@ -2,12 +2,12 @@
 import type { Socket } from 'node:net'
 // The real timers, held from the start: a relay works beside a test that has faked the clock.
 import { clearTimeout, setTimeout } from 'node:timers'
-import { type Conditions, isClear } from './conditions.ts'
+import { type LinkConditions, isClear } from './conditions.ts'
 
 /** What a {@link Pipe} needs to know while it runs. */
 export interface PipeSettings {
   /** What is wrong at the moment. */
-  readonly conditions: () => Conditions
+  readonly conditions: () => LinkConditions
   /** A number in [0, 1), for jitter. */
   readonly random: () => number
   /** Called when the connection has carried all that `limitData` lets it. */
@@ -73,7 +73,7 @@ export class Pipe {
   }
 
   /** The part of `chunk` that `limitData` lets through. */
-  #allowed(chunk: Buffer, { limitData }: Conditions): Buffer {
+  #allowed(chunk: Buffer, { limitData }: LinkConditions): Buffer {
     if (limitData === undefined) {
       this.#limit = undefined
       return chunk
@@ -84,7 +84,7 @@ export class Pipe {
     return allowed
   }
 
-  #post(bytes: Buffer | undefined, conditions: Conditions): void {
+  #post(bytes: Buffer | undefined, conditions: LinkConditions): void {
     const now = performance.now()
     const { latency, bandwidth, slice } = conditions
     const jitter = (latency?.jitterMs ?? 0) * (2 * this.#settings.random() - 1)

@@ -6,16 +6,16 @@ import { createServer, type AddressInfo, connect, type Server, type Socket } fro
 import { draw } from '../../kv/index.ts'
 import {
   checkConditions,
-  type Conditions,
-  type Direction,
+  type LinkConditions,
+  type LinkDirection,
   directionsOf,
-  type Latency,
-  type Where,
+  type LinkLatency,
+  type LinkScope,
 } from './conditions.ts'
 import { Pipe } from './pipe.ts'
 
 /** Where something listens. */
-export interface Address {
+export interface RelayAddress {
   readonly host: string
   readonly port: number
 }
@@ -28,7 +28,7 @@ export interface Relay extends AsyncDisposable {
   /** Connections that are open at the moment. */
   readonly connections: number
   /** What is wrong with each direction at the moment. */
-  readonly conditions: Readonly<Record<Direction, Conditions>>
+  readonly conditions: Readonly<Record<LinkDirection, LinkConditions>>
   /** Whether the link is cut. */
   readonly isCut: boolean
   /** Resets every connection, and every new one at once, until {@link heal}. What is on its way is lost. */
@@ -36,19 +36,19 @@ export interface Relay extends AsyncDisposable {
   /** Takes everything back. Connections in which bytes were swallowed are reset: such a stream cannot go on. */
   heal(): void
   /** Delays every byte. */
-  latency(latency: Latency, where?: Where): void
+  latency(latency: LinkLatency, where?: LinkScope): void
   /** Lets through so many bytes a second. */
-  bandwidth(bytesPerSecond: number, where?: Where): void
+  bandwidth(bytesPerSecond: number, where?: LinkScope): void
   /** Cuts what is sent into pieces of `bytes`, `delayMs` apart. */
-  slice(slice: { readonly bytes: number; readonly delayMs?: number }, where?: Where): void
+  slice(slice: { readonly bytes: number; readonly delayMs?: number }, where?: LinkScope): void
   /** Resets each connection when it has carried so many bytes from now on. */
-  limitData(bytes: number, where?: Where): void
+  limitData(bytes: number, where?: LinkScope): void
   /** Swallows every byte and keeps the connections open. */
-  blackHole(where?: Where): void
+  blackHole(where?: LinkScope): void
   /** Resets every connection of the moment; new ones are served. */
   reset(): void
   /** Sends new connections to another address. */
-  redirect(target: Address): void
+  redirect(target: RelayAddress): void
   /** Ends every connection and stops listening. */
   stop(): Promise<void>
 }
@@ -56,7 +56,7 @@ export interface Relay extends AsyncDisposable {
 /** Options of {@link startRelay}. */
 export interface RelayOptions {
   /** Where connections go; without it they are reset until {@link Relay.redirect}. */
-  readonly target?: Address
+  readonly target?: RelayAddress
   /** For the jitter. Default 0. */
   readonly seed?: number
 }
@@ -87,8 +87,8 @@ class TcpRelay implements Relay {
   readonly #server: Server
   readonly #seed: number
   readonly #pairs = new Set<Pair>()
-  readonly #conditions: Record<Direction, Conditions> = { up: {}, down: {} }
-  #target: Address | undefined
+  readonly #conditions: Record<LinkDirection, LinkConditions> = { up: {}, down: {} }
+  #target: RelayAddress | undefined
   #isCut = false
   #served = 0
 
@@ -104,7 +104,7 @@ class TcpRelay implements Relay {
     return this.#pairs.size
   }
 
-  get conditions(): Readonly<Record<Direction, Conditions>> {
+  get conditions(): Readonly<Record<LinkDirection, LinkConditions>> {
     return { ...this.#conditions }
   }
 
@@ -124,23 +124,23 @@ class TcpRelay implements Relay {
     for (const pair of this.#pairs) if (pair.up.swallowed || pair.down.swallowed) end(pair)
   }
 
-  latency(latency: Latency, where?: Where): void {
+  latency(latency: LinkLatency, where?: LinkScope): void {
     this.#add({ latency }, where)
   }
 
-  bandwidth(bytesPerSecond: number, where?: Where): void {
+  bandwidth(bytesPerSecond: number, where?: LinkScope): void {
     this.#add({ bandwidth: bytesPerSecond }, where)
   }
 
-  slice(slice: { readonly bytes: number; readonly delayMs?: number }, where?: Where): void {
+  slice(slice: { readonly bytes: number; readonly delayMs?: number }, where?: LinkScope): void {
     this.#add({ slice }, where)
   }
 
-  limitData(bytes: number, where?: Where): void {
+  limitData(bytes: number, where?: LinkScope): void {
     this.#add({ limitData: bytes }, where)
   }
 
-  blackHole(where?: Where): void {
+  blackHole(where?: LinkScope): void {
     this.#add({ blackHole: true }, where)
   }
 
@@ -148,7 +148,7 @@ class TcpRelay implements Relay {
     for (const pair of this.#pairs) end(pair)
   }
 
-  redirect(target: Address): void {
+  redirect(target: RelayAddress): void {
     this.#target = target
   }
 
@@ -163,7 +163,7 @@ class TcpRelay implements Relay {
     return this.stop()
   }
 
-  #add(conditions: Conditions, where: Where | undefined): void {
+  #add(conditions: LinkConditions, where: LinkScope | undefined): void {
     checkConditions(conditions)
     for (const direction of directionsOf(where)) {
       this.#conditions[direction] = { ...this.#conditions[direction], ...conditions }
@@ -178,7 +178,7 @@ class TcpRelay implements Relay {
     }
     const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
     const number = this.#served++
-    const pipe = (source: Socket, target: Socket, direction: Direction): Pipe => {
+    const pipe = (source: Socket, target: Socket, direction: LinkDirection): Pipe => {
       let draws = 0
       return new Pipe(source, target, {
         conditions: () => this.#conditions[direction],

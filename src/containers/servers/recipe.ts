@@ -1,7 +1,7 @@
 /** What has to be known of one server in order to start it. One file a server; `index.ts` is the table. */
 import type { GenericContainer } from 'testcontainers'
 import type { ServerBackend, ServerIdentity, ServerOptions } from '../../backends/server-backend.ts'
-import type { Address } from '../relay/relay.ts'
+import type { RelayAddress } from '../relay/relay.ts'
 import type { ServerKind } from '../server-kind.ts'
 
 /** How one kind of server is started and spoken to. */
@@ -21,7 +21,7 @@ export interface ServerRecipe {
    */
   container(image: string, durable: boolean): Promise<GenericContainer>
   /** Its URL when it is reached at `address`. */
-  url(address: Address): string
+  url(address: RelayAddress): string
   /** What is left to do when it answers first, such as making it a replica set of one. */
   prepare?(url: string, timeoutMs: number): Promise<void>
   backend(options: ServerOptions, identity: ServerIdentity): ServerBackend

@@ -6,10 +6,10 @@ import type { Selector } from './selector.ts'
  * Every operation is a request, then its effect, then the reply. A fault acts before the effect (the store never saw the
  * request), after it (it happened, and the reply is delayed or lost), or instead of it (something else happens).
  */
-export const moments = ['before', 'instead', 'after'] as const
+export const faultTimings = ['before', 'instead', 'after'] as const
 
 /** Where in a call a fault acts. */
-export type Moment = (typeof moments)[number]
+export type FaultTiming = (typeof faultTimings)[number]
 
 /** Says of a key (of a prefix, for `list`) whether the fault is about it. Does not survive JSON. */
 export type KeyPredicate = (key: string) => boolean
@@ -52,7 +52,7 @@ export interface FaultMatch {
 export interface Fault extends FaultMatch {
   /** Its name, unique in the plan: in the log, in counts, and part of the address of its draws. */
   readonly id: string
-  readonly moment: Moment
+  readonly moment: FaultTiming
   readonly action: FaultAction
 }
 

@@ -3,7 +3,7 @@ import type { KVErrorCode } from '../../kv/index.ts'
 import type { ActionShape, Legality } from '../action.ts'
 import type { ActionKind, ActionShapes, KindsOf, OptionsOf } from '../actions/index.ts'
 import { completeAction } from './complete-fault.ts'
-import type { Fault, FaultMatch, KeyPredicate, Moment } from './fault.ts'
+import type { Fault, FaultMatch, KeyPredicate, FaultTiming } from './fault.ts'
 import type { LatencyModel } from '../latency/latency-model.ts'
 import { latencyModelOf } from '../latency/latency.ts'
 import type { Operation } from '../../kv/index.ts'
@@ -198,7 +198,7 @@ export class Selection<Op extends Operation = Operation, Lies extends boolean = 
     return new Selection(this.allowLies, { ...this.#match, ...condition }, this.#add, this.#id)
   }
 
-  #does(kind: ActionKind, options: object, moment: Moment): FaultPlan<Lies, Op> {
+  #does(kind: ActionKind, options: object, moment: FaultTiming): FaultPlan<Lies, Op> {
     const action = completeAction(kind, options, `${this.#match.on.join('+')}: action`)
     return this.#add({ ...this.#match, ...(this.#id === undefined ? {} : { id: this.#id }), moment, action })
   }

@@ -11,15 +11,17 @@ import { splitByKey } from '../key-history.ts'
 import { checkObservedOrder } from './observed-order.ts'
 import type { History } from '../operation.ts'
 import { checkReads } from './read-guarantees.ts'
-import { countVacuity, type Vacuity } from '../vacuity.ts'
-import type { LinearizabilityReport, Verdict } from '../verdict.ts'
+import { countOverlap, type OverlapStats } from '../overlap-stats.ts'
+import type { LinearizabilityReport, LinearizabilityVerdict } from '../verdict.ts'
 import type { Violation } from '../violation.ts'
 
 /** What a check may be told and how much it may spend. Budgets count for linearizability alone; the rest needs no search. */
 export interface ConsistencyOptions extends LinearizabilityOptions {
+  /** What the history is held to: what a profile declares, or one guarantee by itself. */
+  readonly consistency: Consistency
   /**
    * The stamp from which all faults are healed and writes have stopped and spread: reads called after it must agree. Without it
-   * a history that has not converged is `unknown` under `eventual`, and convergence is no part of `sequential`.
+   * a history that has not converged is `unknown` under `eventual`, and convergence is no part of `session`.
    */
   readonly quietFrom?: number
   /** For `bounded-staleness`: by how many stamps a read may be late. */
@@ -30,7 +32,7 @@ export interface ConsistencyOptions extends LinearizabilityOptions {
 export interface ConsistencyReport {
   readonly consistency: Consistency
   /** `violation` where a guarantee is broken, else `unknown` where one is undecided, else `ok`. */
-  readonly verdict: Verdict
+  readonly verdict: LinearizabilityVerdict
   /** Whether the verdict is final: an `ok` that is not means that nothing wrong was found by the guarantees in `checks`. */
   readonly complete: boolean
   /** Why the verdict is unknown. */
@@ -41,49 +43,47 @@ export interface ConsistencyReport {
   /** Those of {@link checks}, at most `maxViolations`. */
   readonly violations: readonly Violation[]
   /** What the history put to the test. */
-  readonly vacuity: Vacuity
+  readonly overlap: OverlapStats
   /** Key by key, where linearizability was checked. */
   readonly linearizability?: LinearizabilityReport
   readonly durationMs: number
 }
 
-const optionNames = [
-  'initial',
-  'faults',
-  'maxConfigurations',
-  'maxMs',
-  'maxViolations',
-  'quietFrom',
-  'maxStaleness',
-] as const
+/** Every option, once; what is missing here does not compile. */
+const optionNames = {
+  consistency: true,
+  initial: true,
+  faults: true,
+  maxConfigurations: true,
+  maxMs: true,
+  maxViolations: true,
+  quietFrom: true,
+  maxStaleness: true,
+} satisfies Record<keyof ConsistencyOptions, true>
 
 /**
  * Checks `history` against `consistency`: what a profile declares, or one guarantee by itself.
  *
- * `sequential` and `eventual` take stamps for real time: a value is older than another where its write was acknowledged before
- * that of the other was called. `sequential` is checked by what follows from it; an `ok` is final where the history is
+ * `session` and `eventual` take stamps for real time: a value is older than another where its write was acknowledged before
+ * that of the other was called. `session` is checked by what follows from it; an `ok` is final where the history is
  * linearizable as well. Throws a `UsageError` where an operation makes no sense, a client has two calls in flight (unless
  * linearizability alone is asked for), or an option does not exist.
  *
  * @example
- * const report = checkConsistency(recorder.operations(), backend.profile?.consistency ?? 'linearizable')
+ * const report = checkConsistency(recorder.operations(), { consistency: 'session' })
  * if (report.verdict === 'violation') console.log(report.violations[0]?.sentence)
  */
-export function checkConsistency(
-  history: History,
-  consistency: Consistency,
-  options: ConsistencyOptions = {},
-): ConsistencyReport {
+export function checkConsistency(history: History, options: ConsistencyOptions): ConsistencyReport {
   const started = performance.now()
+  knownKeys('options', options, Object.keys(optionNames))
+  const { consistency, quietFrom, maxStaleness, ...rest } = options
   oneOf<string>('consistency', consistency, Object.keys(consistencyModels))
-  knownKeys('options', options, optionNames)
-  const { quietFrom, maxStaleness, ...rest } = options
   const about = { consistency, operations: history.length }
   if (consistency === 'linearizable') {
     const report = checkLinearizable(history, rest)
-    const { verdict, complete, reason, violations, vacuity } = report
+    const { verdict, complete, reason, violations, overlap } = report
     const checks = [asCheck(report)]
-    const grounds = { verdict, complete, ...(reason !== undefined && { reason }), checks, violations, vacuity }
+    const grounds = { verdict, complete, ...(reason !== undefined && { reason }), checks, violations, overlap }
     return { ...about, ...grounds, linearizability: report, durationMs: performance.now() - started }
   }
   const maxViolations = numberAtLeast('maxViolations', options.maxViolations ?? 10, 0)
@@ -102,7 +102,7 @@ export function checkConsistency(
     ...(verdict === 'unknown' && undecided?.reason !== undefined && { reason: undecided.reason }),
     checks,
     violations: checks.flatMap((check) => check.violations).slice(0, maxViolations),
-    vacuity: countVacuity(view.keys, view.faults),
+    overlap: countOverlap(view.keys, view.faults),
     durationMs: performance.now() - started,
   }
 }
@@ -161,7 +161,7 @@ function isFinal(
   checks: readonly GuaranteeReport[],
   options: LinearizabilityOptions,
 ): boolean {
-  if (consistency !== 'sequential') return checks.every((check) => check.complete)
+  if (consistency !== 'session') return checks.every((check) => check.complete)
   return checkLinearizable(history, { ...options, maxConfigurations: 0, maxViolations: 0 }).verdict === 'ok'
 }
 
@@ -183,7 +183,7 @@ function boundOf(maxStaleness: number | undefined): number {
   return numberAtLeast('maxStaleness', maxStaleness, 0)
 }
 
-function worst(checks: readonly GuaranteeReport[]): Verdict {
+function worst(checks: readonly GuaranteeReport[]): LinearizabilityVerdict {
   if (checks.some(({ verdict }) => verdict === 'violation')) return 'violation'
   return checks.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'ok'
 }

@@ -6,12 +6,12 @@ import type { Guarantee } from './guarantee.ts'
 export type Consistency = FullProfile['consistency'] | Exclude<Guarantee, 'integrity' | 'convergence'>
 
 /**
- * By name: the guarantees that are checked. The first three are what a profile declares. `sequential` adds to `eventual` that a
+ * By name: the guarantees that are checked. The first three are what a profile declares. `session` adds to `eventual` that a
  * client sees its own writes and, as all clients see one order, that nobody goes back in it.
  */
 export const consistencyModels: Readonly<Record<Consistency, readonly Guarantee[]>> = {
   linearizable: ['linearizable'],
-  sequential: [
+  session: [
     'integrity',
     'read-your-writes',
     'monotonic-reads',

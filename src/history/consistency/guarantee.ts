@@ -2,7 +2,7 @@
 import { mostWitnesses, violationOf } from '../explain/prove.ts'
 import type { FaultInterval, History, HistoryOperation, InitialValues } from '../operation.ts'
 import type { KeyHistory } from '../key-history.ts'
-import type { Verdict } from '../verdict.ts'
+import type { LinearizabilityVerdict } from '../verdict.ts'
 import type { Violation, ViolationKind } from '../violation.ts'
 
 /** What a store may promise its readers, each in a sentence. "Older" is: certainly replaced, by the stamps. */
@@ -25,7 +25,7 @@ export type Guarantee = keyof typeof guarantees
 /** The verdict on one guarantee. */
 export interface GuaranteeReport {
   readonly guarantee: Guarantee
-  readonly verdict: Verdict
+  readonly verdict: LinearizabilityVerdict
   /** False where `ok` means only that nothing wrong was found, and where the verdict is unknown. */
   readonly complete: boolean
   /** Why the verdict is unknown or not complete. */

@@ -1,6 +1,6 @@
 /** A recorded history as one HTML page that needs nothing else: the verdict, what proves it, the timeline, key by key. */
 import { createHash } from 'node:crypto'
-import type { KeyVerdict, Vacuity } from '../../history/index.ts'
+import type { KeyVerdict, OverlapStats } from '../../history/index.ts'
 import { grouped } from '../amount.ts'
 import { html, type Markup, trusted } from '../html/markup.ts'
 import { pageScript } from '../html/script.ts'
@@ -44,7 +44,7 @@ export function toHistoryHtml(view: HistoryView): string {
           ${facts(view)} ${(view.remarks ?? []).map((remark) => html`<p class="remark">${remark}</p>`)}
         </header>
         <main>
-          ${violationSection(view)} ${timelineSection(view)} ${keySection(view)} ${testedSection(view.vacuity)}
+          ${violationSection(view)} ${timelineSection(view)} ${keySection(view)} ${testedSection(view.overlap)}
           ${commandSection(view)}
         </main>
         <footer>
@@ -127,7 +127,7 @@ function keySection({ keys = [], history }: HistoryView): Markup | undefined {
   </section>`
 }
 
-const counts: readonly (readonly [name: keyof Vacuity, words: string])[] = [
+const counts: readonly (readonly [name: keyof OverlapStats, words: string])[] = [
   ['reads', 'reads'],
   ['writes', 'writes'],
   ['readsOverlappingWrite', 'reads beside a write of their key'],
@@ -138,8 +138,8 @@ const counts: readonly (readonly [name: keyof Vacuity, words: string])[] = [
   ['readsOverlappingUnknown', 'reads after a write of unknown outcome'],
 ]
 
-function testedSection(vacuity: Vacuity | undefined): Markup | undefined {
-  if (vacuity === undefined) return undefined
+function testedSection(overlap: OverlapStats | undefined): Markup | undefined {
+  if (overlap === undefined) return undefined
   return html`<section id="tested" aria-labelledby="tested-h">
     <h2 id="tested-h">What was put to the test</h2>
     <p class="explains">A history in which nothing overlaps anything is right whatever the store does.</p>
@@ -148,7 +148,7 @@ function testedSection(vacuity: Vacuity | undefined): Markup | undefined {
         ([name, words]) =>
           html`<div>
             <dt>${words}</dt>
-            <dd>${grouped(vacuity[name])}</dd>
+            <dd>${grouped(overlap[name])}</dd>
           </div>`,
       )}
     </dl>

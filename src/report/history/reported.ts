@@ -2,7 +2,7 @@
 import type { ChaosReport } from '../../chaos/index.ts'
 import type { ConsistencyReport, History } from '../../history/index.ts'
 import { counted, duration, grouped, listed } from '../amount.ts'
-import type { HistoryView, LinearizationPoint } from './view.ts'
+import type { HistoryView, ShownPoint } from './view.ts'
 
 /** What a report does not know. */
 export interface PageFacts {
@@ -11,7 +11,7 @@ export interface PageFacts {
   /** The command that does it again. */
   readonly command?: string
   /** An order of the history that is shown ({@link shownHistory}), to be drawn. */
-  readonly linearization?: readonly LinearizationPoint[]
+  readonly linearization?: readonly ShownPoint[]
 }
 
 /** The history that the page of a chaos run shows: the smaller one, where the run was made smaller. */
@@ -30,7 +30,7 @@ const chaosTones = {
 
 /** The view of a chaos run. */
 export function chaosView(report: ChaosReport, { toolkit, command, linearization }: PageFacts): HistoryView {
-  const { backend, version, seed, time, plan, shrunk, verdict, reason, elapsedMs, nemeses, vacuity } = report
+  const { backend, version, seed, time, plan, shrunk, verdict, reason, elapsedMs, nemeses, overlap } = report
   const violation = shrunk?.violation ?? report.violation
   const fired = Object.entries(report.faultCounts).flatMap(([id, counts]) =>
     counts.fired > 0 ? [`${id} ×${grouped(counts.fired)}`] : [],
@@ -63,7 +63,7 @@ export function chaosView(report: ChaosReport, { toolkit, command, linearization
     faults: shrunk?.faults ?? report.faults,
     ...(violation === undefined ? {} : { violations: [violation] }),
     ...(linearization === undefined ? {} : { linearization }),
-    vacuity,
+    overlap,
     ...(command === undefined ? {} : { commands: [{ heading: 'Run it again', command }] }),
   }
 }
@@ -87,7 +87,7 @@ export function checkView(
   report: ConsistencyReport,
   { toolkit, command, linearization }: PageFacts,
 ): HistoryView {
-  const { verdict, consistency, complete, reason, violations, checks, vacuity, linearizability, durationMs } = report
+  const { verdict, consistency, complete, reason, violations, checks, overlap, linearizability, durationMs } = report
   const sentences = {
     ok: `The history is ${consistency}.`,
     violation: `The history is not ${consistency}.`,
@@ -116,7 +116,7 @@ export function checkView(
     violations,
     ...(linearizability === undefined ? {} : { keys: linearizability.keys }),
     ...(linearization === undefined ? {} : { linearization }),
-    vacuity,
+    overlap,
     ...(command === undefined ? {} : { commands: [{ heading: 'Check it again', command }] }),
   }
 }

@@ -1,8 +1,8 @@
 /** What a page about a recorded history shows: plain data, from which every part of the page is a pure function. */
-import type { FaultInterval, History, KeyVerdict, Vacuity, Violation } from '../../history/index.ts'
+import type { FaultInterval, History, KeyVerdict, OverlapStats, Violation } from '../../history/index.ts'
 
 /** One operation's place in an order that explains the history. */
-export interface LinearizationPoint {
+export interface ShownPoint {
   /** The operation's position in the history. */
   readonly operation: number
   /** When it can have taken effect, in stamps; need not be whole. */
@@ -38,7 +38,7 @@ export interface HistoryView {
   /** The verdict key by key. */
   readonly keys?: readonly KeyVerdict[]
   /** An order that explains the history, where there is one, by key or for all keys. */
-  readonly linearization?: readonly LinearizationPoint[]
-  readonly vacuity?: Vacuity
+  readonly linearization?: readonly ShownPoint[]
+  readonly overlap?: OverlapStats
   readonly commands?: readonly OfferedCommand[]
 }

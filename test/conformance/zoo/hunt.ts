@@ -1,5 +1,6 @@
 /** Runs the laws on a mutant until it is killed. */
-import { type Mutant, runConformance, type Tier } from '../../../src/conformance/index.ts'
+import { runConformance, type Tier } from '../../../src/conformance/index.ts'
+import { type Mutant } from '../../../src/zoo/index.ts'
 
 /** The laws that failed, in their order. */
 export type Kills = readonly string[]

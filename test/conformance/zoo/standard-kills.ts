@@ -1,6 +1,6 @@
 /** The tests that every mutant dies of the law that names its defect. They are dealt to several files, which run side by side. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { mutants } from '../../../src/conformance/index.ts'
+import { mutants } from '../../../src/zoo/index.ts'
 import { seedOf } from './seed.ts'
 import { hunt } from './hunt.ts'
 

@@ -48,7 +48,8 @@ export const guaranteeFeatures: readonly Feature[] = questions.map((question) =>
     )
     const bound = option === 'maxStaleness' ? index % 13 : moment
     const explain = index % 16 === 0
-    const report = checker.checkConsistency(history, consistency, {
+    const report = checker.checkConsistency(history, {
+      consistency,
       maxViolations: explain ? 10 : 0,
       ...(option !== undefined && { [option]: bound }),
     })

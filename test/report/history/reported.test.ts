@@ -9,7 +9,7 @@ async function firstRun(correct: boolean, verdict: ChaosReport['verdict']): Prom
   const store: ReferenceChaosStore | undefined = referenceStores().find((candidate) => candidate.correct === correct)
   if (store === undefined) throw new Error('there is no such reference store')
   for (let seed = 1; seed < 20; seed += 1) {
-    const report = await runChaos({ backend: store.open, seed, ops: 300 })
+    const report = await runChaos(store.open, { seed, ops: 300 })
     if (report.verdict === verdict) return report
   }
   throw new Error(`no seed of ${store.name} ends in ${verdict}`)
@@ -41,7 +41,7 @@ describe('the view of a checked history', () => {
   const history = simulate({ operations: 200, clients: 4, keys: 2, stale: true })
 
   it('shows the verdict, the violations and each key', () => {
-    const report = checkConsistency(history, 'linearizable')
+    const report = checkConsistency(history, { consistency: 'linearizable' })
     const view = checkView('run.jsonl', history, report, { toolkit: '1.2.3' })
     expect(view).toMatchObject({ subject: 'run.jsonl', tone: 'bad', sentence: 'The history is not linearizable.' })
     expect(view.keys).toHaveLength(2)
@@ -49,7 +49,7 @@ describe('the view of a checked history', () => {
   })
 
   it('names the guarantees of a weaker promise, each with its verdict', () => {
-    const report = checkConsistency(history, 'sequential')
+    const report = checkConsistency(history, { consistency: 'session' })
     const view = checkView('run.jsonl', history, report, { toolkit: '1.2.3' })
     for (const { guarantee } of report.checks) expect(view.remarks?.join('\n')).toContain(`${guarantee}: `)
     expect(view.tone).not.toBe('good')

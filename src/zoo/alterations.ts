@@ -1,0 +1,100 @@
+/** Changes that many mutants share: to how keys are stored, how values are stored, what a list takes for a match. */
+import { type CallOptions, type FullKV, KVError, type Operation } from '../kv/index.ts'
+import type { Changes, Place } from './habitat.ts'
+
+/** Keys are kept under `map(key)`, in every operation. */
+export function rekeyed(
+  kv: FullKV,
+  map: (key: string) => string,
+  back: (kept: string) => string = (key) => key,
+): Changes {
+  return {
+    getRaw: (key, options) => kv.getRaw(map(key), options),
+    setRaw: (key, value, options) => kv.setRaw(map(key), value, options),
+    delete: (key, options) => kv.delete(map(key), options),
+    list: async (prefix, options) => (await kv.list(map(prefix), options)).map((key) => back(key)),
+    async batchGetRaw(keys, options) {
+      const found = await kv.batchGetRaw(keys.map(map), options)
+      return new Map(keys.flatMap((key) => entryOf(found, map(key)).map((value) => [key, value] as const)))
+    },
+    batchSetRaw: (entries, options) =>
+      kv.batchSetRaw(new Map([...entries].map(([key, value]) => [map(key), value])), options),
+    batchDelete: (keys, options) => kv.batchDelete(keys.map(map), options),
+  }
+}
+
+/** Values are kept as `encode(value)` and read as `decode(kept)`, in every operation. */
+export function recoded(
+  kv: FullKV,
+  encode: (value: Uint8Array) => Uint8Array,
+  decode: (kept: Uint8Array) => Uint8Array = (kept) => kept,
+): Changes {
+  return {
+    getRaw: async (key, options) => decode(await kv.getRaw(key, options)),
+    setRaw: (key, value, options) => kv.setRaw(key, encode(value), options),
+    batchGetRaw: async (keys, options) =>
+      new Map([...(await kv.batchGetRaw(keys, options))].map(([key, kept]) => [key, decode(kept)])),
+    batchSetRaw: (entries, options) =>
+      kv.batchSetRaw(new Map([...entries].map(([key, value]) => [key, encode(value)])), options),
+  }
+}
+
+/** A list has the keys for which `matches` holds. What is refused is refused as ever. */
+export function matching(kv: FullKV, place: Place, matches: (prefix: string, key: string) => boolean): Changes {
+  return {
+    async list(prefix, options) {
+      await kv.list(prefix, options)
+      return [...place.data.keys()].filter((key) => matches(prefix, key))
+    },
+  }
+}
+
+/** A list is what `change` makes of the right one. */
+export function relisted(kv: FullKV, change: (keys: readonly string[], prefix: string) => unknown): Changes {
+  return { list: async (prefix, options) => change(await kv.list(prefix, options), prefix) }
+}
+
+/** What becomes of a call: it may be made, delayed, or answered otherwise. */
+export type Wrap = <T>(
+  make: (options?: CallOptions) => Promise<T>,
+  options: CallOptions | undefined,
+  op: Operation,
+) => Promise<T>
+
+/** Every operation but `close` goes through `wrap`. */
+export function wrapped(kv: FullKV, wrap: Wrap): Omit<FullKV, 'close'> {
+  return {
+    getRaw: (key, options) => wrap((passed) => kv.getRaw(key, passed), options, 'getRaw'),
+    setRaw: (key, value, options) => wrap((passed) => kv.setRaw(key, value, passed), options, 'setRaw'),
+    delete: (key, options) => wrap((passed) => kv.delete(key, passed), options, 'delete'),
+    list: (prefix, options) => wrap((passed) => kv.list(prefix, passed), options, 'list'),
+    batchGetRaw: (keys, options) => wrap((passed) => kv.batchGetRaw(keys, passed), options, 'batchGetRaw'),
+    batchSetRaw: (entries, options) => wrap((passed) => kv.batchSetRaw(entries, passed), options, 'batchSetRaw'),
+    batchDelete: (keys, options) => wrap((passed) => kv.batchDelete(keys, passed), options, 'batchDelete'),
+    health: (options) => wrap((passed) => kv.health(passed), options, 'health'),
+  }
+}
+
+/** One turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** The value of `key`, or `undefined` where there is none. */
+export async function valueOr(kv: FullKV, key: string): Promise<Uint8Array | undefined> {
+  try {
+    return await kv.getRaw(key)
+  } catch (error) {
+    if (error instanceof KVError && error.code === 'KV_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** Text as a careless store takes it from bytes, and back. */
+export const textOf = (value: Uint8Array): string => Buffer.from(value).toString()
+export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
+
+function entryOf(found: ReadonlyMap<string, Uint8Array>, key: string): readonly Uint8Array[] {
+  const value = found.get(key)
+  return value === undefined ? [] : [value]
+}

@@ -1,0 +1,106 @@
+/** Correct stores that promise less than others, or something else. */
+import { type KeyDomain, profiles } from '../../kv/index.ts'
+import type { ControlRow } from '../control-store.ts'
+
+const domain = (pattern: RegExp, says: string): KeyDomain => ({
+  accepts: (key) => pattern.test(key),
+  description: says,
+})
+
+export const controlsByPromise: readonly ControlRow[] = [
+  {
+    id: 'lists-all',
+    peculiarity: 'An empty prefix lists everything.',
+    profile: { emptyPrefix: 'all' },
+  },
+  {
+    id: 'lists-all-confined',
+    peculiarity: 'An empty prefix lists everything, the keys of other cases too.',
+    profile: { emptyPrefix: 'all' },
+    confined: true,
+  },
+  {
+    id: 'no-empty-prefix',
+    peculiarity: 'An empty prefix is not supported.',
+    profile: { emptyPrefix: 'unsupported' },
+  },
+  {
+    id: 'segments',
+    peculiarity: 'A prefix covers whole segments.',
+    profile: { prefix: 'segment' },
+  },
+  {
+    id: 'segments-list-all',
+    peculiarity: 'A prefix covers whole segments, and the empty one everything.',
+    profile: { prefix: 'segment', emptyPrefix: 'all' },
+    confined: true,
+  },
+  {
+    id: 'byte-order',
+    peculiarity: 'Lists are sorted by bytes.',
+    profile: { listOrder: 'bytes', batch: 'atomic' },
+  },
+  {
+    id: 'tight-limits',
+    peculiarity: 'Keys have at most 64 bytes, values 1 KiB, batches five entries.',
+    profile: { limits: { keyBytes: 64, valueBytes: 1_024, batchKeys: 5 } },
+  },
+  {
+    id: 'tiny-limits',
+    peculiarity: 'Keys have at most 16 bytes, values 4, batches one entry.',
+    profile: { limits: { keyBytes: 16, valueBytes: 4, batchKeys: 1 } },
+  },
+  {
+    id: 'tight-limits-confined',
+    peculiarity: 'Limits are tight in a store that all cases share.',
+    profile: { limits: { keyBytes: 40, valueBytes: 100, batchKeys: 2 } },
+    confined: true,
+  },
+  {
+    id: 'plain-keys',
+    peculiarity: 'Keys are lower-case letters, digits and slashes.',
+    profile: { keys: domain(/^[a-z0-9/]+$/, 'lower-case letters, digits and slashes') },
+  },
+  {
+    id: 'digit-keys',
+    peculiarity: 'Keys are digits.',
+    profile: { keys: domain(/^[0-9]+$/, 'digits') },
+    confined: true,
+  },
+  {
+    id: 'hex-keys',
+    peculiarity: 'Keys are upper-case hexadecimal.',
+    profile: { keys: domain(/^[0-9A-F]+$/, 'upper-case hexadecimal digits'), limits: { keyBytes: 40 } },
+  },
+  {
+    id: 'keys-without-nul',
+    peculiarity: 'Keys have no NUL, as in Postgres.',
+    profile: { keys: domain(/^[^\0]*$/, 'text without U+0000'), batch: 'atomic' },
+  },
+  {
+    id: 'like-memcached',
+    peculiarity: 'It cannot list, and keys are short and without spaces.',
+    profile: profiles.memcached,
+  },
+  {
+    id: 'no-batch',
+    peculiarity: 'There are no batch operations.',
+    profile: { batch: 'absent' },
+  },
+  {
+    id: 'bare',
+    peculiarity: 'There are no batch operations, no health, no list, and signals are not heeded.',
+    profile: {
+      batch: 'absent',
+      health: 'absent',
+      list: 'unsupported',
+      emptyPrefix: 'unsupported',
+      cancellation: 'none',
+    },
+  },
+  {
+    id: 'durable',
+    peculiarity: 'What was written is there when the store is opened again.',
+    profile: { durability: 'reopen' },
+  },
+]

@@ -1,0 +1,265 @@
+/** Stores whose profile does not say the truth about them. */
+import { type KeyDomain, KVError } from '../../kv/index.ts'
+import { clientIn } from '../habitat.ts'
+import type { Defect } from '../mutant.ts'
+
+const lowerCase: KeyDomain = {
+  accepts: (key) => /^[a-z0-9/_-]+$/.test(key),
+  description: 'lower-case letters, digits, / _ -',
+}
+
+const noList = { list: 'unsupported', emptyPrefix: 'unsupported' } as const
+
+export const declarationMutants: readonly Defect[] = [
+  {
+    id: 'declares-no-batch',
+    defect: 'The profile says that there are no batch operations, and there are.',
+    source: 'apache/opendal#7204',
+    law: 'profile/no-batch',
+    profile: { batch: 'absent' },
+    real: {},
+    alter: () => ({}),
+  },
+  {
+    id: 'declares-no-health',
+    defect: 'The profile says that there is no health, and there is.',
+    source: 'apache/opendal#5067',
+    law: 'profile/no-health',
+    profile: { health: 'absent' },
+    real: {},
+    alter: () => ({}),
+  },
+  {
+    id: 'declares-batch',
+    defect: 'The profile claims batch operations that are not there.',
+    source: 'kivigo docs, memcached "Default Ops"',
+    law: 'batch/get',
+    profile: { batch: 'loop' },
+    real: { batch: 'absent' },
+    alter: () => ({}),
+  },
+  {
+    id: 'declares-health',
+    defect: 'The profile claims a health check that is not there.',
+    source: 'kivigo pkg/client/health.go',
+    law: 'health/up',
+    profile: { health: 'present' },
+    real: { health: 'absent' },
+    alter: () => ({}),
+  },
+  {
+    id: 'declares-no-list',
+    defect: 'The profile says that the store cannot list, and it does.',
+    source: 'apache/opendal#4333',
+    law: 'profile/no-list',
+    profile: noList,
+    real: { emptyPrefix: 'all' },
+    alter: () => ({}),
+  },
+  {
+    id: 'unsupported-raw-error',
+    defect: 'A list that is not supported rejects with an error of no code.',
+    source: 'kivigo/backends memcached List',
+    law: 'profile/no-list',
+    profile: noList,
+    alter: () => ({
+      async list() {
+        throw new Error('operation not supported')
+      },
+    }),
+  },
+  {
+    id: 'unsupported-is-empty',
+    defect: 'A list that is not supported says that there is nothing.',
+    source: 'unjs/unstorage drivers without getKeys',
+    law: 'profile/no-list',
+    profile: noList,
+    confined: true,
+    alter: () => ({ list: async () => [] }),
+  },
+  {
+    id: 'domain-accepts-more',
+    defect: 'Keys outside the declared domain are accepted.',
+    source: 'docker/libkv#16',
+    law: 'profile/key-domain',
+    profile: { keys: lowerCase },
+    real: {},
+    alter: () => ({}),
+  },
+  {
+    id: 'domain-raw-error',
+    defect: 'Keys outside the declared domain reject with the error of the server.',
+    source: 'kivigo/backends memcached, azurecosmos',
+    law: 'profile/key-domain',
+    profile: { keys: lowerCase },
+    alter: (kv) => ({
+      async setRaw(key, value, options) {
+        if (key !== '' && !lowerCase.accepts(key)) throw new Error('invalid characters in key')
+        await kv.setRaw(key, value, options)
+      },
+    }),
+  },
+  {
+    id: 'domain-reads-as-missing',
+    defect: 'Keys outside the declared domain read as missing.',
+    source: 'webisters/cache#46',
+    law: 'profile/key-domain',
+    profile: { keys: lowerCase },
+    confined: true,
+    alter: (kv) => ({
+      async getRaw(key, options) {
+        if (key.isWellFormed() && key !== '' && !lowerCase.accepts(key))
+          throw new KVError('KV_NOT_FOUND', { op: 'getRaw', key })
+        return kv.getRaw(key, options)
+      },
+    }),
+  },
+  {
+    id: 'domain-refuses-more',
+    defect: 'Keys are refused that the declared domain contains.',
+    source: 'hashicorp/consul#3476',
+    law: 'keys/neighbours',
+    profile: { keys: lowerCase },
+    real: {
+      keys: { accepts: (key) => lowerCase.accepts(key) && !key.startsWith('/') && !key.endsWith('/'), description: '' },
+    },
+    alter: () => ({}),
+  },
+  {
+    id: 'isolates-nothing',
+    defect: 'Every namespace is the same store, though the backend says that it isolates them.',
+    source: 'unjs/unstorage#529, keyv memcache clear()',
+    law: 'profile/isolates',
+    alter: (kv, { commons: everyone }) => ({
+      async setRaw(key, value, options) {
+        await kv.setRaw(key, value, options)
+        everyone.set(key, new Uint8Array(value))
+      },
+      async getRaw(key, options) {
+        const other = everyone.get(key)
+        return other === undefined ? kv.getRaw(key, options) : new Uint8Array(other)
+      },
+      async delete(key, options) {
+        await kv.delete(key, options)
+        everyone.delete(key)
+      },
+    }),
+  },
+  {
+    id: 'isolates-but-lists',
+    defect: 'A list has the keys of every namespace.',
+    source: 'jaredwray/keyv#2147, unjs/unstorage#802',
+    law: 'profile/isolates',
+    alter: (kv, { commons: everyone }) => ({
+      async setRaw(key, value, options) {
+        await kv.setRaw(key, value, options)
+        everyone.set(key, new Uint8Array())
+      },
+      async delete(key, options) {
+        await kv.delete(key, options)
+        everyone.delete(key)
+      },
+      async list(prefix, options) {
+        const own = await kv.list(prefix, options)
+        return [...new Set([...own, ...[...everyone.keys()].filter((key) => key.startsWith(prefix))])]
+      },
+    }),
+  },
+  {
+    id: 'isolates-but-batches',
+    defect: 'A batch write leaves the namespace out, and a batch read does too.',
+    source: 'jaredwray/keyv#1599, unjs/unstorage#396',
+    law: 'profile/isolates',
+    alter: (kv, { commons: everyone }) => ({
+      async batchSetRaw(entries, options) {
+        await kv.batchSetRaw(entries, options)
+        for (const [key, value] of entries) everyone.set(key, new Uint8Array(value))
+      },
+      async batchGetRaw(keys, options) {
+        const found = await kv.batchGetRaw(keys, options)
+        for (const key of keys) {
+          const other = everyone.get(key)
+          if (other !== undefined) found.set(key, new Uint8Array(other))
+        }
+        return found
+      },
+      async batchDelete(keys, options) {
+        await kv.batchDelete(keys, options)
+        for (const key of keys) everyone.delete(key)
+      },
+    }),
+  },
+  {
+    id: 'claims-linearizable',
+    defect: 'A replica lags behind, and the profile does not say so.',
+    source: 'kivigo/backends dynamodb, reads not consistent',
+    law: 'lifecycle/two-clients',
+    alter(kv, place) {
+      const own = new Set<string>()
+      const lagging = new Map(place.data)
+      return {
+        async setRaw(key, value, options) {
+          await kv.setRaw(key, value, options)
+          own.add(key)
+        },
+        async getRaw(key, options) {
+          const old = lagging.get(key)
+          const value = await kv.getRaw(key, options)
+          lagging.set(key, value)
+          return new Uint8Array(own.has(key) ? value : (old ?? value))
+        },
+      }
+    },
+  },
+  {
+    id: 'claims-own-writes',
+    defect: 'The profile promises a client its own writes at once, and they come late.',
+    source: 'DynamoDB eventually consistent reads behind a session',
+    law: 'sequences/one-client',
+    profile: { consistency: 'session' },
+    alter(kv, place) {
+      const behind = new Map<string, { readonly before: Uint8Array; readonly until: number }>()
+      return {
+        async setRaw(key, value, options) {
+          const before = place.data.get(key)
+          await kv.setRaw(key, value, options)
+          if (before !== undefined) behind.set(key, { before, until: performance.now() + 5 })
+        },
+        async getRaw(key, options) {
+          const value = await kv.getRaw(key, options)
+          const old = behind.get(key)
+          return old !== undefined && performance.now() < old.until ? new Uint8Array(old.before) : value
+        },
+      }
+    },
+  },
+  {
+    id: 'claims-convergence',
+    defect: 'The profile promises that replicas converge, and one never does.',
+    source: 'a follower that has lost its leader',
+    law: 'lifecycle/two-clients',
+    profile: { consistency: 'eventual', sharing: 'shared' },
+    alter(kv, place) {
+      const leader = place.clients === 1
+      const frozen = new Map(place.data)
+      return leader
+        ? {}
+        : {
+            async getRaw(key, options) {
+              await kv.getRaw(key, options).catch(() => undefined)
+              const value = frozen.get(key)
+              if (value === undefined) throw new KVError('KV_NOT_FOUND', { op: 'getRaw', key })
+              return new Uint8Array(value)
+            },
+          }
+    },
+  },
+  {
+    id: 'claims-shared',
+    defect: 'Two clients have a store each, and the profile says that they share one.',
+    source: 'kivigo pkg/mock behind a factory',
+    law: 'lifecycle/two-clients',
+    profile: { sharing: 'shared' },
+    alter: (_, place) => clientIn({ ...place, data: new Map() }),
+  },
+]
