@@ -54,7 +54,8 @@ export function apply(operation: HistoryOperation, state: Json): Json | undefine
       return null
     case 'append':
       return text(state) + text(value)
-    default: {
+    case 'add':
+    case 'cas': {
       const matches = state === (op === 'add' ? null : expected)
       if (!ok) return matches ? value : undefined
       if (matches !== (result === true)) return undefined

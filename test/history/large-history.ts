@@ -137,7 +137,7 @@ export function planted(
       spoilt.push(again, { ...read, result: null, call: end + 0.2, return: end + 0.3 })
       return spoilt
     }
-    default: {
+    case 'lost delete': {
       const { client, key } = read
       spoilt.push({ client, key, op: 'delete', status: 'ok', call: end + 0.1, return: end + 0.2 })
       spoilt.push({ ...read, call: end + 0.3, return: end + 0.4 })

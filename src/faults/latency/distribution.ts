@@ -40,7 +40,7 @@ function exactQuantile(of: Distribution, p: number): number {
       return of.medianMs * Math.exp(of.sigma * standardNormalQuantile(p))
     case 'pareto':
       return of.minMs * Math.exp(-Math.log(1 - p) / of.alpha)
-    default:
+    case 'bimodal':
       // one draw serves both questions: which mode, and where in it
       return p < of.slowShare
         ? exactQuantile(of.slow, p / of.slowShare)

@@ -24,7 +24,7 @@ export function printDeed(operation: HistoryOperation): string {
       return `${op} ${printValue(value)}${outcome}`
     case 'add':
       return `add ${printValue(value)}${status === 'ok' && result === false ? ' -> refused' : outcome}`
-    default:
+    case 'cas':
       return `cas ${printValue(expected)} => ${printValue(value)}${status === 'ok' && result === false ? ' -> refused' : outcome}`
   }
 }

@@ -43,7 +43,8 @@ export function witnessRows(
     case 'overlap':
     case 'inside':
       return join(zoneRows(key, clusters, conflict.zone), zoneRows(key, clusters, conflict.other))
-    default:
+    case 'delete-inside':
+    case 'miss-inside':
       return join(zoneRows(key, clusters, conflict.zone), { main: [conflict.row], support: [], plain: [] })
   }
 }

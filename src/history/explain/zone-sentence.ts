@@ -57,7 +57,7 @@ export function accountOf(scene: Scene, conflict: Exclude<Conflict, { rule: 'thi
         kind: 'missed-value',
         sentence: `${told(scene, conflict.row)} found nothing while ${zoneValue(scene, conflict.zone)} was in force ${span(scene, conflict.zone)}: the write was lost for a while, or a wrong replica answered.`,
       }
-    default:
+    case 'no-delete':
       return deleteAccount(scene, conflict.row, conflict.zone)
   }
 }

@@ -20,7 +20,9 @@ export function describeBytes(bytes: Uint8Array, key: string): Json {
       return decoded.id
     case 'alien':
       return plainBytes(bytes)
-    default:
+    case 'torn':
+    case 'truncated':
+    case 'corrupt':
       return {
         damage: decoded.state,
         of: [...decoded.ids],

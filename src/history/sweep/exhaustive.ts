@@ -64,7 +64,8 @@ function effectOf(operation: HistoryOperation, state: Json): Json | undefined {
       return null
     case 'append':
       return `${textOf(state)}${textOf(value)}`
-    default: {
+    case 'add':
+    case 'cas': {
       const met = sameValue(state, operation.op === 'add' ? null : (operation.expected ?? null))
       const wrote = operation.status !== 'ok' || result === true
       if (met !== wrote) return undefined

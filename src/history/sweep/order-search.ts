@@ -259,7 +259,8 @@ function after(
       const held: unknown = JSON.parse(state)
       return JSON.stringify((typeof held === 'string' ? held : '') + (typeof value === 'string' ? value : ''))
     }
-    default: {
+    case 'add':
+    case 'cas': {
       const matches = state === (op === 'add' ? missing : JSON.stringify(expected))
       if (status === 'ok' && matches !== (result === true)) return undefined
       return matches ? JSON.stringify(value) : status === 'ok' ? state : undefined
