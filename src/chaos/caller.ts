@@ -1,6 +1,6 @@
 /** One client at work: it makes one operation at a time, and gives up what does not answer. */
 import type { Recording } from '../history/index.ts'
-import { type AnyKV, type Clock, hasBatch, KVError } from '../kv/index.ts'
+import { type AnyKV, type Clock, KVError } from '../kv/index.ts'
 import type { Work } from './workload.ts'
 
 /** A client of the run. */
@@ -52,12 +52,13 @@ export class Caller {
         return store.setRaw(work.key, value(work.key), options)
       case 'delete':
         return store.delete(work.key, options)
-      default:
+      case 'batchGet':
+        return store.batchGetRaw?.(work.keys, options)
+      case 'batchSet':
+        return store.batchSetRaw?.(new Map(work.keys.map((key) => [key, value(key)])), options)
+      case 'batchDelete':
+        return store.batchDelete?.(work.keys, options)
     }
-    if (!hasBatch(store)) return undefined
-    if (work.kind === 'batchGet') return store.batchGetRaw(work.keys, options)
-    if (work.kind === 'batchDelete') return store.batchDelete(work.keys, options)
-    return store.batchSetRaw(new Map(work.keys.map((key) => [key, value(key)])), options)
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type FaultCount, type FaultEvent, FaultRun, attachFaults } from '../faults/index.ts'
 import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
-import { type AnyKV, type Backend, type Clock, hasBatch, messageOf, sleep } from '../kv/index.ts'
+import { type AnyKV, type Backend, type Clock, can, messageOf, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
 import { letLoose } from './let-loose.ts'
@@ -148,7 +148,7 @@ class Run {
     for (const number of this.#plan.clients) {
       const client = `c${number}`
       const inner = await open()
-      this.#batches = hasBatch(inner)
+      this.#batches = can(inner, 'batch')
       this.#callers.push(this.#caller(number, client, attachFaults(inner, this.#faults, { client }), this.#recorder))
       // without faults, and in a history of its own that nobody reads
       if (backend.isolates !== true) this.#sweeper ??= this.#caller(number, 'sweeper', inner, new HistoryRecorder())

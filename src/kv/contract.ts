@@ -48,32 +48,3 @@ export type AnyKV = KV & Partial<Omit<KVWithBatch, keyof KV>> & Partial<Omit<KVW
 
 /** A store with every operation of the contract. */
 export type FullKV = KVWithBatch & KVWithHealth
-
-/** Every operation of the contract, in the order in which reports list them. */
-export const operations = [
-  'getRaw',
-  'setRaw',
-  'delete',
-  'list',
-  'batchGetRaw',
-  'batchSetRaw',
-  'batchDelete',
-  'health',
-  'close',
-] as const
-
-/** The name of an operation. */
-export type Operation = (typeof operations)[number]
-
-/** The operations of {@link KVWithBatch} that {@link KV} has not. */
-export const batchOperations = ['batchGetRaw', 'batchSetRaw', 'batchDelete'] as const
-
-/** Whether `store` has all three batch operations. */
-export function hasBatch(store: AnyKV): store is AnyKV & KVWithBatch {
-  return batchOperations.every((name) => typeof store[name] === 'function')
-}
-
-/** Whether `store` has `health`. */
-export function hasHealth(store: AnyKV): store is AnyKV & KVWithHealth {
-  return typeof store.health === 'function'
-}

@@ -2,7 +2,7 @@
  * Errors are told apart by `error.code`, never by class: a backend must not need this package at run time, and two copies of
  * the package in one process must agree.
  */
-import type { Operation } from './contract.ts'
+import type { Operation } from './operations.ts'
 import { printKey } from './print.ts'
 
 /** Every code of the contract, with what it says. */

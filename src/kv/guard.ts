@@ -2,7 +2,7 @@
  * The checks that come before an operation, in the order of the contract: closed, aborted, arguments. What is refused here
  * is refused before anything is applied. Backends share them, so that they cannot disagree.
  */
-import type { Operation } from './contract.ts'
+import type { Operation } from './operations.ts'
 import { KVError, type KVErrorCode } from './error.ts'
 import { utf8Length } from './keys.ts'
 import type { FullProfile } from './profile.ts'

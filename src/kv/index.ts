@@ -3,19 +3,9 @@
  *
  * @module
  */
+export { keysOfCall, positional, rekeyed, revalued } from './calls.ts'
 export type { Backend, ExternalOpener, ServerControl, Waiver } from './backend.ts'
-export {
-  type AnyKV,
-  type CallOptions,
-  type FullKV,
-  hasBatch,
-  hasHealth,
-  type KV,
-  type KVWithBatch,
-  type KVWithHealth,
-  type Operation,
-  operations,
-} from './contract.ts'
+export { type AnyKV, type CallOptions, type FullKV, type KV, type KVWithBatch, type KVWithHealth } from './contract.ts'
 export {
   codeOf,
   type ErrorClassifier,
@@ -28,6 +18,15 @@ export {
 export { messageOf } from './error-message.ts'
 export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'
+export {
+  type AnyCall,
+  can,
+  isOperation,
+  type Operation,
+  operations,
+  operationsThat,
+  operationTable,
+} from './operations.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {

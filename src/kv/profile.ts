@@ -2,7 +2,8 @@
  * What a store promises. The stores in the world disagree on every line of this, so each is declared, and a conformance run
  * tests the declaration in both directions. What is not declared is held to the strict default, the first value in each list.
  */
-import { type AnyKV, hasBatch, hasHealth } from './contract.ts'
+import type { AnyKV } from './contract.ts'
+import { can } from './operations.ts'
 import { knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'
 
 /** The values of each dimension that is a choice, strict default first. */
@@ -104,7 +105,7 @@ export function fullProfile(profile: Profile = {}, store?: AnyKV): FullProfile {
   const present: Profile =
     store === undefined
       ? {}
-      : { batch: hasBatch(store) ? 'loop' : 'absent', health: hasHealth(store) ? 'present' : 'absent' }
+      : { batch: can(store, 'batch') ? 'loop' : 'absent', health: can(store, 'health') ? 'present' : 'absent' }
   // what is undefined is not declared
   const declared: Profile = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined))
   return { ...strictProfile, ...present, ...declared }

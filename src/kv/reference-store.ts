@@ -2,10 +2,11 @@
  * The contract as code: a store in memory that does exactly what a profile says, no more and no less. `MockKV` and the memory
  * backend stand on it. The conformance run's model is written apart from it on purpose, so that one can find the other wrong.
  */
-import type { CallOptions, FullKV, Operation } from './contract.ts'
+import type { CallOptions, FullKV } from './contract.ts'
 import { KVError } from './error.ts'
 import { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue } from './guard.ts'
 import { compareUtf8, covers } from './keys.ts'
+import type { Operation } from './operations.ts'
 import { type FullProfile, fullProfile, type Profile } from './profile.ts'
 
 /** What several clients of one store share: its entries. */

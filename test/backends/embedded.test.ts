@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { embedded } from '../../src/backends/index.ts'
-import { type AnyKV, type Backend, hasBatch } from '../../src/kv/index.ts'
+import { type AnyKV, type Backend, can } from '../../src/kv/index.ts'
 import { hostileKeys } from './fixtures/hostile-keys.ts'
 
 const open: { backend: Backend; clients: AnyKV[] }[] = []
@@ -58,7 +58,7 @@ describe.each(Object.keys(embedded))('the backend %s', (name) => {
 
   it('works on several keys at once where it has the methods', async () => {
     const kv = await (await backendNamed(name))()
-    if (!hasBatch(kv)) return expect(name).toMatch(/^unstorage/)
+    if (!can(kv, 'batch')) return expect(name).toMatch(/^unstorage/)
     await kv.batchSetRaw(
       new Map([
         ['a', bytes(1)],

@@ -2,8 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type AnyKV,
   type FullKV,
-  hasBatch,
-  hasHealth,
+  can,
   type KV,
   KVError,
   type KVWithBatch,
@@ -41,7 +40,7 @@ describe('the wrapper has the interface of what it wraps', () => {
     ['neither', plain(store), false, false],
   ])('%s', (_name, inner, wantsBatch, wantsHealth) => {
     const kv: AnyKV = withFaults(inner, faults())
-    expect([hasBatch(kv), hasHealth(kv)]).toEqual([wantsBatch, wantsHealth])
+    expect([can(kv, 'batch'), can(kv, 'health')]).toEqual([wantsBatch, wantsHealth])
     expect(['batchGetRaw' in kv, 'health' in kv]).toEqual([wantsBatch, wantsHealth])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkLinearizable, HistoryRecorder, recordHistory } from '../../src/history/index.ts'
-import { hasBatch, hasHealth, type KV, KVError, ReferenceStore } from '../../src/kv/index.ts'
+import { can, type KV, KVError, ReferenceStore } from '../../src/kv/index.ts'
 
 /** A store in which every call waits until it is let go. */
 function gated(): { store: KV; release: (error?: unknown) => void; waiting: () => number } {
@@ -134,10 +134,10 @@ describe('recordHistory', () => {
 
   it('has batch and health only where the store has', () => {
     const { store } = gated()
-    expect(hasBatch(recordHistory(store, { client: 'a' }))).toBe(false)
+    expect(can(recordHistory(store, { client: 'a' }), 'batch')).toBe(false)
     const whole = recordHistory(new ReferenceStore(), { client: 'a' })
-    expect(hasBatch(whole)).toBe(true)
-    expect(hasHealth(whole)).toBe(true)
+    expect(can(whole, 'batch')).toBe(true)
+    expect(can(whole, 'health')).toBe(true)
   })
 
   it('refuses a client without a name', () => {

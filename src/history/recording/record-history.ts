@@ -4,8 +4,7 @@ import {
   type CallOptions,
   type ErrorClassifier,
   type FullKV,
-  hasBatch,
-  hasHealth,
+  can,
   type KV,
   type KVWithBatch,
   type KVWithHealth,
@@ -73,8 +72,8 @@ export function recordHistory(store: AnyKV, options: RecordHistoryOptions): AnyK
   }
   return {
     ...recording,
-    ...(hasBatch(store) && batchOf(store, record)),
-    ...(hasHealth(store) && { health: (callOptions?: CallOptions) => store.health(callOptions) }),
+    ...(can(store, 'batch') && batchOf(store, record)),
+    ...(can(store, 'health') && { health: (callOptions?: CallOptions) => store.health(callOptions) }),
   }
 }
 

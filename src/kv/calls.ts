@@ -1,0 +1,29 @@
+/** What can be done with a call as data, whatever its operation: its row says the shape, and the shape how. */
+import { type AnyCall, type CallOf, type Operation, operationTable, type ShapeOf } from './operations.ts'
+import { type Positional, type ShapeRow, shapes } from './shapes.ts'
+
+/** What can be done with the arguments of `op`. */
+function shapeOf<O extends Operation>(op: O): ShapeRow<ShapeOf<O>> {
+  return shapes[operationTable[op].takes]
+}
+
+/** The keys that a call names. A prefix is no key. */
+export function keysOfCall<O extends Operation>(call: CallOf<O, unknown>): readonly string[] {
+  return shapeOf(call.op).keys(call)
+}
+
+/** The call with `to(key)` in the place of each key, and of a prefix. */
+export function rekeyed<O extends Operation, V>(call: CallOf<O, V>, to: (key: string) => string): AnyCall<V, O> {
+  return { ...call, ...shapeOf(call.op).rekey(call, to) }
+}
+
+/** The call with `to(value)` in the place of each value. */
+export function revalued<O extends Operation, V, W>(call: CallOf<O, V>, to: (value: V) => W): AnyCall<W, O> {
+  const { op } = call
+  return { op, ...shapeOf(op).revalue(call, to) }
+}
+
+/** The arguments of a call as a store takes them: new at each call, but for the values. */
+export function positional<O extends Operation>(call: CallOf<O, Uint8Array>): Positional[ShapeOf<O>] {
+  return shapeOf(call.op).positional(call)
+}

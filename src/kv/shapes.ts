@@ -1,0 +1,88 @@
+/**
+ * The shapes that arguments of operations have, and what can be done with arguments of each whatever the operation. An operation
+ * whose arguments have none of these shapes brings a row of its own; tables by shape in other rooms then do not compile until
+ * they have it too.
+ */
+
+/** Arguments by shape, as data; `V` stands for bytes, however they are written down. */
+export interface Arguments<V> {
+  readonly none: { readonly [Name in never]: unknown }
+  readonly key: { readonly key: string }
+  readonly prefix: { readonly prefix: string }
+  readonly keys: { readonly keys: readonly string[] }
+  readonly keyValue: { readonly key: string; readonly value: V }
+  readonly entries: { readonly entries: readonly (readonly [key: string, value: V])[] }
+}
+
+/** The name of a shape. */
+export type Shape = keyof Arguments<unknown>
+
+/** Arguments by shape, in the order in which a store takes them. */
+export interface Positional {
+  readonly none: []
+  readonly key: [key: string]
+  readonly prefix: [prefix: string]
+  readonly keys: [keys: readonly string[]]
+  readonly keyValue: [key: string, value: Uint8Array]
+  readonly entries: [entries: ReadonlyMap<string, Uint8Array>]
+}
+
+/** What operations resolve to. */
+export interface Results {
+  readonly nothing: void
+  readonly value: Uint8Array
+  readonly keys: string[]
+  readonly values: Map<string, Uint8Array>
+}
+
+/** What can be done with arguments of one shape. */
+export interface ShapeRow<S extends Shape> {
+  /** The keys that they name. A prefix is no key. */
+  keys(given: Arguments<unknown>[S]): readonly string[]
+  /** The same with `to(key)` in the place of each key, and of a prefix. */
+  rekey<V>(given: Arguments<V>[S], to: (key: string) => string): Arguments<V>[S]
+  /** The same with `to(value)` in the place of each value. */
+  revalue<V, W>(given: Arguments<V>[S], to: (value: V) => W): Arguments<W>[S]
+  /** What the store is given, new at each call: what a store does to it cannot be seen in `given`. */
+  positional(given: Arguments<Uint8Array>[S]): Positional[S]
+}
+
+/** Every shape. */
+export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
+  none: {
+    keys: () => [],
+    rekey: (given) => given,
+    revalue: (given) => given,
+    positional: () => [],
+  },
+  key: {
+    keys: ({ key }) => [key],
+    rekey: ({ key }, to) => ({ key: to(key) }),
+    revalue: (given) => given,
+    positional: ({ key }) => [key],
+  },
+  prefix: {
+    keys: () => [],
+    rekey: ({ prefix }, to) => ({ prefix: to(prefix) }),
+    revalue: (given) => given,
+    positional: ({ prefix }) => [prefix],
+  },
+  keys: {
+    keys: ({ keys }) => keys,
+    rekey: ({ keys }, to) => ({ keys: keys.map(to) }),
+    revalue: (given) => given,
+    positional: ({ keys }) => [[...keys]],
+  },
+  keyValue: {
+    keys: ({ key }) => [key],
+    rekey: ({ key, value }, to) => ({ key: to(key), value }),
+    revalue: ({ key, value }, to) => ({ key, value: to(value) }),
+    positional: ({ key, value }) => [key, value],
+  },
+  entries: {
+    keys: ({ entries }) => entries.map(([key]) => key),
+    rekey: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [to(key), value] as const) }),
+    revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value)] as const) }),
+    positional: ({ entries }) => [new Map(entries)],
+  },
+}
