@@ -12,7 +12,7 @@ import { matrixSection } from './matrix-table.ts'
 import { openSection, waiverSection } from './open-questions.ts'
 import { pageScript } from './script.ts'
 import { storeSection } from './stores.ts'
-import { pageStyle } from './style.ts'
+import { pageStyle } from '../pages.generated.ts'
 
 /** The run as one HTML document. */
 export function toHtml(doc: RunDocument): string {

@@ -1,0 +1,70 @@
+/**
+ * What the package carries as text, made from the files in which it is written: a page of a report must stand by itself, and a
+ * bundle has no folder to read from. Each module below is a file of string constants, kept in the repository, so that sources
+ * and build give the same bytes. Whoever changes what is embedded runs the first of
+ *   npm run embed              writes the modules (and `npm run build` does so, too)
+ *   npm run embed -- --check   fails where one is not what its sources make of it
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('../', import.meta.url)
+const browser = 'src/report/browser'
+
+interface Embedded {
+  /** Said of it, where it is declared. */
+  readonly about: string
+  readonly text: string
+}
+
+/** Module → what it exports, by name. To embed one thing more is to add a line. */
+const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Embedded>>>>> = {
+  'src/report/pages.generated.ts': async () => ({
+    pageStyle: {
+      about: 'The style sheet of both pages.',
+      // in the order in which they overrule one another
+      text: styles('theme', 'layout', 'matrix', 'findings', 'lists', 'narrow'),
+    },
+    timelineStyle: { about: 'The style sheet of the timeline.', text: styles('timeline') },
+  }),
+}
+
+/** Style sheets one after the other, without their comments. */
+function styles(...names: readonly string[]): string {
+  return names.map((name) => source(`${browser}/styles/${name}.css`).replaceAll(/\/\*.*?\*\/\n?/gs, '')).join('\n')
+}
+
+function source(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8')
+}
+
+/** A module of strings. Each stands on one line, since nobody is to read it here. */
+function moduleOf(strings: Readonly<Record<string, Embedded>>): string {
+  const lines = Object.entries(strings).map(
+    ([name, { about, text }]) => `/** ${about} */\nexport const ${name}: string = ${JSON.stringify(text)}\n`,
+  )
+  return `/** Made by \`npm run embed\` (scripts/embed.ts) from files that are written by hand; changes belong there. */\n${lines.join('\n')}`
+}
+
+/** Path within the repository → the text of the module, as its sources make it now. */
+export async function embeddedModules(): Promise<ReadonlyMap<string, string>> {
+  return new Map(
+    await Promise.all(
+      Object.entries(modules).map(async ([path, make]) => [path, moduleOf(await make())] satisfies [string, string]),
+    ),
+  )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of await embeddedModules()) {
+    const file = new URL(path, root)
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+    if (process.argv.includes('--check')) {
+      console.error(`${path} is not what its sources make of it: run \`npm run embed\``)
+      process.exitCode = 1
+    } else {
+      writeFileSync(file, text)
+      console.log(path)
+    }
+  }
+}
