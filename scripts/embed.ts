@@ -7,6 +7,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { build } from 'tsdown'
 
 const root = new URL('../', import.meta.url)
 const browser = 'src/report/browser'
@@ -25,6 +26,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
       // in the order in which they overrule one another
       text: styles('theme', 'layout', 'matrix', 'findings', 'lists', 'narrow'),
     },
+    pageScript: { about: 'The script of both pages.', text: await script('page') },
     timelineStyle: { about: 'The style sheet of the timeline.', text: styles('timeline') },
   }),
 }
@@ -32,6 +34,27 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
 /** Style sheets one after the other, without their comments. */
 function styles(...names: readonly string[]): string {
   return names.map((name) => source(`${browser}/styles/${name}.css`).replaceAll(/\/\*.*?\*\/\n?/gs, '')).join('\n')
+}
+
+/** One script of all that `name` imports, for browsers of the last years; it can stand in a page, since a closing tag in it is escaped. */
+async function script(name: string): Promise<string> {
+  const bundles = await build({
+    config: false,
+    cwd: fileURLToPath(root),
+    entry: [`./${browser}/${name}.ts`],
+    tsconfig: `${browser}/tsconfig.json`,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    dts: false,
+    clean: false,
+    write: false,
+    logLevel: 'error',
+    outputOptions: { comments: false },
+  })
+  const [chunk] = bundles.flatMap(({ chunks }) => chunks)
+  if (chunk?.type !== 'chunk') throw new Error(`nothing was made of ${name}.ts`)
+  return chunk.code
 }
 
 function source(path: string): string {

@@ -10,9 +10,8 @@ import { filterBar, lawSection } from './laws.ts'
 import { html, type Markup, trusted } from './markup.ts'
 import { matrixSection } from './matrix-table.ts'
 import { openSection, waiverSection } from './open-questions.ts'
-import { pageScript } from './script.ts'
 import { storeSection } from './stores.ts'
-import { pageStyle } from '../pages.generated.ts'
+import { pageScript, pageStyle } from '../pages.generated.ts'
 
 /** The run as one HTML document. */
 export function toHtml(doc: RunDocument): string {
