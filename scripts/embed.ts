@@ -28,6 +28,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
     },
     pageScript: { about: 'The script of both pages.', text: await script('page') },
     timelineStyle: { about: 'The style sheet of the timeline.', text: styles('timeline') },
+    timelineScript: { about: 'The script of the timeline, after that of both pages.', text: await script('timeline') },
   }),
 }
 

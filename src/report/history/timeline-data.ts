@@ -2,15 +2,13 @@
 import type { HistoryOp, HistoryOperation } from '../../history/index.ts'
 import { oneLine } from '../visible.ts'
 import { deedOf } from './deed.ts'
+import { type DeedKind, deedKinds, deedStatuses, type TimelineColumns } from './timeline-columns.ts'
 import type { HistoryView } from './view.ts'
 
 /** How many operations a page carries; a browser draws more, but takes long to load them. */
 export const mostOperations = 20_000
 
-/** The kinds that the timeline tells apart by colour. */
-export const deedKinds = ['read', 'write', 'delete', 'compare'] as const
-
-const kindOf: Readonly<Record<HistoryOp, (typeof deedKinds)[number]>> = {
+const kindOf: Readonly<Record<HistoryOp, DeedKind>> = {
   get: 'read',
   set: 'write',
   delete: 'delete',
@@ -19,37 +17,8 @@ const kindOf: Readonly<Record<HistoryOp, (typeof deedKinds)[number]>> = {
   append: 'compare',
 }
 
-/** One violation, by the positions of its operations. */
-export interface MarkedViolation {
-  readonly key: number
-  readonly sentence: string
-  readonly witness: readonly number[]
-  readonly support: readonly number[]
-}
-
-/** What stands in the page as JSON. A position of -1 is none. */
-export interface TimelineData {
-  readonly clients: readonly string[]
-  readonly keys: readonly string[]
-  readonly client: readonly number[]
-  readonly key: readonly number[]
-  readonly kind: readonly number[]
-  /** 0 ok, 1 fail, 2 unknown. */
-  readonly status: readonly number[]
-  readonly call: readonly number[]
-  /** -1: it never returned. */
-  readonly return: readonly number[]
-  readonly deed: readonly string[]
-  /** When it took effect in the order that explains the history; -1: it is in none. */
-  readonly point: readonly number[]
-  readonly faults: readonly { readonly label: string; readonly from: number; readonly to: number }[]
-  readonly violations: readonly MarkedViolation[]
-  /** Operations that are in the history and not on the page. */
-  readonly left: number
-}
-
 /** The columns of `view`. */
-export function timelineData(view: HistoryView): TimelineData {
+export function timelineData(view: HistoryView): TimelineColumns {
   const points = new Map((view.linearization ?? []).map(({ operation, at }) => [operation, at]))
   const chosen = chosenOf(view)
   const clients = indexOf(chosen.map(({ operation }) => String(operation.client)).sort(byNumberThenName))
@@ -63,7 +32,7 @@ export function timelineData(view: HistoryView): TimelineData {
     client: chosen.map(({ operation }) => clients.get(String(operation.client)) ?? 0),
     key: chosen.map(({ operation }) => keys.get(operation.key) ?? 0),
     kind: chosen.map(({ operation }) => deedKinds.indexOf(kindOf[operation.op])),
-    status: chosen.map(({ operation }) => ['ok', 'fail', 'unknown'].indexOf(operation.status)),
+    status: chosen.map(({ operation }) => deedStatuses.indexOf(operation.status)),
     call: chosen.map(({ operation }) => operation.call),
     return: chosen.map(({ operation }) => operation.return ?? -1),
     deed: chosen.map(({ operation }) => oneLine(deedOf(operation))),
