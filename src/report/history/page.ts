@@ -1,8 +1,8 @@
 /** A recorded history as one HTML page that needs nothing else: the verdict, what proves it, the timeline, key by key. */
-import { createHash } from 'node:crypto'
 import type { KeyVerdict, OverlapStats } from '../../history/index.ts'
 import { grouped } from '../amount.ts'
-import { html, type Markup, trusted } from '../html/markup.ts'
+import { html, type Markup } from '../html/markup.ts'
+import { factList, framed } from '../html/page-frame.ts'
 import { pageScript, pageStyle, timelineScript, timelineStyle } from '../pages.generated.ts'
 import { oneLine } from '../visible.ts'
 import { timelineSection } from './timeline.ts'
@@ -17,45 +17,26 @@ import { violationSection } from './violations.ts'
  * writeFileSync('check.html', toHistoryHtml({ subject: 'run.jsonl', activity: 'check', tone: 'good', sentence, toolkit, history }))
  */
 export function toHistoryHtml(view: HistoryView): string {
-  const script = pageScript + timelineScript
-  // Even if an escape were wrong, the browser runs no script but this one, and loads nothing.
-  const hash = createHash('sha256').update(script).digest('base64')
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="kv-testkit ${view.toolkit}" />
-        <title>${view.sentence} kv-testkit</title>
-        <link rel="icon" href="data:," />
-        ${trusted(`<style>${pageStyle}${timelineStyle}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#timeline">Skip to the timeline</a>
-        <header class="top">
-          <p class="brand"><span>kv-testkit</span> ${view.activity} · ${view.subject}</p>
-          <h1 class="tone-${view.tone}">${view.sentence}</h1>
-          ${facts(view)} ${(view.remarks ?? []).map((remark) => html`<p class="remark">${remark}</p>`)}
-        </header>
-        <main>
-          ${violationSection(view)} ${timelineSection(view)} ${keySection(view)} ${testedSection(view.overlap)}
-          ${commandSection(view)}
-        </main>
-        <footer>
-          <p>kv-testkit ${view.toolkit}</p>
-        </footer>
-        ${trusted(`<script>${script}</script>`)}
-      </body>
-    </html> `.text
+  const { toolkit, activity, subject, tone, sentence, remarks = [] } = view
+  return framed({
+    toolkit,
+    activity: `${activity} · ${subject}`,
+    tone,
+    sentence,
+    skipTo: 'timeline',
+    style: pageStyle + timelineStyle,
+    script: pageScript + timelineScript,
+    summary: html`${facts(view)} ${remarks.map((remark) => html`<p class="remark">${remark}</p>`)}`,
+    sections: html`${violationSection(view)} ${timelineSection(view)} ${keySection(view)} ${testedSection(view.overlap)}
+    ${commandSection(view)}`,
+    foot: html`<p>kv-testkit ${toolkit}</p>`,
+  })
 }
 
 function facts({ history, facts: given = [], faults = [] }: HistoryView): Markup {
   const outcomes = { ok: 0, fail: 0, unknown: 0 }
   for (const { status } of history) outcomes[status] += 1
-  const rows: readonly (readonly [string, string])[] = [
+  return factList([
     ['Operations', grouped(history.length)],
     ['Clients', grouped(new Set(history.map(({ client }) => client)).size)],
     ['Keys', grouped(new Set(history.map(({ key }) => key)).size)],
@@ -63,16 +44,7 @@ function facts({ history, facts: given = [], faults = [] }: HistoryView): Markup
     ['Outcome unknown', grouped(outcomes.unknown)],
     ['Failed', grouped(outcomes.fail)],
     ...given,
-  ]
-  return html`<dl class="facts">
-    ${rows.map(
-      ([label, value]) =>
-        html`<div>
-          <dt>${label}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`
+  ])
 }
 
 const verdictFaces: Readonly<Record<KeyVerdict['verdict'], { readonly status: string; readonly mark: string }>> = {
