@@ -1,5 +1,6 @@
 /** How far a chaos run has come: one line that is drawn anew on a terminal, one line a phase elsewhere. */
 import type { ChaosProgress } from '../chaos/index.ts'
+import { counted, duration } from '../report/index.ts'
 import type { Screen } from './screen.ts'
 
 /** Shows progress on stderr. */
@@ -35,7 +36,7 @@ function oneLine(screen: Screen): ChaosProgressView {
       if (now - drawnAt < drawEveryMs) return
       drawnAt = now
       drawn = true
-      const text = `${step} · ${phase} · ${operations.toLocaleString('en')} operations in ${secondsOf(atMs)}`
+      const text = `${step} · ${phase} · ${counted(operations, 'operation')} in ${duration(atMs)}`
       screen.err(`${clear}${text.slice(0, screen.width - 1)}`)
     },
     print(text) {
@@ -53,15 +54,10 @@ function aLineAPhase(screen: Screen): ChaosProgressView {
       const name = step === 'shrink' ? step : `${step}: ${phase}`
       if (name === last) return
       last = name
-      const far = step === 'shrink' ? '' : `, ${operations.toLocaleString('en')} operations in ${secondsOf(atMs)}`
+      const far = step === 'shrink' ? '' : `, ${counted(operations, 'operation')} in ${duration(atMs)}`
       screen.err(`${name}${far}\n`)
     },
     print: (text) => screen.err(text),
     end: () => {},
   }
-}
-
-/** "61.2 s", of the clock of the run. */
-export function secondsOf(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`
 }

@@ -1,6 +1,6 @@
 /** A chaos report as text. */
 import type { ChaosReport } from '../chaos/index.ts'
-import { secondsOf } from './chaos-progress.ts'
+import { counted, duration, grouped } from '../report/index.ts'
 
 /** What goes with a report. */
 export interface ChaosFiles {
@@ -23,20 +23,20 @@ export function chaosText(report: ChaosReport, files: ChaosFiles): string {
 /** One line a run. */
 export function runLine(report: ChaosReport): string {
   const { backend, seed, verdict, history } = report
-  return `${backend}, seed ${seed}: ${verdict}, ${count(history.length, 'operation')}`
+  return `${backend}, seed ${seed}: ${verdict}, ${counted(history.length, 'operation')}`
 }
 
 function head(report: ChaosReport): string {
   const { backend, version, seed, time, plan, history, elapsedMs, outcomes, overlap } = report
-  const faults = Object.entries(report.faultCounts).map(([id, { fired }]) => `${id} ×${n(fired)}`)
+  const faults = Object.entries(report.faultCounts).map(([id, { fired }]) => `${id} ×${grouped(fired)}`)
   const begun = report.nemeses.filter(({ begun: did }) => did).map(({ kind }) => kind)
   const nemeses = [...new Set(begun)].map((kind) => `${kind} ×${begun.filter((other) => other === kind).length}`)
   return [
     `${backend}${version === undefined ? '' : ` (${version})`} · seed ${seed} · ${time} time · held to: ${plan.consistency}`,
-    `${count(history.length, 'operation')} of ${count(plan.clients.length, 'client')} on ${count(plan.keys.length, 'key')} in ${secondsOf(elapsedMs)}: ${n(outcomes.ok)} ok, ${n(outcomes.fail)} failed, ${n(outcomes.unknown)} of unknown outcome`,
+    `${counted(history.length, 'operation')} of ${counted(plan.clients.length, 'client')} on ${counted(plan.keys.length, 'key')} in ${duration(elapsedMs)}: ${grouped(outcomes.ok)} ok, ${grouped(outcomes.fail)} failed, ${grouped(outcomes.unknown)} of unknown outcome`,
     `faults: ${faults.join(', ') || 'none'}`,
     `nemeses: ${nemeses.join(', ') || 'none'}`,
-    `put to the test: ${n(overlap.readsOverlappingWrite)} of ${count(overlap.reads, 'read')} in flight with a write of the key, ${n(overlap.readsOverlappingFault)} with a fault; ${n(overlap.unknownObserved)} of ${n(overlap.unknownWrites)} unknown writes were seen later`,
+    `put to the test: ${grouped(overlap.readsOverlappingWrite)} of ${counted(overlap.reads, 'read')} in flight with a write of the key, ${grouped(overlap.readsOverlappingFault)} with a fault; ${grouped(overlap.unknownObserved)} of ${grouped(overlap.unknownWrites)} unknown writes were seen later`,
   ].join('\n')
 }
 
@@ -58,7 +58,7 @@ function proof({ violation, shrunk, time }: ChaosReport): string {
     ...(shown.sentence === violation?.sentence ? [] : [shown.sentence, '']),
     ...lines,
     '',
-    `made smaller in ${count(tries, 'run')}: ${count(plan.clients.length, 'client')}, ${count(history.length, 'operation')}, ${count(new Set(plan.keys).size, 'key')}, faults: ${left || 'none'}`,
+    `made smaller in ${counted(tries, 'run')}: ${counted(plan.clients.length, 'client')}, ${counted(history.length, 'operation')}, ${counted(new Set(plan.keys).size, 'key')}, faults: ${left || 'none'}`,
   ].join('\n')
 }
 
@@ -70,12 +70,4 @@ function outcome({ ok, time, interrupted }: ChaosReport, { replay, written }: Ch
       ? []
       : [`Replay: ${replay}${time === 'real' ? '   (the same plan; real time does not repeat itself exactly)' : ''}`]),
   ].join('\n')
-}
-
-function count(number: number, what: string): string {
-  return `${n(number)} ${what}${number === 1 ? '' : 's'}`
-}
-
-function n(number: number): string {
-  return number.toLocaleString('en')
 }

@@ -1,5 +1,6 @@
 /** The verdict on a history as text. */
 import type { ConsistencyReport, Violation } from '../history/index.ts'
+import { counted, duration, grouped } from '../report/index.ts'
 
 /** The whole verdict. */
 export function checkText(path: string, report: ConsistencyReport, written: readonly string[]): string {
@@ -8,7 +9,7 @@ export function checkText(path: string, report: ConsistencyReport, written: read
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ guarantee, verdict }) => `${guarantee}: ${verdict}`)
   const blocks = [
-    `${path}: ${operations.toLocaleString('en')} operations, checked in ${Math.round(durationMs).toLocaleString('en')} ms`,
+    `${path}: ${counted(operations, 'operation')}, checked in ${duration(durationMs)}`,
     verdictOf(report) + (broken.length === 0 || checks.length === 1 ? '' : ` (${broken.join(', ')})`),
     ...report.violations.map(violationText),
     ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
@@ -25,7 +26,7 @@ function verdictOf({ verdict, consistency, complete, reason, overlap, violations
   const idle =
     readsOverlappingWrite === 0 ? '; no read was in flight together with a write of its key, which proves little' : ''
   const doubt = complete ? '' : '; nothing wrong was found by what this checks, which is not all that it promises'
-  return `ok: the history is ${consistency} (${readsOverlappingWrite} of ${reads} reads overlapped a write)${idle}${doubt}`
+  return `ok: the history is ${consistency} (${grouped(readsOverlappingWrite)} of ${counted(reads, 'read')} overlapped a write)${idle}${doubt}`
 }
 
 function violationText({ sentence, diagram, kind, key, reproved }: Violation): string {

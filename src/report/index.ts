@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { counted, duration, grouped } from './amount.ts'
 export { toGitHubAnnotations } from './annotations.ts'
 export { type CtrfReport, type CtrfStatus, type CtrfTest, toCtrf } from './ctrf.ts'
 export { type RunDocument, runDocument, type RunFacts, runOk, type UnopenedBackend } from './document.ts'
