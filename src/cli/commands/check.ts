@@ -14,7 +14,7 @@ import {
   type ReadHistoryOptions,
 } from '../../history/index.ts'
 import { isUsageError, oneOf, UsageError } from '../../kv/index.ts'
-import { checkText } from '../check-text.ts'
+import { checkText } from '../../report/index.ts'
 import { exitCodes, type Run } from '../command.ts'
 import { prepareFolder } from '../files.ts'
 import { writeCheckPage } from '../history-page.ts'

@@ -1,6 +1,6 @@
 /** A chaos report as text. */
-import type { ChaosReport } from '../chaos/index.ts'
-import { counted, duration, grouped } from '../report/index.ts'
+import type { ChaosReport } from '../../chaos/index.ts'
+import { counted, duration, grouped } from '../amount.ts'
 
 /** What goes with a report. */
 export interface ChaosFiles {

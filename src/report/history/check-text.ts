@@ -1,6 +1,6 @@
 /** The verdict on a history as text. */
-import type { ConsistencyReport, Violation } from '../history/index.ts'
-import { counted, duration, grouped } from '../report/index.ts'
+import type { ConsistencyReport, Violation } from '../../history/index.ts'
+import { counted, duration, grouped } from '../amount.ts'
 
 /** The whole verdict. */
 export function checkText(path: string, report: ConsistencyReport, written: readonly string[]): string {
