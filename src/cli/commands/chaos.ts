@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { type ChaosReport, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
 import { type Target, UsageError } from '../../kv/index.ts'
-import { chaosText, runLine } from '../../report/index.ts'
+import { chaosLine, toChaosText } from '../../report/index.ts'
 import { type ChosenChaos, chaosOptions } from '../chaos-options.ts'
 import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
 import { exitCodes, type Run, type Surroundings } from '../command.ts'
@@ -66,7 +66,7 @@ async function runAll({ target, options, runs, signal, view }: Work): Promise<Ch
   for (let at = 0; at < runs && (last === undefined || (last.ok && !signal.aborted)); at += 1) {
     const seeded = options.seed === undefined ? options : { ...options, seed: options.seed + at }
     last = await runChaos(target, { ...seeded, signal, onProgress: (progress) => view.update(progress) })
-    if (runs > 1) view.print(`${at + 1}/${runs} ${runLine(last)}\n`)
+    if (runs > 1) view.print(`${at + 1}/${runs} ${chaosLine(last)}\n`)
   }
   if (last === undefined) throw new UsageError('there was nothing to run')
   return last
@@ -99,7 +99,7 @@ function show(report: ChaosReport, { word, given, surroundings, out }: Shown): v
   const replay = `kv-testkit chaos ${withoutPassword(word)}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
   if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, surroundings))
   if (given.has('json')) screen.out(pretty(report))
-  else screen.out(chaosText(report, { replay, written, brief: given.has('quiet') }))
+  else screen.out(toChaosText(report, { replay, written, brief: given.has('quiet') }))
 }
 
 function planOf(report: ChaosReport): string {

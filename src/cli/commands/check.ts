@@ -14,7 +14,7 @@ import {
   type ReadHistoryOptions,
 } from '../../history/index.ts'
 import { isUsageError, oneOf, UsageError } from '../../kv/index.ts'
-import { checkText } from '../../report/index.ts'
+import { toCheckText } from '../../report/index.ts'
 import { exitCodes, type Run } from '../command.ts'
 import { prepareFolder } from '../files.ts'
 import { writeCheckPage } from '../history-page.ts'
@@ -40,7 +40,7 @@ export const check: Run = async (given, surroundings) => {
     const page = writeCheckPage(join(out, 'check.html'), { subject: path, history, report }, surroundings)
     written.push(page, json)
   }
-  screen.out(given.has('json') ? pretty(report) : checkText(path, report, written))
+  screen.out(given.has('json') ? pretty(report) : toCheckText(report, { subject: path, written }))
   return { ok: exitCodes.ok, violation: exitCodes.broken, unknown: exitCodes.usage }[report.verdict]
 }
 

@@ -1,29 +1,36 @@
-/** A chaos report as text. */
+/** A chaos run as text for a terminal. */
 import type { ChaosReport } from '../../chaos/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
+import { visible } from '../visible.ts'
 
-/** What goes with a report. */
-export interface ChaosFiles {
+/** What goes with the text of a chaos run. */
+export interface ChaosTextOptions {
   /** The command that runs the same again. */
-  readonly replay: string
+  readonly replay?: string
   /** The files that were written. */
-  readonly written: readonly string[]
-  /** Whether only the verdict is wanted. */
-  readonly brief: boolean
+  readonly written?: readonly string[]
+  /** Whether only the verdict is wanted. Default: false. */
+  readonly brief?: boolean
 }
 
-/** The whole report. */
-export function chaosText(report: ChaosReport, files: ChaosFiles): string {
-  const blocks = files.brief
-    ? [verdictOf(report), outcome(report, files)]
-    : [head(report), verdictOf(report), proof(report), outcome(report, files)]
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+/**
+ * A chaos run for a terminal: what it did, the verdict, the proof with its lanes. Ends with a line feed.
+ *
+ * @example
+ * console.log(toChaosText(await runChaos(() => openStore())))
+ */
+export function toChaosText(report: ChaosReport, options: ChaosTextOptions = {}): string {
+  const blocks =
+    options.brief === true
+      ? [sentenceOf(report), outcome(report, options)]
+      : [head(report), sentenceOf(report), proof(report), outcome(report, options)]
+  return visible(`${blocks.filter((block) => block !== '').join('\n\n')}\n`)
 }
 
-/** One line a run. */
-export function runLine(report: ChaosReport): string {
+/** A chaos run in one line, without a line feed: the store, the seed, the verdict. */
+export function chaosLine(report: ChaosReport): string {
   const { backend, seed, verdict, history } = report
-  return `${backend}, seed ${seed}: ${verdict}, ${counted(history.length, 'operation')}`
+  return visible(`${backend}, seed ${seed}: ${verdict}, ${counted(history.length, 'operation')}`)
 }
 
 function head(report: ChaosReport): string {
@@ -40,7 +47,7 @@ function head(report: ChaosReport): string {
   ].join('\n')
 }
 
-function verdictOf({ verdict, reason, plan }: ChaosReport): string {
+function sentenceOf({ verdict, reason, plan }: ChaosReport): string {
   if (verdict === 'ok') return `ok: what the clients saw is ${plan.consistency}`
   return `${verdict}: ${reason ?? ''}`
 }
@@ -62,12 +69,14 @@ function proof({ violation, shrunk, time }: ChaosReport): string {
   ].join('\n')
 }
 
-function outcome({ ok, time, interrupted }: ChaosReport, { replay, written }: ChaosFiles): string {
+function outcome(report: ChaosReport, { replay, written = [] }: ChaosTextOptions): string {
+  const { ok, time, interrupted } = report
+  const again = replay !== undefined && ((!ok && interrupted === undefined) || written.length > 0)
   return [
     ...(interrupted === undefined ? [] : ['Interrupted: this is what was done until then.']),
     ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
-    ...((ok || interrupted !== undefined) && written.length === 0
-      ? []
-      : [`Replay: ${replay}${time === 'real' ? '   (the same plan; real time does not repeat itself exactly)' : ''}`]),
+    ...(again
+      ? [`Replay: ${replay}${time === 'real' ? '   (the same plan; real time does not repeat itself exactly)' : ''}`]
+      : []),
   ].join('\n')
 }

@@ -1,23 +1,40 @@
-/** The verdict on a history as text. */
+/** The verdict on a history as text for a terminal. */
 import type { ConsistencyReport, Violation } from '../../history/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
+import { visible } from '../visible.ts'
 
-/** The whole verdict. */
-export function checkText(path: string, report: ConsistencyReport, written: readonly string[]): string {
+/** What goes with the text of a checked history. */
+export interface CheckTextOptions {
+  /** Where the history comes from, such as the path of its file. Default: "the history". */
+  readonly subject?: string
+  /** The files that were written. */
+  readonly written?: readonly string[]
+}
+
+/**
+ * The verdict on a history for a terminal: each violation with its sentence and its lanes. Ends with a line feed.
+ *
+ * @example
+ * console.log(toCheckText(checkConsistency(history, { consistency: 'linearizable' })))
+ */
+export function toCheckText(
+  report: ConsistencyReport,
+  { subject = 'the history', written = [] }: CheckTextOptions = {},
+): string {
   const { operations, durationMs, checks } = report
   const broken = checks
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ guarantee, verdict }) => `${guarantee}: ${verdict}`)
   const blocks = [
-    `${path}: ${counted(operations, 'operation')}, checked in ${duration(durationMs)}`,
-    verdictOf(report) + (broken.length === 0 || checks.length === 1 ? '' : ` (${broken.join(', ')})`),
+    `${subject}: ${counted(operations, 'operation')}, checked in ${duration(durationMs)}`,
+    sentenceOf(report) + (broken.length === 0 || checks.length === 1 ? '' : ` (${broken.join(', ')})`),
     ...report.violations.map(violationText),
     ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
   ]
-  return `${blocks.join('\n\n')}\n`
+  return visible(`${blocks.join('\n\n')}\n`)
 }
 
-function verdictOf({ verdict, consistency, complete, reason, overlap, violations }: ConsistencyReport): string {
+function sentenceOf({ verdict, consistency, complete, reason, overlap, violations }: ConsistencyReport): string {
   if (verdict === 'unknown') return `unknown: ${reason ?? 'undecided'}`
   if (verdict === 'violation') {
     return `violation: the history is not ${consistency}; ${violations.length} explained below`
