@@ -41,7 +41,7 @@ export function lawsPage(): string {
   const head = [
     '# The laws',
     `The ${laws.length} laws that \`runConformance\` and \`kv-testkit conformance\` ask of a store. A law whose condition the profile does ` +
-      'not meet is reported as declared, not as passed. `only` takes the id of a law, the name of a group, or a glob such as `list/*`.',
+      'not meet is reported as unsupported, not as passed. `only` takes the id of a law, the name of a group, or a glob such as `list/*`.',
     '_Written by `npm run docs` from `src/conformance/laws`; a test holds it to them._',
   ]
   return `${[...head, ...sections].join('\n\n')}\n`

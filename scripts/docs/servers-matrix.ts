@@ -8,14 +8,14 @@ const marks = ['<!-- servers: written by npm run docs:servers -->', '<!-- server
 /** The line of one server; the same for every run on the same server, whatever the seed. */
 export function serverRow(report: ConformanceReport): string {
   const count = (status: LawStatus): number => report.laws.filter((law) => law.status === status).length
-  const declared = report.laws.filter(({ status }) => status === 'unsupported').map(({ id }) => `\`${id}\``)
+  const unsupported = report.laws.filter(({ status }) => status === 'unsupported').map(({ id }) => `\`${id}\``)
   const cells = [
     report.version ?? report.backend,
     count('passed'),
     count('unsupported'),
     count('waived'),
     count('not-run'),
-    declared.join(', '),
+    unsupported.join(', '),
   ]
   return `| ${cells.join(' | ')} |`
 }
@@ -25,7 +25,7 @@ export function serversMatrix(doc: RunDocument): string {
   for (const { backend, ok } of doc.reports) if (!ok) throw new Error(`${backend} breaks the contract; mend it first`)
   for (const { backend, reason } of doc.unopened) throw new Error(`${backend}: ${reason}`)
   return [
-    '| server | laws passed | declared | waived | not run | laws that its profile disclaims |',
+    '| server | laws passed | unsupported | waived | not run | laws that its profile disclaims |',
     '| --- | --: | --: | --: | --: | --- |',
     ...doc.reports.map(serverRow),
   ].join('\n')

@@ -1,5 +1,6 @@
 /** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
-import type { LawResult } from '../conformance/index.ts'
+import type { LawResult, LawStatus } from '../conformance/index.ts'
+import { faceOf } from '../report/index.ts'
 import type { CrewProgress } from './crew.ts'
 import type { Screen } from './screen.ts'
 
@@ -23,12 +24,12 @@ const clear = '\r\u001b[2K'
 function oneLine(screen: Screen, backends: number): ProgressView {
   const current = new Map<string, CrewProgress>()
   const done = new Set<string>()
-  let broken = 0
+  let failed = 0
   const draw = (): void => {
     const running = [...current.values()].filter(({ backend }) => !done.has(backend))
     const parts = [
       `${done.size}/${backends} stores`,
-      ...(broken === 0 ? [] : [`${broken} broken`]),
+      ...(failed === 0 ? [] : [`${failed} failed`]),
       ...running.map(({ backend, law, done: at, of }) => `${backend} ${at}/${of} ${law.group}`),
     ]
     screen.err(`${clear}${[...parts.join(' · ')].slice(0, screen.width - 1).join('')}`)
@@ -37,7 +38,7 @@ function oneLine(screen: Screen, backends: number): ProgressView {
     update(progress) {
       current.set(progress.backend, progress)
       if (progress.done === progress.of) done.add(progress.backend)
-      if (progress.law.status === 'failed') broken += 1
+      if (progress.law.status === 'failed') failed += 1
       draw()
     },
     print(text) {
@@ -57,9 +58,11 @@ function aLineAGroup(screen: Screen): ProgressView {
     const laws = open.get(backend) ?? []
     const [first] = laws
     if (first === undefined) return
-    const counts = new Map<string, number>()
+    const counts = new Map<LawStatus, number>()
     for (const { status } of laws) counts.set(status, (counts.get(status) ?? 0) + 1)
-    screen.err(`${backend} ${first.group}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}\n`)
+    screen.err(
+      `${backend} ${first.group}: ${[...counts].map(([status, count]) => `${count} ${faceOf(status).word}`).join(', ')}\n`,
+    )
     open.set(backend, [])
   }
   return {

@@ -14,11 +14,11 @@ export function toMarkdown(doc: RunDocument): string {
     `# ${escapeMarkdown(verdict.sentence)}`,
     [...verdict.remarks, duration(doc.durationMs)].join(' · '),
     ...(doc.reports.length > 0 ? [markdownMatrix(doc), legend(doc)] : []),
-    ...section('Broken laws', brokenLaws(doc).map(failureBlock)),
+    ...section('Failed laws', brokenLaws(doc).map(failureBlock)),
     ...section('Waived', waivers(doc)),
     ...section('Inconclusive', gathered(doc, 'inconclusive')),
     ...section('Not run', gathered(doc, 'not-run')),
-    ...section('Declared, so not asked', gathered(doc, 'unsupported')),
+    ...section('Unsupported, so not asked', gathered(doc, 'unsupported')),
     ...section(
       'Could not be opened',
       list(doc.unopened.map(({ backend, reason }) => `${name(backend)}: ${escapeMarkdown(reason)}`)),
@@ -32,7 +32,11 @@ export function toMarkdown(doc: RunDocument): string {
 /** The matrix alone, backends down and groups across: what a README shows. */
 export function markdownMatrix(doc: RunDocument): string {
   const { groups, rows } = matrixOf(doc)
-  const head = ['store', ...groups, 'held', 'declared', 'not run']
+  const head = [
+    'store',
+    ...groups,
+    ...(['passed', 'unsupported', 'not-run'] as const).map((status) => faceOf(status).word),
+  ]
   const lines = rows.map(({ report, cells, tally }) => [
     name(report.backend, report.version),
     ...cells.map((cell) => (cell === undefined ? '' : `${faceOf(cell.status).mark} ${cellCount(cell)}`)),

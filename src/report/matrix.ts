@@ -66,7 +66,7 @@ export function cellCount(cell: MatrixCell): string {
   return count === cell.total ? String(count) : `${count}/${cell.total}`
 }
 
-/** A cell in words: "10 held, 2 declared". */
+/** A cell in words: "10 passed, 2 unsupported". */
 export function cellWords(cell: MatrixCell): string {
   return tallyWords(cell.tally)
 }

@@ -1,4 +1,4 @@
-/** How each status is called and marked. A mark is never told by its colour alone. */
+/** How each status is called and marked: as in the data, so that what is read can be searched for. A mark is never told by its colour alone. */
 import type { LawStatus } from '../conformance/index.ts'
 
 /** How one status is shown. */
@@ -14,12 +14,12 @@ export interface StatusFace {
 
 /** Every status, worst first: a cell or a line that holds several is shown as the first of them. */
 export const statusFaces: readonly StatusFace[] = [
-  { status: 'failed', mark: '✗', word: 'broken', meaning: 'the store breaks this law' },
+  { status: 'failed', mark: '✗', word: 'failed', meaning: 'the store breaks this law' },
   { status: 'inconclusive', mark: '?', word: 'inconclusive', meaning: 'asked, and nothing was learnt' },
-  { status: 'waived', mark: '!', word: 'waived', meaning: 'broken, and a dated waiver says so' },
+  { status: 'waived', mark: '!', word: 'waived', meaning: 'failed, and a dated waiver says so' },
   { status: 'not-run', mark: '○', word: 'not run', meaning: 'could not be asked' },
-  { status: 'unsupported', mark: '–', word: 'declared', meaning: 'the profile disclaims it' },
-  { status: 'passed', mark: '✓', word: 'held', meaning: 'the law held' },
+  { status: 'unsupported', mark: '–', word: 'unsupported', meaning: 'the profile disclaims it' },
+  { status: 'passed', mark: '✓', word: 'passed', meaning: 'the store keeps this law' },
 ]
 
 /** How `status` is shown. */

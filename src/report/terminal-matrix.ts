@@ -58,7 +58,7 @@ function block(matrix: Matrix, rows: readonly MatrixRow[], label: number, paint:
   return [
     trimEnd(`${padded('', label)}${names.join('')}`),
     ...lines,
-    trimEnd(`${padded(paint('dim', 'held'), label)}${totals.join('')}`),
+    trimEnd(`${padded(paint('dim', faceOf('passed').word), label)}${totals.join('')}`),
   ].join('\n')
 }
 

@@ -101,7 +101,7 @@ function gatheredBlock(
   const groups = gather(doc, status)
   if (groups.length === 0) return []
   const count = groups.reduce((sum, { laws, backends }) => sum + laws.length * backends.length, 0)
-  const headings = { inconclusive: 'Inconclusive', 'not-run': 'Not run', unsupported: 'Declared, so not asked' }
+  const headings = { inconclusive: 'Inconclusive', 'not-run': 'Not run', unsupported: 'Unsupported, so not asked' }
   const lines = groups.map(({ reason, laws, backends }) => {
     const everywhere = backends.length > 1 && backends.length === doc.reports.length
     const where = everywhere ? 'all stores' : listed(backends.map(visible))

@@ -37,7 +37,7 @@ export function verdictOf(doc: RunDocument): RunVerdict {
     return { tone: 'bad', sentence: `${who} could not be cleared.`, remarks }
   }
   if (doc.interrupted !== undefined || doc.reports.some((report) => report.interrupted !== undefined)) {
-    return { tone: 'open', sentence: 'Interrupted: nothing broken so far, and not all was asked.', remarks }
+    return { tone: 'open', sentence: 'Interrupted: nothing failed so far, and not all was asked.', remarks }
   }
   const keeps = all === 1 ? `${first?.backend} keeps what it promises.` : `All ${all} stores keep what they promise.`
   const missing =
@@ -53,17 +53,17 @@ function remarksOf(doc: RunDocument): readonly string[] {
   const tally = tallyOf(doc.reports.flatMap((report) => report.laws))
   const problems = doc.reports.reduce((sum, report) => sum + report.waiverProblems.length, 0)
   const remarks: readonly (readonly [number, string])[] = [
-    [tally.failed, `${counted(tally.failed, 'law')} broken`],
+    [tally.failed, `${counted(tally.failed, 'law')} failed`],
     [tally.inconclusive, `${tally.inconclusive} inconclusive`],
     [problems, `${counted(problems, 'waiver')} expired or idle`],
     [tally.waived, `${tally.waived} waived`],
     [tally['not-run'], `${tally['not-run']} not run`],
-    [tally.unsupported, `${tally.unsupported} declared`],
+    [tally.unsupported, `${tally.unsupported} unsupported`],
     [
       doc.unopened.length,
       `${counted(doc.unopened.length, 'store')} ${doc.interrupted === undefined ? 'could not be opened' : 'not begun'}`,
     ],
-    [tally.passed, `${tally.passed} held`],
+    [tally.passed, `${tally.passed} passed`],
   ]
   return remarks.filter(([count]) => count > 0).map(([, words]) => words)
 }

@@ -47,7 +47,7 @@ describe('kv-testkit conformance', { timeout: 60_000 }, () => {
 
   it.concurrent('says how to replay a failure on the module that was given', async () => {
     const { out } = await kvTestkit(['conformance', './forgetful.js', '--only', 'values/empty', '--quiet'])
-    expect(out).toContain('1 law broken')
+    expect(out).toContain('1 law failed')
     const whole = await kvTestkit(['conformance', './forgetful.js', '--only', 'values/empty'])
     expect(whole.out).toMatch(/replay {4}kv-testkit replay kvt1\.\S+ \.\/forgetful\.js/)
   })

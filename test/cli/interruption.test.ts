@@ -13,7 +13,7 @@ describe('an interrupted run', { timeout: 60_000 }, () => {
     expect(err).toContain('Stopping.')
     expect(out).toMatch(/^values .*✓ \d+/m)
     expect(out).toContain('level: interrupted before it began')
-    expect(out).toContain('Interrupted: nothing broken so far')
+    expect(out).toContain('Interrupted: nothing failed so far')
     expect(code).toBe(expected)
     expect(leftovers).toEqual([])
   })

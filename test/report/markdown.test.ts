@@ -6,7 +6,7 @@ describe('toMarkdown', () => {
   it('starts with the verdict and the matrix', () => {
     const [head, , remarks, , table] = toMarkdown(mixedRun).split('\n')
     expect(head).toBe('# 1 of 9 stores breaks the contract, and 2 could not be cleared.')
-    expect(remarks).toContain('2 laws broken · 1 inconclusive')
+    expect(remarks).toContain('2 laws failed · 1 inconclusive')
     expect(table).toMatch(/^\| store \| values \| keys \|/)
   })
 

@@ -14,7 +14,7 @@ describe('toTerminal', () => {
 
   it('breaks the matrix into blocks that fit the width', () => {
     const text = toTerminal(mixedRun, { width: 60 })
-    const matrix = text.slice(0, text.indexOf('✗ broken'))
+    const matrix = text.slice(0, text.indexOf('✗ failed'))
     expect(Math.max(...lines(matrix).map((line) => line.length))).toBeLessThanOrEqual(60)
     expect(matrix.match(/^values/gm)?.length).toBeGreaterThan(1)
     for (const { backend } of mixedRun.reports) expect(matrix).toContain(backend)
@@ -31,14 +31,14 @@ describe('toTerminal', () => {
     expect(text).toContain('kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 ./sqlite-like.js')
   })
 
-  it('says what was waived, inconclusive, not run, declared and not opened, with the reason of each', () => {
+  it('says what was waived, inconclusive, not run, unsupported and not opened, with the reason of each', () => {
     const text = toTerminal(mixedRun)
     expect(text).toContain('! Waived: 2')
     expect(text).toContain('keyv · keys.injective (until 2027-06-30): keyv 5.6.0 joins')
     expect(text).toContain('the waiver for aliasing.in expired on 2026-01-31')
     expect(text).toContain('? Inconclusive: 1\n  lmdb: no read overlapped a write')
     expect(text).toContain('○ Not run: 9\n  all stores: the store runs inside this process')
-    expect(text).toContain("– Declared, so not asked: 4\n  file and keyv: the profile says batch: 'absent'")
+    expect(text).toContain("– Unsupported, so not asked: 4\n  file and keyv: the profile says batch: 'absent'")
     expect(text).toContain('✗ Could not be opened: 1\n  redis: No Docker engine')
   })
 

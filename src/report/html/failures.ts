@@ -11,7 +11,7 @@ export function failureSection(doc: RunDocument): Markup | undefined {
   const broken = brokenLaws(doc)
   if (broken.length === 0) return undefined
   return html`<section id="failures" aria-labelledby="failures-h">
-    <h2 id="failures-h">Broken laws <small>${broken.length}</small></h2>
+    <h2 id="failures-h">Failed laws <small>${broken.length}</small></h2>
     ${broken.map(failureArticle)}
   </section>`
 }

@@ -21,7 +21,7 @@ export function matrixSection(doc: RunDocument, matrix: Matrix): Markup {
                     ${matrix.groups.map(
                       (group) => html`<th scope="col" role="columnheader" class="group"><span>${group}</span></th>`,
                     )}
-                    <th scope="col" role="columnheader" class="sum">Held</th>
+                    <th scope="col" role="columnheader" class="sum">Passed</th>
                   </tr>
                 </thead>
                 <tbody role="rowgroup">

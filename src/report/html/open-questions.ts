@@ -1,4 +1,4 @@
-/** All that was not shown to hold: waived, inconclusive, not run, declared. As loud as a failure, only shorter. */
+/** All that was not shown to hold: waived, inconclusive, not run, unsupported. As loud as a failure, only shorter. */
 import type { LawResult, LawStatus } from '../../conformance/index.ts'
 import { counted, listed } from '../amount.ts'
 import type { RunDocument } from '../document.ts'
@@ -59,7 +59,7 @@ const sections: readonly { readonly status: LawStatus; readonly heading: string;
   { status: 'not-run', heading: 'Not run', explains: 'These could not be asked here, so nothing is known of them.' },
   {
     status: 'unsupported',
-    heading: 'Declared',
+    heading: 'Unsupported',
     explains: 'The profile of the store disclaims these, so they do not apply to it.',
   },
 ]

@@ -4,6 +4,7 @@ import type { RunDocument } from '../document.ts'
 import { scriptJson } from '../escape.ts'
 import { matrixOf, tallyOf } from '../matrix.ts'
 import { pageScript, pageStyle } from '../pages.generated.ts'
+import { statusFaces } from '../status.ts'
 import { verdictOf } from '../verdict.ts'
 import { failureSection } from './failures.ts'
 import { filterBar, lawSection } from './laws.ts'
@@ -41,19 +42,14 @@ export function toHtml(doc: RunDocument): string {
 
 function figures(doc: RunDocument): Markup {
   const tally = tallyOf(doc.reports.flatMap((report) => report.laws))
-  const lines: readonly (readonly [string, number, string, string | undefined])[] = [
-    ['broken', tally.failed, 'failed', '#failures'],
-    ['inconclusive', tally.inconclusive, 'inconclusive', '#inconclusive'],
-    ['waived', tally.waived, 'waived', '#waived'],
-    ['not run', tally['not-run'], 'not-run', '#not-run'],
-    ['declared', tally.unsupported, 'unsupported', '#unsupported'],
-    ['held', tally.passed, 'passed', undefined],
-  ]
-  const shown = lines.filter(([, count]) => count > 0)
+  const shown = statusFaces.filter(({ status }) => tally[status] > 0)
   return html`<ul class="figures">
-    ${shown.map(([word, count, status, link]) => {
-      const inner = html`<b>${grouped(count)}</b> ${word}`
-      return html`<li class="s-${status}">${link === undefined ? inner : html`<a href="${link}">${inner}</a>`}</li>`
+    ${shown.map(({ status, word }) => {
+      const inner = html`<b>${grouped(tally[status])}</b> ${word}`
+      const section = status === 'failed' ? 'failures' : status
+      return html`<li class="s-${status}">
+        ${status === 'passed' ? inner : html`<a href="#${section}">${inner}</a>`}
+      </li>`
     })}
   </ul>`
 }
