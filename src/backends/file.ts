@@ -58,11 +58,11 @@ export function file(options: FileOptions = {}): Backend {
 
 function fileEngine(folder: Folder, durable: boolean): FullEngine {
   return {
-    get: (key, signal) => folder.read(key, signal),
-    set: (key, value, signal) => folder.write(key, value, durable, signal),
-    remove: (key, signal) => folder.remove(key, durable, signal),
-    keys: (prefix, signal) => folder.keys(prefix, signal),
-    async getMany(keys, signal) {
+    get: (key, { signal }) => folder.read(key, signal),
+    set: (key, value, { signal }) => folder.write(key, value, durable, signal),
+    remove: (key, { signal }) => folder.remove(key, durable, signal),
+    keys: (prefix, { signal }) => folder.keys(prefix, signal),
+    async getMany(keys, { signal }) {
       const found = new Map<string, Uint8Array>()
       const values = await all(keys.map((key) => folder.read(key, signal)))
       for (const [index, key] of keys.entries()) {
@@ -71,10 +71,10 @@ function fileEngine(folder: Folder, durable: boolean): FullEngine {
       }
       return found
     },
-    async setMany(entries, signal) {
+    async setMany(entries, { signal }) {
       await all([...entries].map(([key, value]) => folder.write(key, value, durable, signal)))
     },
-    async removeMany(keys, signal) {
+    async removeMany(keys, { signal }) {
       await all(keys.map((key) => folder.remove(key, durable, signal)))
     },
     health: () => folder.check(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Client, type Engine, EngineError } from '../../src/backends/client.ts'
+import { Client, type Engine, type EngineCall, EngineError } from '../../src/backends/client.ts'
 
 const bytes = new Uint8Array([1])
 
@@ -70,6 +70,26 @@ describe('a client', () => {
     expect(await client.list('x\ud83d')).toEqual(['x😀'])
     expect(await client.list('x\ud83dy')).toEqual([])
     expect(asked).toEqual(['x', 'x'])
+  })
+
+  it('tells the engine all that a call says in one object: the signal, unless the profile says that signals are ignored', async () => {
+    const told: EngineCall[] = []
+    const telling = engine({
+      get: async (_, call) => {
+        told.push(call)
+        return bytes
+      },
+      keys: async (_, call) => {
+        told.push(call)
+        return []
+      },
+    })
+    const { signal } = new AbortController()
+    await new Client(telling, {}).getRaw('a', { signal })
+    await new Client(telling, {}).list('a')
+    await new Client(telling, { cancellation: 'none' }).getRaw('a', { signal })
+    expect(told).toEqual([{ signal }, {}, {}])
+    expect(told[0]?.signal).toBe(signal)
   })
 
   it.each([undefined, null, 0, new Error('gone')])(

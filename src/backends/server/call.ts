@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events'
 // The real timers, held from the start: a deadline must come even where a test has faked the clock.
 import { clearTimeout, setTimeout } from 'node:timers'
+import type { EngineCall } from '../client.ts'
 import type { WireCall } from './wire.ts'
 
 /** The server did not answer in time. */
@@ -22,7 +23,7 @@ export interface Patience {
 }
 
 /**
- * Runs `work`. Rejects with the caller's reason as soon as `signal` aborts and with {@link CallTimeout} at the deadline,
+ * Runs `work`. Rejects with the caller's reason as soon as its signal aborts and with {@link CallTimeout} at the deadline,
  * whatever the work does.
  *
  * @param onGivenUp is told of work that goes on after its caller has left
@@ -30,14 +31,14 @@ export interface Patience {
 export async function runCall<T>(
   work: (call: WireCall) => Promise<T>,
   patience: Patience,
-  signal?: AbortSignal,
+  { signal, ...terms }: EngineCall = {},
   onGivenUp?: (work: Promise<T>) => void,
 ): Promise<T> {
   const givenUp = new AbortController()
   const hopeless = new AbortController()
   // a call that is made of many requests has as many listeners, and Node would take them for a leak
   setMaxListeners(0, givenUp.signal, hopeless.signal)
-  const running = work({ givenUp: givenUp.signal, hopeless: hopeless.signal })
+  const running = work({ ...terms, givenUp: givenUp.signal, hopeless: hopeless.signal })
   let leave = (_reason: unknown): void => {}
   const left = new Promise<never>((_resolve, reject) => {
     leave = (reason) => {

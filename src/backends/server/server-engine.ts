@@ -1,5 +1,5 @@
 /** What every server's client needs beyond its protocol: deadlines, aborts in flight, and order after calls that were given up. */
-import type { FullEngine } from '../client.ts'
+import type { EngineCall, FullEngine } from '../client.ts'
 import { type Patience, runCall } from './call.ts'
 import { Stragglers } from './stragglers.ts'
 import type { Wire, WireCall } from './wire.ts'
@@ -28,41 +28,41 @@ export class ServerEngine implements FullEngine {
     this.#release = release
   }
 
-  get(key: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
-    return this.#read([key], signal, (call) => this.#wire.get(key, call))
+  get(key: string, call: EngineCall): Promise<Uint8Array | undefined> {
+    return this.#read([key], call, (sent) => this.#wire.get(key, sent))
   }
 
-  set(key: string, value: Uint8Array, signal?: AbortSignal): Promise<void> {
+  set(key: string, value: Uint8Array, call: EngineCall): Promise<void> {
     const own = new Uint8Array(value)
-    return this.#write([key], signal, (call) => this.#wire.set(key, own, call), own.length)
+    return this.#write([key], call, (sent) => this.#wire.set(key, own, sent), own.length)
   }
 
-  remove(key: string, signal?: AbortSignal): Promise<void> {
-    return this.#write([key], signal, (call) => this.#wire.remove(key, call))
+  remove(key: string, call: EngineCall): Promise<void> {
+    return this.#write([key], call, (sent) => this.#wire.remove(key, sent))
   }
 
-  keys(prefix: string, signal?: AbortSignal): Promise<string[]> {
-    return this.#read(undefined, signal, (call) => this.#wire.keys(prefix, call))
+  keys(prefix: string, call: EngineCall): Promise<string[]> {
+    return this.#read(undefined, call, (sent) => this.#wire.keys(prefix, sent))
   }
 
-  getMany(keys: readonly string[], signal?: AbortSignal): Promise<Map<string, Uint8Array>> {
+  getMany(keys: readonly string[], call: EngineCall): Promise<Map<string, Uint8Array>> {
     const own = [...new Set(keys)]
-    return this.#read(own, signal, (call) => this.#wire.getMany(own, call))
+    return this.#read(own, call, (sent) => this.#wire.getMany(own, sent))
   }
 
-  setMany(entries: ReadonlyMap<string, Uint8Array>, signal?: AbortSignal): Promise<void> {
+  setMany(entries: ReadonlyMap<string, Uint8Array>, call: EngineCall): Promise<void> {
     const own = new Map(Array.from(entries, ([key, value]) => [key, new Uint8Array(value)]))
     const bytes = Array.from(own.values(), ({ length }) => length).reduce((sum, length) => sum + length, 0)
-    return this.#write([...own.keys()], signal, (call) => this.#wire.setMany(own, call), bytes)
+    return this.#write([...own.keys()], call, (sent) => this.#wire.setMany(own, sent), bytes)
   }
 
-  removeMany(keys: readonly string[], signal?: AbortSignal): Promise<void> {
+  removeMany(keys: readonly string[], call: EngineCall): Promise<void> {
     const own = [...new Set(keys)]
-    return this.#write(own, signal, (call) => this.#wire.removeMany(own, call))
+    return this.#write(own, call, (sent) => this.#wire.removeMany(own, sent))
   }
 
-  health(signal?: AbortSignal): Promise<void> {
-    return runCall(this.#ping, this.#patience, signal)
+  health(call: EngineCall): Promise<void> {
+    return runCall(this.#ping, this.#patience, call)
   }
 
   async close(): Promise<void> {
@@ -72,14 +72,14 @@ export class ServerEngine implements FullEngine {
     await this.#release()
   }
 
-  #read<T>(keys: readonly string[] | undefined, signal: AbortSignal | undefined, work: Work<T>): Promise<T> {
-    return runCall(this.#inOrder(keys, work), this.#patienceFor(this.#largest), signal)
+  #read<T>(keys: readonly string[] | undefined, call: EngineCall, work: Work<T>): Promise<T> {
+    return runCall(this.#inOrder(keys, work), this.#patienceFor(this.#largest), call)
   }
 
-  #write<T>(keys: readonly string[], signal: AbortSignal | undefined, work: Work<T>, bytes = 0): Promise<T> {
+  #write<T>(keys: readonly string[], call: EngineCall, work: Work<T>, bytes = 0): Promise<T> {
     this.#largest = Math.max(this.#largest, bytes)
     const patience = this.#patienceFor(bytes)
-    return runCall(this.#inOrder(keys, work), patience, signal, (running) => this.#stragglers.add(keys, running))
+    return runCall(this.#inOrder(keys, work), patience, call, (running) => this.#stragglers.add(keys, running))
   }
 
   #patienceFor(bytes: number): Patience {

@@ -2,9 +2,13 @@
  * What a server's protocol has to offer below a client: bare operations on one namespace. Everything that is the same for
  * every server (deadlines, aborts, order after a call that was given up) is in `server-engine.ts`.
  */
+import type { EngineCall } from '../client.ts'
 
-/** How long anybody cares about one call. */
-export interface WireCall {
+/**
+ * What goes with one call: all that an {@link EngineCall} says, with two signals in place of the caller's own, which tell how long
+ * anybody cares about it.
+ */
+export interface WireCall extends Omit<EngineCall, 'signal'> {
   /**
    * Aborted when nobody waits for the call any more. What has not been sent yet must not be sent; a read may be cut short; a
    * write that is on its way should run to its end, because a write that was cut off may still happen, and nobody would know
