@@ -60,11 +60,11 @@ export interface FullEngine extends BatchEngine {
 /** What an engine throws when it knows the code of the contract; the client adds the operation. */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
-  readonly says: KVErrorCode
+  readonly code: KVErrorCode
 
-  constructor(says: KVErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: KVErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.says = says
+    this.code = code
   }
 }
 
@@ -158,8 +158,9 @@ export class Client<E extends Engine = Engine> implements KV {
   }
 
   #named(error: unknown, op: Operation, key: string | undefined): unknown {
-    if (codeOf(error) !== undefined) return error
-    const code = error instanceof EngineError ? error.says : this.#classify?.(error)
+    const ours = error instanceof EngineError
+    if (!ours && codeOf(error) !== undefined) return error
+    const code = ours ? error.code : this.#classify?.(error)
     if (code === undefined) return error
     return new KVError(code, { op, key, cause: error, detail: error instanceof Error ? error.message : undefined })
   }
