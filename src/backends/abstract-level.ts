@@ -3,12 +3,12 @@
  * database does with the memory it is given, and what memory it gives, is what its users see.
  */
 import type { Backend, Profile } from '../kv/index.ts'
-import { type BatchEngine, BatchClient } from './client.ts'
-import { driverLabel, driverLoader } from './driver.ts'
-import { prefixEnd } from './prefix-end.ts'
-import { SharedHandles } from './shared-handle.ts'
-import type { ViewOptions } from './view.ts'
-import { waiversFor } from './waivers.ts'
+import { type BatchEngine, BatchClient } from './engine/client.ts'
+import { driverLabel, driverLoader } from './opening/driver.ts'
+import { prefixEnd } from './engine/prefix-end.ts'
+import { SharedHandles } from './opening/shared-handle.ts'
+import type { ViewOptions } from './view/view.ts'
+import { waiversFor } from './view/waivers.ts'
 
 const loadMemoryLevel = driverLoader('memory-level', 'memory-level', () => import('memory-level'))
 

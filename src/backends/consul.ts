@@ -9,7 +9,7 @@
 import { compareUtf8, type KVErrorCode, profiles } from '../kv/index.ts'
 import { keyOf, storedKey } from './server/consul-key.ts'
 import { HttpConnection, type HttpRequest, type HttpResponse } from './server/http.ts'
-import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
 
 /** A backend on a Consul agent, at `http://host:8500` (or `consul://host:8500`, which means the same). */

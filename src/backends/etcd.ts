@@ -9,7 +9,7 @@
  */
 import { KVError, type KVErrorCode, profiles } from '../kv/index.ts'
 import { HttpConnection } from './server/http.ts'
-import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
 
 /** A backend on an etcd server, at `http://host:2379` (or `etcd://host:2379`, which means the same). */

@@ -5,11 +5,11 @@
  */
 import { join, resolve } from 'node:path'
 import { type Backend, type ErrorClassifier, type FullKV, profiles } from '../kv/index.ts'
-import { FullClient, type FullEngine } from './client.ts'
-import { openerOf } from './opener-of.ts'
+import { FullClient, type FullEngine } from './engine/client.ts'
+import { openerOf } from './opening/opener-of.ts'
 import { Folder } from './file/folder.ts'
 import { nameOf } from './file/name.ts'
-import { temporaryRoot } from './temporary-root.ts'
+import { temporaryRoot } from './opening/temporary-root.ts'
 
 /** Options of {@link openFileStore}. */
 export interface FileStoreOptions {

@@ -1,12 +1,18 @@
 /**
- * The backends that need no server, by the name the command line knows them by. Each is loaded when it is asked for, and its
- * driver when it is first opened.
+ * What the other rooms need of this one. Users import the backends one by one: every other file of this folder is a subpath of
+ * the package.
  *
  * @module
  */
 import type { Backend } from '../kv/index.ts'
 
-/** Name → what loads and makes the backend. To add one is to add one file and one line. */
+export { loadDriver, loadPackage } from './opening/driver.ts'
+export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
+
+/**
+ * The backends that need no server, by the name the command line knows them by. Each is loaded when it is asked for, and its
+ * driver when it is first opened. To add one is to add one file and one line.
+ */
 export const embedded: Readonly<Record<string, () => Promise<Backend>>> = {
   memory: async () => (await import('./memory.ts')).memory(),
   file: async () => (await import('./file.ts')).file(),

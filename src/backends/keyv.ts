@@ -3,11 +3,11 @@
  * them; keys are handed over as they are. What Keyv does to either is what a user of Keyv sees.
  */
 import type { Backend, Profile } from '../kv/index.ts'
-import { type BatchEngine, BatchClient, EngineError } from './client.ts'
-import { driverLabel, driverLoader } from './driver.ts'
-import { SharedHandles } from './shared-handle.ts'
-import { bytesOrProblem, type ViewOptions } from './view.ts'
-import { waiversFor } from './waivers.ts'
+import { type BatchEngine, BatchClient, EngineError } from './engine/client.ts'
+import { driverLabel, driverLoader } from './opening/driver.ts'
+import { SharedHandles } from './opening/shared-handle.ts'
+import { bytesOrProblem, type ViewOptions } from './view/view.ts'
+import { waiversFor } from './view/waivers.ts'
 
 const loadKeyv = driverLoader('keyv', 'keyv', () => import('keyv'))
 

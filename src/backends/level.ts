@@ -6,13 +6,13 @@
 import type { ClassicLevel } from 'classic-level'
 import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
-import { FullClient, type FullEngine } from './client.ts'
-import { driverLabel, driverLoader } from './driver.ts'
-import { openerOf } from './opener-of.ts'
+import { FullClient, type FullEngine } from './engine/client.ts'
+import { driverLabel, driverLoader } from './opening/driver.ts'
+import { openerOf } from './opening/opener-of.ts'
 import { nameOf } from './file/name.ts'
-import { prefixEnd } from './prefix-end.ts'
-import { SharedHandles } from './shared-handle.ts'
-import { temporaryRoot } from './temporary-root.ts'
+import { prefixEnd } from './engine/prefix-end.ts'
+import { SharedHandles } from './opening/shared-handle.ts'
+import { temporaryRoot } from './opening/temporary-root.ts'
 
 /** Options of {@link openLevel}. */
 export interface LevelStoreOptions {

@@ -5,12 +5,12 @@
 import type { RootDatabase } from 'lmdb'
 import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, profiles } from '../kv/index.ts'
-import { FullClient, type FullEngine } from './client.ts'
-import { driverLabel, driverLoader } from './driver.ts'
+import { FullClient, type FullEngine } from './engine/client.ts'
+import { driverLabel, driverLoader } from './opening/driver.ts'
 import { nameOf } from './file/name.ts'
-import { prefixEnd } from './prefix-end.ts'
-import { SharedHandles } from './shared-handle.ts'
-import { temporaryRoot } from './temporary-root.ts'
+import { prefixEnd } from './engine/prefix-end.ts'
+import { SharedHandles } from './opening/shared-handle.ts'
+import { temporaryRoot } from './opening/temporary-root.ts'
 
 /** Options of {@link lmdb}. */
 export interface LmdbOptions {

@@ -1,6 +1,6 @@
 /** The memory backend: the reference store, one set of entries a namespace, which is gone with the last client that was open on it. */
 import { type Backend, type Profile, profiles, type ReferenceData, ReferenceStore } from '../kv/index.ts'
-import { SharedHandles } from './shared-handle.ts'
+import { SharedHandles } from './opening/shared-handle.ts'
 
 /** Options of {@link memory}. */
 export interface MemoryOptions {

@@ -8,11 +8,11 @@
  */
 import type * as Driver from 'mongodb'
 import { type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
-import { loadDriver } from './driver.ts'
+import { loadDriver } from './opening/driver.ts'
 import type { Patience } from './server/call.ts'
 import { type HeartbeatPatience, HeartbeatWatch } from './server/heartbeat-watch.ts'
-import { prefixEnd } from './prefix-end.ts'
-import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
+import { prefixEnd } from './engine/prefix-end.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
 
 /** Options of {@link mongo}. */

@@ -6,9 +6,9 @@
  */
 import type * as Driver from 'pg'
 import { type KVErrorCode, profiles } from '../kv/index.ts'
-import { loadDriver } from './driver.ts'
+import { loadDriver } from './opening/driver.ts'
 import type { Patience } from './server/call.ts'
-import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
 import type { Connection, ServerIdentity, Wire, WireCall } from './server/wire.ts'
 
 type Row = Readonly<Record<string, unknown>>

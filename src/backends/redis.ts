@@ -8,9 +8,9 @@
  */
 import type * as Driver from 'redis'
 import { type KVErrorCode, profiles } from '../kv/index.ts'
-import { loadDriver } from './driver.ts'
+import { loadDriver } from './opening/driver.ts'
 import type { Patience } from './server/call.ts'
-import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server-backend.ts'
+import { serverBackend, type ServerBackend, type ServerOptions, type ServerProtocol } from './server/server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from './server/wire.ts'
 
 type Client = ReturnType<typeof newClient>

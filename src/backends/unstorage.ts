@@ -5,13 +5,13 @@
  */
 import { join } from 'node:path'
 import type { Backend, KeyDomain, Profile } from '../kv/index.ts'
-import { Client, type Engine, EngineError } from './client.ts'
-import { driverLabel, driverLoader } from './driver.ts'
+import { Client, type Engine, EngineError } from './engine/client.ts'
+import { driverLabel, driverLoader } from './opening/driver.ts'
 import { nameOf } from './file/name.ts'
-import { SharedHandles } from './shared-handle.ts'
-import { temporaryRoot } from './temporary-root.ts'
-import { bytesOrProblem, type ViewOptions } from './view.ts'
-import { waiversFor } from './waivers.ts'
+import { SharedHandles } from './opening/shared-handle.ts'
+import { temporaryRoot } from './opening/temporary-root.ts'
+import { bytesOrProblem, type ViewOptions } from './view/view.ts'
+import { waiversFor } from './view/waivers.ts'
 
 const loadUnstorage = driverLoader('unstorage', 'unstorage', () => import('unstorage'))
 const loadFs = driverLoader('unstorage', 'unstorage', () => import('unstorage/drivers/fs'))

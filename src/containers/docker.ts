@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { homedir, hostname } from 'node:os'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type * as Testcontainers from 'testcontainers'
-import { loadPackage } from '../backends/driver.ts'
+import { loadPackage } from '../backends/index.ts'
 
 /** Testcontainers' view of the engine. */
 export type Engine = Awaited<ReturnType<typeof Testcontainers.getContainerRuntimeClient>>

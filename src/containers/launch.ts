@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 // The real timers, held from the start: starting works beside a test that fakes the clock later.
 import { setTimeout } from 'node:timers/promises'
 import type { WaitStrategy } from 'testcontainers'
-import type { ServerIdentity } from '../backends/server-backend.ts'
+import type { ServerIdentity } from '../backends/index.ts'
 import { messageOf } from '../kv/index.ts'
 import { cleanupImage, dockerEngine, type Engine, hasImage, labels, ownerLabel, probeDocker } from './docker.ts'
 import { clockIsFaked } from './faked-clock.ts'

@@ -1,6 +1,6 @@
 /** The store on a server that runs: clients of it, and its description as a backend. */
 import { randomUUID } from 'node:crypto'
-import type { ServerBackend, ServerIdentity } from '../backends/server-backend.ts'
+import type { ServerBackend, ServerIdentity } from '../backends/index.ts'
 import { type Backend, type FullKV, type ServerControl, UsageError } from '../kv/index.ts'
 import type { ServerRecipe } from './servers/recipe.ts'
 

@@ -2,7 +2,7 @@
  * MongoDB, in the container of `@testcontainers/mongodb`. Nothing runs inside the container: the replica set is made over the
  * wire, by the driver that the backend uses. A server that speaks the protocol and knows no replica set is taken as it is.
  */
-import { loadDriver, loadPackage } from '../../backends/driver.ts'
+import { loadDriver, loadPackage } from '../../backends/index.ts'
 import { mongo } from '../../backends/mongo.ts'
 import { onceADay, type ServerRecipe } from './recipe.ts'
 import { makeReplicaSet } from './replica-set.ts'

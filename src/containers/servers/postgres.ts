@@ -1,5 +1,5 @@
 /** PostgreSQL, in the container of `@testcontainers/postgresql`. */
-import { loadPackage } from '../../backends/driver.ts'
+import { loadPackage } from '../../backends/index.ts'
 import { postgres } from '../../backends/postgres.ts'
 import { onceADay, type ServerRecipe } from './recipe.ts'
 

@@ -1,6 +1,6 @@
 /** What has to be known of one server in order to start it. One file a server; `index.ts` is the table. */
 import type { GenericContainer } from 'testcontainers'
-import type { ServerBackend, ServerIdentity, ServerOptions } from '../../backends/server-backend.ts'
+import type { ServerBackend, ServerIdentity, ServerOptions } from '../../backends/index.ts'
 import type { RelayAddress } from '../relay/relay.ts'
 import type { ServerKind } from '../server-kind.ts'
 

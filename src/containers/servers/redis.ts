@@ -1,5 +1,5 @@
 /** Redis, in the container of `@testcontainers/redis`. */
-import { loadPackage } from '../../backends/driver.ts'
+import { loadPackage } from '../../backends/index.ts'
 import { redis } from '../../backends/redis.ts'
 import type { ServerRecipe } from './recipe.ts'
 

@@ -7,7 +7,7 @@ import {
   type ServerBackend,
   type ServerOptions,
   type ServerProtocol,
-} from '../../../src/backends/server-backend.ts'
+} from '../../../src/backends/server/server-backend.ts'
 import type { Wire, WireCall } from '../../../src/backends/server/wire.ts'
 import type { RunningServer } from '../../../src/containers/index.ts'
 import type { Backend } from '../../../src/kv/index.ts'

@@ -1,8 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryRoot } from '../../src/backends/temporary-root.ts'
-import { temporaryFolder } from './fixtures/temporary-folder.ts'
+import { temporaryRoot } from '../../../src/backends/opening/temporary-root.ts'
+import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -22,7 +22,7 @@ import {
   type KVWithHealth,
   type Operation,
   type Profile,
-} from '../kv/index.ts'
+} from '../../kv/index.ts'
 
 /**
  * What goes with one call of an {@link Engine} besides its keys and values. One object, so that another thing a call may say (how

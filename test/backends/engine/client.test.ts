@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Client, type Engine, type EngineCall, EngineError } from '../../src/backends/client.ts'
+import { Client, type Engine, type EngineCall, EngineError } from '../../../src/backends/engine/client.ts'
 
 const bytes = new Uint8Array([1])
 

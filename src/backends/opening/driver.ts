@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { UsageError } from '../kv/index.ts'
+import { UsageError } from '../../kv/index.ts'
 
 /**
  * Loads the driver of a backend. Rejects with a {@link UsageError} that says what to install when the package is missing; any

@@ -1,6 +1,6 @@
 /** Where another process finds a backend of this package. */
 import { createRequire } from 'node:module'
-import type { ExternalOpener } from '../kv/index.ts'
+import type { ExternalOpener } from '../../kv/index.ts'
 
 /**
  * How another process opens a store of the backend `backend`.

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { prefixEnd } from '../../src/backends/prefix-end.ts'
-import { compareUtf8 } from '../../src/kv/index.ts'
+import { prefixEnd } from '../../../src/backends/engine/prefix-end.ts'
+import { compareUtf8 } from '../../../src/kv/index.ts'
 
 const text = (minLength: number): fc.Arbitrary<string> =>
   fc

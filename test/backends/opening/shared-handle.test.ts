@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SharedHandles } from '../../src/backends/shared-handle.ts'
+import { SharedHandles } from '../../../src/backends/opening/shared-handle.ts'
 
 function log(): { readonly events: string[]; readonly handles: SharedHandles<{ readonly id: number }> } {
   const events: string[] = []

@@ -1,11 +1,11 @@
 /** A backend on a server: clients that share one connection, which is dropped with the last of them. */
-import { type Backend, type ErrorClassifier, type Profile, UsageError } from '../kv/index.ts'
-import { FullClient } from './client.ts'
-import { SharedHandles } from './shared-handle.ts'
-import { type Patience, runCall } from './server/call.ts'
-import { networkCode } from './server/network-code.ts'
-import { ServerEngine } from './server/server-engine.ts'
-import type { Connection, ServerIdentity, WireCall } from './server/wire.ts'
+import { type Backend, type ErrorClassifier, type Profile, UsageError } from '../../kv/index.ts'
+import { FullClient } from '../engine/client.ts'
+import { SharedHandles } from '../opening/shared-handle.ts'
+import { type Patience, runCall } from './call.ts'
+import { networkCode } from './network-code.ts'
+import { ServerEngine } from './server-engine.ts'
+import type { Connection, ServerIdentity, WireCall } from './wire.ts'
 
 export type { ServerIdentity }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { driverLabel, driverVersion, loadDriver } from '../../src/backends/driver.ts'
-import { isUsageError } from '../../src/kv/index.ts'
+import { driverLabel, driverVersion, loadDriver } from '../../../src/backends/opening/driver.ts'
+import { isUsageError } from '../../../src/kv/index.ts'
 
 const absent = 'kv-testkit-no-such-driver'
 

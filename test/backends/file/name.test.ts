@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyNamed, nameOf } from '../../src/backends/file/name.ts'
-import { hostileKeys } from './fixtures/hostile-keys.ts'
+import { keyNamed, nameOf } from '../../../src/backends/file/name.ts'
+import { hostileKeys } from '../fixtures/hostile-keys.ts'
 
 /** What the least able of file systems makes of a name: case folded, characters composed or taken apart, dots and spaces off the end. */
 const folds: readonly ((name: string) => string)[] = [

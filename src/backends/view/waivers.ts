@@ -2,8 +2,8 @@
  * What the published libraries that have a view here are known to break. Each waiver is for the one version it was found in:
  * under another the run says whether it still holds.
  */
-import type { Waiver } from '../kv/index.ts'
-import { driverVersion } from './driver.ts'
+import type { Waiver } from '../../kv/index.ts'
+import { driverVersion } from '../opening/driver.ts'
 
 interface Release {
   readonly driver: string
