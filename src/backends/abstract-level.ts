@@ -3,7 +3,8 @@
  * database does with the memory it is given, and what memory it gives, is what its users see.
  */
 import type { Backend, Profile } from '../kv/index.ts'
-import { type BatchEngine, BatchClient } from './engine/client.ts'
+import { BatchClient } from './engine/client.ts'
+import type { BatchEngine } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { prefixEnd } from './engine/prefix-end.ts'
 import { SharedHandles } from './opening/shared-handle.ts'

@@ -5,7 +5,8 @@
  */
 import { join, resolve } from 'node:path'
 import { type Backend, type ErrorClassifier, type FullKV, profiles } from '../kv/index.ts'
-import { FullClient, type FullEngine } from './engine/client.ts'
+import { FullClient } from './engine/client.ts'
+import type { FullEngine } from './engine/engine.ts'
 import { openerOf } from './opening/opener-of.ts'
 import { Folder } from './file/folder.ts'
 import { nameOf } from './file/name.ts'

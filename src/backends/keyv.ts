@@ -3,7 +3,8 @@
  * them; keys are handed over as they are. What Keyv does to either is what a user of Keyv sees.
  */
 import type { Backend, Profile } from '../kv/index.ts'
-import { type BatchEngine, BatchClient, EngineError } from './engine/client.ts'
+import { BatchClient } from './engine/client.ts'
+import { type BatchEngine, EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { SharedHandles } from './opening/shared-handle.ts'
 import { bytesOrProblem, type ViewOptions } from './view/view.ts'

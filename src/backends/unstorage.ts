@@ -5,7 +5,8 @@
  */
 import { join } from 'node:path'
 import type { Backend, KeyDomain, Profile } from '../kv/index.ts'
-import { Client, type Engine, EngineError } from './engine/client.ts'
+import { Client } from './engine/client.ts'
+import { type Engine, EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { nameOf } from './file/name.ts'
 import { SharedHandles } from './opening/shared-handle.ts'

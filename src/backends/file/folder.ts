@@ -5,7 +5,7 @@
 import { access, constants, mkdir, open, readdir, readFile, realpath, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { compareUtf8, guardSignal } from '../../kv/index.ts'
-import { EngineError } from '../engine/client.ts'
+import { EngineError } from '../engine/engine.ts'
 import { Gate } from './gate.ts'
 import { removeLeftovers, temporaryName } from './leftovers.ts'
 import { keyNamed, nameOf } from './name.ts'

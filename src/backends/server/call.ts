@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 // The real timers, held from the start: a deadline must come even where a test has faked the clock.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { EngineCall } from '../engine/client.ts'
+import type { EngineCall } from '../engine/engine.ts'
 import type { WireCall } from './wire.ts'
 
 /** The server did not answer in time. */

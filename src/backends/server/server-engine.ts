@@ -1,5 +1,5 @@
 /** What every server's client needs beyond its protocol: deadlines, aborts in flight, and order after calls that were given up. */
-import type { EngineCall, FullEngine } from '../engine/client.ts'
+import type { EngineCall, FullEngine } from '../engine/engine.ts'
 import { type Patience, runCall } from './call.ts'
 import { Stragglers } from './stragglers.ts'
 import type { Wire, WireCall } from './wire.ts'

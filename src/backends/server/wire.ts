@@ -2,7 +2,7 @@
  * What a server's protocol has to offer below a client: bare operations on one namespace. Everything that is the same for
  * every server (deadlines, aborts, order after a call that was given up) is in `server-engine.ts`.
  */
-import type { EngineCall } from '../engine/client.ts'
+import type { EngineCall } from '../engine/engine.ts'
 
 /**
  * What goes with one call: all that an {@link EngineCall} says, with two signals in place of the caller's own, which tell how long

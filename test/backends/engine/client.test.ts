@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Client, type Engine, type EngineCall, EngineError } from '../../../src/backends/engine/client.ts'
+import { Client } from '../../../src/backends/engine/client.ts'
+import { type Engine, type EngineCall, EngineError } from '../../../src/backends/engine/engine.ts'
 
 const bytes = new Uint8Array([1])
 
