@@ -1,15 +1,19 @@
 // The public entry points of the package: one table that the build (tsdown.config.mjs) and package.json share.
 //   node scripts/package-exports.mjs           fails when package.json's `exports` differ from the table
 //   node scripts/package-exports.mjs --write   writes them
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 
 const root = new URL('../', import.meta.url)
 
 const rooms = ['mock', 'faults', 'history', 'conformance', 'zoo', 'chaos', 'containers', 'report']
-const backends = ['memory', 'file', 'level', 'lmdb', 'redis', 'postgres', 'mongo', 'etcd', 'consul']
-const views = ['keyv', 'unstorage', 'abstract-level']
+
+/** Every file that lies directly in src/backends, but for what only the other rooms need: what a backend is made of lies deeper. */
+const backends = readdirSync(new URL('src/backends/', root))
+  .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+  .map((name) => name.slice(0, -'.ts'.length))
+  .toSorted()
 
 /**
  * Subpath, the source it is built from, and whether `require` reaches it. Vitest refuses to be required, so what
@@ -23,7 +27,7 @@ const table = [
     source: `src/${room}/index.ts`,
     formats: ['esm', 'cjs'],
   })),
-  ...[...backends, ...views].map((backend) => ({
+  ...backends.map((backend) => ({
     subpath: `./backends/${backend}`,
     name: `backends/${backend}`,
     source: `src/backends/${backend}.ts`,
