@@ -2,7 +2,7 @@
  * Any `abstract-level` database as a `KV`: keys as `utf8`, values as `view`, the encoding made for a Uint8Array. What the
  * database does with the memory it is given, and what memory it gives, is what its users see.
  */
-import type { Backend, Profile } from '../kv/index.ts'
+import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
 import { BatchClient } from './engine/client.ts'
 import type { BatchEngine } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -11,9 +11,12 @@ import { SharedHandles } from './opening/shared-handle.ts'
 import type { ViewOptions } from './view/view.ts'
 import { waiversFor } from './view/waivers.ts'
 
+export type { ViewOptions } from './view/view.ts'
+
 const loadMemoryLevel = driverLoader('memory-level', 'memory-level', () => import('memory-level'))
 
-interface Encodings {
+/** How the view has a database encode keys and values. */
+export interface LevelEncodings {
   readonly keyEncoding: 'utf8'
   readonly valueEncoding: 'view'
 }
@@ -22,13 +25,13 @@ interface Encodings {
 export interface AbstractLevelLike {
   open(): Promise<void>
   close(): Promise<void>
-  get(key: string, options: Encodings): Promise<Uint8Array | undefined>
-  put(key: string, value: Uint8Array, options: Encodings): Promise<void>
+  get(key: string, options: LevelEncodings): Promise<Uint8Array | undefined>
+  put(key: string, value: Uint8Array, options: LevelEncodings): Promise<void>
   del(key: string, options: { readonly keyEncoding: 'utf8' }): Promise<void>
-  getMany(keys: string[], options: Encodings): Promise<(Uint8Array | undefined)[]>
+  getMany(keys: string[], options: LevelEncodings): Promise<(Uint8Array | undefined)[]>
   batch(
     operations: ({ type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string })[],
-    options: Encodings,
+    options: LevelEncodings,
   ): Promise<void>
   keys(range: { readonly keyEncoding: 'utf8'; readonly gte: string; readonly lt?: string }): {
     all(): Promise<string[]>
@@ -43,7 +46,7 @@ const levelProfile = {
   sharing: 'shared',
 } as const satisfies Profile
 
-const encodings: Encodings = { keyEncoding: 'utf8', valueEncoding: 'view' }
+const encodings: LevelEncodings = { keyEncoding: 'utf8', valueEncoding: 'view' }
 
 /**
  * `database` as a store.
@@ -51,7 +54,7 @@ const encodings: Encodings = { keyEncoding: 'utf8', valueEncoding: 'view' }
  * @example
  * await runConformance(() => fromAbstractLevel(new ClassicLevel(location)), { profile: { durability: 'reopen' } })
  */
-export function fromAbstractLevel(database: AbstractLevelLike, options: ViewOptions = {}): BatchClient {
+export function fromAbstractLevel(database: AbstractLevelLike, options: ViewOptions = {}): KVWithBatch {
   const close = options.keepOpen === true ? async (): Promise<void> => {} : (): Promise<void> => database.close()
   return new BatchClient(levelEngine(database, close), levelProfile)
 }

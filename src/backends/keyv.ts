@@ -2,13 +2,15 @@
  * A Keyv as a `KV`. Values go in as Buffers, the one binary form that Keyv's own serialiser knows, and come out as Keyv gives
  * them; keys are handed over as they are. What Keyv does to either is what a user of Keyv sees.
  */
-import type { Backend, Profile } from '../kv/index.ts'
+import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
 import { BatchClient } from './engine/client.ts'
 import { type BatchEngine, EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { SharedHandles } from './opening/shared-handle.ts'
 import { bytesOrProblem, type ViewOptions } from './view/view.ts'
 import { waiversFor } from './view/waivers.ts'
+
+export type { ViewOptions } from './view/view.ts'
 
 const loadKeyv = driverLoader('keyv', 'keyv', () => import('keyv'))
 
@@ -35,7 +37,7 @@ const keyvProfile = { batch: 'loop', health: 'absent', sharing: 'shared' } as co
  * @example
  * await runConformance(() => fromKeyv(new Keyv({ store: new KeyvSqlite() })))
  */
-export function fromKeyv(keyv: KeyvLike, options: ViewOptions = {}): BatchClient {
+export function fromKeyv(keyv: KeyvLike, options: ViewOptions = {}): KVWithBatch {
   return keyvClient(keyv, options.keepOpen === true ? async () => {} : () => keyv.disconnect())
 }
 

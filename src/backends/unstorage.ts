@@ -4,7 +4,7 @@
  * which it leaves alone. Its batch methods speak JSON, not bytes, and are not used.
  */
 import { join } from 'node:path'
-import type { Backend, KeyDomain, Profile } from '../kv/index.ts'
+import type { Backend, KeyDomain, KV, Profile } from '../kv/index.ts'
 import { Client } from './engine/client.ts'
 import { type Engine, EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -13,6 +13,8 @@ import { SharedHandles } from './opening/shared-handle.ts'
 import { temporaryRoot } from './opening/temporary-root.ts'
 import { bytesOrProblem, type ViewOptions } from './view/view.ts'
 import { waiversFor } from './view/waivers.ts'
+
+export type { ViewOptions } from './view/view.ts'
 
 const loadUnstorage = driverLoader('unstorage', 'unstorage', () => import('unstorage'))
 const loadFs = driverLoader('unstorage', 'unstorage', () => import('unstorage/drivers/fs'))
@@ -56,7 +58,7 @@ const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as 
  * @example
  * await runConformance(() => fromUnstorage(createStorage({ driver })), { profile: { keys: unstorageKeys } })
  */
-export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {}): Client {
+export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {}): KV {
   return unstorageClient(storage, options.keepOpen === true ? async () => {} : () => storage.dispose())
 }
 

@@ -1,5 +1,5 @@
 /** A backend on a server: clients that share one connection, which is dropped with the last of them. */
-import { type Backend, type ErrorClassifier, type Profile, UsageError } from '../../kv/index.ts'
+import { type Backend, type ErrorClassifier, type FullKV, type Profile, UsageError } from '../../kv/index.ts'
 import { FullClient } from '../engine/client.ts'
 import { SharedHandles } from '../opening/shared-handle.ts'
 import { type Patience, runCall } from './call.ts'
@@ -37,7 +37,7 @@ export interface ServerProtocol {
 /** A {@link Backend} on a server, and what a fixture needs besides. */
 export interface ServerBackend extends Backend {
   readonly profile: Profile
-  open(namespace: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<FullClient>
+  open(namespace: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<FullKV>
   /** Resolves when the server answers. */
   ping(): Promise<void>
   /** What the server says it is. */

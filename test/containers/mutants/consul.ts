@@ -1,5 +1,5 @@
-import { consulProtocol } from '../../../src/backends/consul.ts'
-import { storedKey } from '../../../src/backends/server/consul-key.ts'
+import { consulProtocol } from '../../../src/backends/consul/protocol.ts'
+import { storedKey } from '../../../src/backends/consul/key.ts'
 import { namespacePrefix } from '../../../src/backends/server/wire.ts'
 import { on, type ServerMutant, spoiling } from './mutant.ts'
 

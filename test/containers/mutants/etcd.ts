@@ -1,4 +1,4 @@
-import { etcdProtocol } from '../../../src/backends/etcd.ts'
+import { etcdProtocol } from '../../../src/backends/etcd/protocol.ts'
 import { KVError } from '../../../src/kv/index.ts'
 import { on, type ServerMutant, spoiling } from './mutant.ts'
 

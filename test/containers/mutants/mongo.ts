@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb'
-import { mongoProtocol } from '../../../src/backends/mongo.ts'
+import { mongoProtocol } from '../../../src/backends/mongo/protocol.ts'
 import { namespacePrefix } from '../../../src/backends/server/wire.ts'
 import type { RunningServer } from '../../../src/containers/index.ts'
 import { on, type ServerMutant, spoiling } from './mutant.ts'

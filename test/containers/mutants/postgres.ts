@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { postgresProtocol } from '../../../src/backends/postgres.ts'
+import { postgresProtocol } from '../../../src/backends/postgres/protocol.ts'
 import { on, type ServerMutant, spoiling } from './mutant.ts'
 
 /** `list` by a condition on the key, `$1` being the namespace and `$2` the prefix. */

@@ -1,5 +1,5 @@
 import { createClient } from 'redis'
-import { redisProtocol } from '../../../src/backends/redis.ts'
+import { redisProtocol } from '../../../src/backends/redis/protocol.ts'
 import { namespacePrefix } from '../../../src/backends/server/wire.ts'
 import { on, type ServerMutant, spoiling } from './mutant.ts'
 

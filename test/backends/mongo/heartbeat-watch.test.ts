@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { HeartbeatWatch } from '../../../src/backends/server/heartbeat-watch.ts'
+import { HeartbeatWatch } from '../../../src/backends/mongo/heartbeat-watch.ts'
 
 const patience = { plainMs: 100, awaitedMs: 1_000 }
 
