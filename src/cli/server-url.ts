@@ -1,5 +1,8 @@
 /** Which server a URL is of. */
+import { withoutPassword } from '../backends/index.ts'
 import type { ServerKind } from '../containers/index.ts'
+
+export { withoutPassword }
 
 /** Scheme → the kind of server behind it. What speaks plain HTTP has a scheme of its own here, since `http:` does not tell which. */
 export const serverSchemes: Readonly<Record<string, ServerKind>> = {
@@ -17,9 +20,4 @@ export const serverSchemes: Readonly<Record<string, ServerKind>> = {
 export function serverOf(url: string): ServerKind | undefined {
   const scheme = /^[a-z+]+:(?=\/\/)/i.exec(url)?.[0]
   return scheme === undefined ? undefined : serverSchemes[scheme.toLowerCase()]
-}
-
-/** `url` without its password, as it may be shown. */
-export function withoutPassword(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/[^:@/]*):[^@/]*@/i, '$1:***@')
 }

@@ -5,6 +5,7 @@ import { SharedHandles } from '../opening/shared-handle.ts'
 import { type Patience, runCall } from './call.ts'
 import { networkCode } from './network-code.ts'
 import { ServerEngine } from './server-engine.ts'
+import { withoutPassword } from './server-url.ts'
 import type { Connection, ServerIdentity, WireCall } from './wire.ts'
 
 export type { ServerIdentity }
@@ -111,8 +112,4 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
       }
     },
   }
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@')
 }
