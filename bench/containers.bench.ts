@@ -1,7 +1,7 @@
 /**
- * What real servers cost: how soon one is ready, beside what a plain Testcontainers container takes on the same image; five at
+ * What real servers cost: how soon one is ready, beside what a plain Testcontainers container takes on the same image; all at
  * once beside the slowest alone; `reset()` between tests; the relay beside a direct connection; the whole conformance suite on
- * all five. Ready times are taken in turns, so that whatever else the machine does delays both alike.
+ * all of them. Ready times are taken in turns, so that whatever else the machine does delays both alike.
  */
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,6 +20,7 @@ import {
   startServer,
   type StartOptions,
 } from '../src/containers/index.ts'
+import { imageOf } from '../src/containers/servers/index.ts'
 import type { KV } from '../src/kv/index.ts'
 import { figure } from './figure.ts'
 import { median, table } from './rounds.ts'
@@ -40,8 +41,6 @@ function port(number: number, ...command: readonly string[]): Plain {
 }
 
 interface Contest {
-  readonly kind: ServerKind
-  readonly image: string
   readonly plain: Plain
   readonly against: string
   readonly options?: StartOptions
@@ -55,57 +54,22 @@ const etcdCommand = [
   '--advertise-client-urls=http://127.0.0.1:2379',
 ]
 const consulCommand = ['agent', '-dev', '-client', '0.0.0.0']
+const portOpen = 'a GenericContainer that waits for the port'
 
-function imageOf(kind: ServerKind, official: string): string {
-  return process.env[`KV_TESTKIT_${kind.toUpperCase()}_IMAGE`] ?? official
+const contests: Readonly<Record<ServerKind, readonly Contest[]>> = {
+  redis: [{ plain: (image) => new RedisContainer(image).start(), against: 'RedisContainer', bound: 1.1 }],
+  postgres: [{ plain: (image) => new PostgreSqlContainer(image).start(), against: 'PostgreSqlContainer', bound: 1.1 }],
+  mongo: [{ plain: port(27_017, '--replSet', 'rs0'), against: portOpen, bound: 1.1 }],
+  etcd: [{ plain: port(2_379, ...etcdCommand), against: portOpen, bound: 1.1 }],
+  consul: [
+    { plain: port(8_500, ...consulCommand), against: portOpen, options: { durable: false }, bound: 1.1 },
+    // it holds an election, which takes a second or two, and which an open port does not wait for
+    {
+      plain: port(8_500, ...consulCommand),
+      against: 'a GenericContainer in development mode that waits for the port',
+    },
+  ],
 }
-
-const consulImage = imageOf('consul', 'hashicorp/consul:1.20')
-const contests: readonly Contest[] = [
-  {
-    kind: 'redis',
-    image: imageOf('redis', 'redis:8.0.2'),
-    plain: (image) => new RedisContainer(image).start(),
-    against: 'RedisContainer',
-    bound: 1.1,
-  },
-  {
-    kind: 'postgres',
-    image: imageOf('postgres', 'postgres:17'),
-    plain: (image) => new PostgreSqlContainer(image).start(),
-    against: 'PostgreSqlContainer',
-    bound: 1.1,
-  },
-  {
-    kind: 'mongo',
-    image: imageOf('mongo', 'mongo:8'),
-    plain: port(27_017, '--replSet', 'rs0'),
-    against: 'a GenericContainer that waits for the port',
-    bound: 1.1,
-  },
-  {
-    kind: 'etcd',
-    image: imageOf('etcd', 'quay.io/coreos/etcd:v3.5.16'),
-    plain: port(2_379, ...etcdCommand),
-    against: 'a GenericContainer that waits for the port',
-    bound: 1.1,
-  },
-  {
-    kind: 'consul',
-    image: consulImage,
-    plain: port(8_500, ...consulCommand),
-    against: 'a GenericContainer that waits for the port',
-    options: { durable: false },
-    bound: 1.1,
-  },
-  // it holds an election, which takes a second or two, and which an open port does not wait for
-  {
-    kind: 'consul',
-    image: consulImage,
-    plain: port(8_500, ...consulCommand),
-    against: 'a GenericContainer in development mode that waits for the port',
-  },
-]
 
 /** Milliseconds until `start` has resolved; what it started is stopped again. */
 async function timed(start: () => Promise<{ stop(): Promise<unknown> }>): Promise<number> {
@@ -118,7 +82,9 @@ async function timed(start: () => Promise<{ stop(): Promise<unknown> }>): Promis
 
 async function readyTimes(): Promise<void> {
   const rows: string[][] = []
-  for (const { kind, image, plain, against, options = {}, bound } of contests) {
+  const all = serverKinds.flatMap((kind) => contests[kind].map((contest) => ({ kind, ...contest })))
+  for (const { kind, plain, against, options = {}, bound } of all) {
+    const image = imageOf(kind)
     const ours: number[] = []
     const theirs: number[] = []
     for (let round = -1; round < rounds; round += 1) {
@@ -157,7 +123,7 @@ async function together(): Promise<void> {
   }
   const slowest = Math.max(...Array.from(alone.values(), median))
   figure({
-    what: 'five servers together, to the slowest alone',
+    what: 'all servers together, to the slowest alone',
     value: median(all) / slowest,
     unit: '×',
     target: { way: 'at most', bound: 1.3 },
@@ -184,8 +150,8 @@ async function resets(): Promise<void> {
       target: { way: 'at most', bound: 10 },
     })
   }
-  const [first] = servers
-  if (first !== undefined) await throughTheRelay(first)
+  const redisServer = servers.find(({ kind }) => kind === 'redis')
+  if (redisServer !== undefined) await throughTheRelay(redisServer)
   await Promise.all(servers.map((server) => server.stop()))
 }
 
@@ -258,7 +224,7 @@ async function conformance(): Promise<void> {
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * mebibyte })
   const doc: { readonly durationMs: number } = JSON.parse(stdout)
   figure({
-    what: 'the whole suite at standard on all five servers',
+    what: 'the whole suite at standard on all servers',
     value: doc.durationMs / 1_000,
     unit: 's',
     target: { way: 'at most', bound: 300 },

@@ -4,11 +4,14 @@ import { format, resolveConfig } from 'prettier'
 import { faultsPage } from './faults-page.ts'
 import { lawsPage } from './laws-page.ts'
 import { readme } from './readme.ts'
+import { backendsPage, containersPage } from './server-tables.ts'
 import { zooPage } from './zoo-page.ts'
 
 /** Path within the repository → what makes its text; given what stands there now, for a page of which parts alone are made. */
 const pages: Readonly<Record<string, (page: string) => string | Promise<string>>> = {
   'README.md': readme,
+  'docs/backends.md': backendsPage,
+  'docs/containers.md': containersPage,
   'docs/faults.md': faultsPage,
   'docs/laws.md': lawsPage,
   'docs/zoo.md': zooPage,

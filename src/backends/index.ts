@@ -8,6 +8,7 @@ import type { Backend } from '../kv/index.ts'
 
 export { loadDriver, loadPackage } from './opening/driver.ts'
 export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
+export { isServerKind, type ServerKind, serverKinds, type ServerRow, servers } from './server/server-table.ts'
 export { withoutPassword } from './server/server-url.ts'
 
 /**

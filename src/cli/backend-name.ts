@@ -1,7 +1,7 @@
 /** What a word on the command line means: the name of a backend, the URL of a server, or a module that exports a backend. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ServerKind, serverKinds } from '../containers/index.ts'
+import { type ServerKind, serverKinds } from '../backends/index.ts'
 import { UsageError } from '../kv/index.ts'
 import { namedBackends } from './named-backends.ts'
 import { serverOf, serverSchemes, withoutPassword } from './server-url.ts'

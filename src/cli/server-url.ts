@@ -1,23 +1,19 @@
 /** Which server a URL is of. */
-import { withoutPassword } from '../backends/index.ts'
-import type { ServerKind } from '../containers/index.ts'
+import { type ServerKind, serverKinds, servers, withoutPassword } from '../backends/index.ts'
 
 export { withoutPassword }
 
-/** Scheme → the kind of server behind it. What speaks plain HTTP has a scheme of its own here, since `http:` does not tell which. */
-export const serverSchemes: Readonly<Record<string, ServerKind>> = {
-  'redis:': 'redis',
-  'rediss:': 'redis',
-  'postgres:': 'postgres',
-  'postgresql:': 'postgres',
-  'mongodb:': 'mongo',
-  'mongodb+srv:': 'mongo',
-  'etcd:': 'etcd',
-  'consul:': 'consul',
-}
+/** Scheme → the kind of server behind it. One that several kinds share (`http:`) does not tell which, so it is not here. */
+export const serverSchemes: Readonly<Record<string, ServerKind>> = Object.fromEntries(
+  serverKinds.flatMap((kind) =>
+    servers[kind].schemes
+      .filter((scheme) => serverKinds.every((other) => other === kind || !servers[other].schemes.includes(scheme)))
+      .map((scheme) => [scheme.slice(0, -'//'.length), kind]),
+  ),
+)
 
 /** The server that `url` is of; undefined where it is no URL of one. */
 export function serverOf(url: string): ServerKind | undefined {
-  const scheme = /^[a-z+]+:(?=\/\/)/i.exec(url)?.[0]
-  return scheme === undefined ? undefined : serverSchemes[scheme.toLowerCase()]
+  const scheme = /^[a-z+]+:(?=\/\/)/i.exec(url)?.[0]?.toLowerCase()
+  return scheme !== undefined && Object.hasOwn(serverSchemes, scheme) ? serverSchemes[scheme] : undefined
 }

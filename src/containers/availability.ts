@@ -1,6 +1,7 @@
 /** Whether tests that need a container can run here, and what becomes of them where they cannot. */
 import { probeDocker } from './docker.ts'
-import { type ServerKind, serverKinds } from './server-kind.ts'
+import { urlInEnvironment } from './environment.ts'
+import { type ServerKind, serverKinds } from '../backends/index.ts'
 
 /**
  * Why servers cannot be started here, to skip tests with; `undefined` where they can. Where `KV_TESTKIT_REQUIRE_DOCKER` is `1`
@@ -13,7 +14,7 @@ import { type ServerKind, serverKinds } from './server-kind.ts'
  */
 export async function unavailableReason(...kinds: readonly ServerKind[]): Promise<string | undefined> {
   const wanted = kinds.length === 0 ? serverKinds : kinds
-  if (wanted.every((kind) => (process.env[`KV_TESTKIT_${kind.toUpperCase()}_URL`] ?? '') !== '')) return undefined
+  if (wanted.every((kind) => urlInEnvironment(kind) !== undefined)) return undefined
   const docker = await probeDocker()
   if (docker.available) return undefined
   if (process.env['KV_TESTKIT_REQUIRE_DOCKER'] !== '1') return docker.reason

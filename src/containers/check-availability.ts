@@ -1,8 +1,9 @@
 /** What this machine can start: the Docker engine, and the image of each server. For people who wonder why nothing starts. */
 import { messageOf } from '../kv/index.ts'
 import { cleanupImage, dockerEngine, type DockerProbe, hasImage, probeDocker } from './docker.ts'
-import { type ServerKind, serverKinds } from './server-kind.ts'
-import { recipes } from './servers/index.ts'
+import { type ServerKind, serverKinds } from '../backends/index.ts'
+import { imageInEnvironment, urlInEnvironment } from './environment.ts'
+import { imageOf } from './servers/index.ts'
 
 /** What is known of one server. */
 export interface ServerAvailability {
@@ -32,16 +33,14 @@ export async function checkAvailability(): Promise<ContainerAvailability> {
     engine === undefined ? undefined : hasImage(engine, image)
   const servers = await Promise.all(
     serverKinds.map(async (kind): Promise<ServerAvailability> => {
-      const variable = `KV_TESTKIT_${kind.toUpperCase()}`
-      const own = process.env[`${variable}_IMAGE`]
-      const url = process.env[`${variable}_URL`]
-      const image = own === undefined || own === '' ? recipes[kind].image : own
+      const url = urlInEnvironment(kind)
+      const image = imageOf(kind)
       const imagePresent = await present(image)
       return {
         kind,
         image,
-        imageOverridden: image === own,
-        ...(url === undefined || url === '' ? {} : { url }),
+        imageOverridden: image === imageInEnvironment(kind),
+        ...(url === undefined ? {} : { url }),
         ...(imagePresent === undefined ? {} : { imagePresent }),
       }
     }),

@@ -3,7 +3,7 @@ import { type Backend, type FullKV, type Profile, UsageError } from '../kv/index
 import { lastLines, type Launched, untilItAnswers } from './launch.ts'
 import type { Relay } from './relay/relay.ts'
 import type { RunningServer } from './running-server.ts'
-import type { ServerKind } from './server-kind.ts'
+import type { ServerKind } from '../backends/index.ts'
 import type { ServerStore } from './server-store.ts'
 import type { ServerRecipe } from './servers/recipe.ts'
 

@@ -1,8 +1,9 @@
-/** A server that runs already, at `KV_TESTKIT_<KIND>_URL`: spoken to, and its link disturbed, but not started or stopped. */
+/** A server that runs already: spoken to, and its link disturbed, but not started or stopped. */
 import { type Backend, type FullKV, type Profile, UsageError } from '../kv/index.ts'
 import { type Relay, startRelay } from './relay/relay.ts'
 import type { RunningServer, StartOptions } from './running-server.ts'
-import type { ServerKind } from './server-kind.ts'
+import { type ServerKind, withoutPassword } from '../backends/index.ts'
+import { variableOf } from './environment.ts'
 import { ServerStore } from './server-store.ts'
 import type { ServerRecipe } from './servers/recipe.ts'
 
@@ -17,7 +18,7 @@ export async function existingServer(recipe: ServerRecipe, url: string, options:
     const identity = await stranger.identify()
     await stranger.dispose()
     const store = new ServerStore(recipe, recipe.backend({ url: through, timeoutMs }, identity), identity)
-    return new ExistingServer(recipe.kind, through, relay, store, performance.now() - startedAt)
+    return new ExistingServer(recipe.kind, withoutPassword(url), through, relay, store, performance.now() - startedAt)
   } catch (error) {
     await relay.stop()
     throw error
@@ -46,12 +47,15 @@ class ExistingServer implements RunningServer {
   readonly containerId: undefined
   readonly readyMs: number
   readonly link: Relay
+  /** The URL it was asked for by, as it may be shown. */
+  readonly #given: string
   readonly #store: ServerStore
 
-  constructor(kind: ServerKind, url: string, link: Relay, store: ServerStore, readyMs: number) {
+  constructor(kind: ServerKind, given: string, url: string, link: Relay, store: ServerStore, readyMs: number) {
     this.kind = kind
     this.url = url
     this.link = link
+    this.#given = given
     this.#store = store
     this.readyMs = readyMs
     this.product = store.identity.product
@@ -105,7 +109,9 @@ class ExistingServer implements RunningServer {
   }
 
   async #notOurs(what: string): Promise<never> {
-    const variable = `KV_TESTKIT_${this.kind.toUpperCase()}_URL`
-    throw new UsageError(`${what}: the server at ${variable} was running already; unset it to start one in a container`)
+    const variable = variableOf(this.kind, 'URL')
+    throw new UsageError(
+      `${what}: the server at ${this.#given} was running already; start one in a container, without a URL and without ${variable}`,
+    )
   }
 }

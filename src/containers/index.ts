@@ -14,7 +14,7 @@ export type {
 } from './relay/conditions.ts'
 export { type RelayAddress, type Relay, type RelayOptions, startRelay } from './relay/relay.ts'
 export type { RunningServer, StartOptions } from './running-server.ts'
-export { type ServerKind, serverKinds } from './server-kind.ts'
+export { type ServerKind, serverKinds } from '../backends/index.ts'
 export {
   type ProvideContext,
   serversForVitest,

@@ -6,6 +6,7 @@ import type { WaitStrategy } from 'testcontainers'
 import type { ServerIdentity } from '../backends/index.ts'
 import { messageOf } from '../kv/index.ts'
 import { cleanupImage, dockerEngine, type Engine, hasImage, labels, ownerLabel, probeDocker } from './docker.ts'
+import { variableOf } from './environment.ts'
 import { clockIsFaked } from './faked-clock.ts'
 import type { RelayAddress, Relay } from './relay/relay.ts'
 import type { ServerRecipe } from './servers/recipe.ts'
@@ -243,7 +244,7 @@ async function missingImage(
 ): Promise<unknown> {
   const said = messageOf(cause)
   if (!(await hasImage(engine, image))) {
-    const variable = `KV_TESTKIT_${recipe.kind.toUpperCase()}_IMAGE`
+    const variable = variableOf(recipe.kind, 'IMAGE')
     return fail(
       'IMAGE_MISSING',
       `the image is not here and could not be pulled: ${said}`,

@@ -1,7 +1,7 @@
 /** A real server that runs, and everything a test does with it. */
 import type { Backend, FullKV, Profile } from '../kv/index.ts'
 import type { Relay } from './relay/relay.ts'
-import type { ServerKind } from './server-kind.ts'
+import type { ServerKind } from '../backends/index.ts'
 
 /** Options of `startServer`. */
 export interface StartOptions {

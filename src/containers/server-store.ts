@@ -1,6 +1,6 @@
 /** The store on a server that runs: clients of it, and its description as a backend. */
 import { randomUUID } from 'node:crypto'
-import type { ServerBackend, ServerIdentity } from '../backends/index.ts'
+import { type ServerBackend, type ServerIdentity, servers } from '../backends/index.ts'
 import { type Backend, type FullKV, type ServerControl, UsageError } from '../kv/index.ts'
 import type { ServerRecipe } from './servers/recipe.ts'
 
@@ -16,7 +16,7 @@ export class ServerStore {
     this.backend = backend
     this.identity = identity
     // a stand-in must never be taken for what it stands in for
-    this.#name = identity.product === recipe.product ? recipe.kind : identity.product.toLowerCase()
+    this.#name = identity.product === servers[recipe.kind].product ? recipe.kind : identity.product.toLowerCase()
   }
 
   /** Opens a client. Default: on a namespace of its own. */

@@ -3,8 +3,9 @@
  * the environment: there `startServer` takes what runs already.
  */
 import { unavailableReason } from './availability.ts'
+import { variableOf } from './environment.ts'
 import type { RunningServer } from './running-server.ts'
-import type { ServerKind } from './server-kind.ts'
+import type { ServerKind } from '../backends/index.ts'
 import { startServer } from './start-server.ts'
 
 /** Server → URL, as `inject('kv-testkit:servers')` gives it in vitest. */
@@ -30,12 +31,12 @@ export async function shareServers(...kinds: readonly ServerKind[]): Promise<Sha
     await stopAll(servers)
     throw failed.reason
   }
-  const before = new Map(servers.map(({ kind }) => [kind, process.env[variable(kind)]]))
-  for (const { kind, url } of servers) process.env[variable(kind)] = url
+  const before = new Map(servers.map(({ kind }) => [kind, process.env[variableOf(kind, 'URL')]]))
+  for (const { kind, url } of servers) process.env[variableOf(kind, 'URL')] = url
   const stop = async (): Promise<void> => {
     for (const [kind, value] of before) {
-      if (value === undefined) delete process.env[variable(kind)]
-      else process.env[variable(kind)] = value
+      if (value === undefined) delete process.env[variableOf(kind, 'URL')]
+      else process.env[variableOf(kind, 'URL')] = value
     }
     await stopAll(servers)
   }
@@ -75,8 +76,4 @@ export function serversForVitest(
 
 async function stopAll(servers: readonly RunningServer[]): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()))
-}
-
-function variable(kind: ServerKind): string {
-  return `KV_TESTKIT_${kind.toUpperCase()}_URL`
 }

@@ -1,5 +1,5 @@
 /** A server that did not start: one error that says which, why, and what to do about it. */
-import type { ServerKind } from './server-kind.ts'
+import type { ServerKind } from '../backends/index.ts'
 
 /** Why a server did not start. */
 export type ServerStartErrorCode =

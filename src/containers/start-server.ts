@@ -1,13 +1,14 @@
 /** Starts real servers, each in a container of its own, or takes one that runs already. */
 import { oneOf } from '../kv/index.ts'
 import { ContainerServer } from './container-server.ts'
+import { urlInEnvironment } from './environment.ts'
 import { existingServer } from './existing-server.ts'
 import { launch } from './launch.ts'
 import { startRelay } from './relay/relay.ts'
 import type { RunningServer, StartOptions } from './running-server.ts'
-import { type ServerKind, serverKinds } from './server-kind.ts'
+import { type ServerKind, serverKinds } from '../backends/index.ts'
 import { ServerStore } from './server-store.ts'
-import { recipes } from './servers/index.ts'
+import { imageOf, recipes } from './servers/index.ts'
 
 /**
  * Starts a server, and resolves when it answers. Where `KV_TESTKIT_<KIND>_URL` is set, that server is taken instead.
@@ -20,12 +21,11 @@ import { recipes } from './servers/index.ts'
  */
 export async function startServer(kind: ServerKind, options: StartOptions = {}): Promise<RunningServer> {
   const recipe = recipes[oneOf('the kind of server', kind, serverKinds)]
-  const variable = `KV_TESTKIT_${kind.toUpperCase()}`
-  const url = options.url ?? process.env[`${variable}_URL`]
+  const url = options.url ?? urlInEnvironment(kind)
   if (url !== undefined && url !== '') return existingServer(recipe, url, options)
 
   const startedAt = performance.now()
-  const image = options.image ?? (process.env[`${variable}_IMAGE`] || recipe.image)
+  const image = options.image ?? imageOf(kind)
   const durable = options.durable ?? true
   const timeoutMs = options.startTimeoutMs ?? 60_000
   const relay = await startRelay()

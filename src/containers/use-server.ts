@@ -1,7 +1,7 @@
 /** One server for a test file, and for each test a client in a namespace of its own, under any test runner. */
 import { type FullKV, UsageError } from '../kv/index.ts'
 import type { RunningServer, StartOptions } from './running-server.ts'
-import type { ServerKind } from './server-kind.ts'
+import type { ServerKind } from '../backends/index.ts'
 import { startServer } from './start-server.ts'
 
 /** The hooks of a test runner. In mocha and `node:test` the first two are called `before` and `after`. */

@@ -1,4 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
+import { serverKinds, servers } from '../../src/backends/index.ts'
 import { runNode } from './run.ts'
 
 const bare = inject('bare')
@@ -7,12 +8,13 @@ const bare = inject('bare')
 const backends = [
   ['level', 'level()', 'classic-level'],
   ['lmdb', 'lmdb()', 'lmdb'],
-  ['redis', "redis({ url: 'redis://127.0.0.1:1' })", 'redis'],
-  ['postgres', "postgres({ url: 'postgres://127.0.0.1:1' })", 'pg'],
-  ['mongo', "mongo({ url: 'mongodb://127.0.0.1:1' })", 'mongodb'],
   ['keyv', 'keyv()', 'keyv'],
   ['unstorage', 'unstorageMemory()', 'unstorage'],
   ['abstract-level', 'memoryLevel()', 'memory-level'],
+  ...serverKinds.flatMap((kind) => {
+    const { driver, schemes } = servers[kind]
+    return driver === undefined ? [] : [[kind, `${kind}({ url: '${schemes[0]}127.0.0.1:1' })`, driver] as const]
+  }),
 ] as const
 
 describe('a backend whose driver is not installed', () => {

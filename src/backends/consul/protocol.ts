@@ -10,8 +10,7 @@ import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type 
 
 /** How Consul is spoken to. */
 export const consulProtocol: ServerProtocol = {
-  name: 'consul',
-  schemes: ['consul://', 'http://', 'https://'],
+  kind: 'consul',
   profile: profiles.consul,
   classify: (error) => (error instanceof ConsulError ? error.code : undefined),
   async connect(url) {

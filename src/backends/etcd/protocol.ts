@@ -9,8 +9,7 @@ import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type 
 
 /** How etcd is spoken to. */
 export const etcdProtocol: ServerProtocol = {
-  name: 'etcd',
-  schemes: ['etcd://', 'http://', 'https://'],
+  kind: 'etcd',
   profile: profiles.etcd,
   classify: codeOfEtcd,
   async connect(url) {

@@ -14,8 +14,7 @@ import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type 
 export function mongoProtocol(replicaSet: boolean): ServerProtocol {
   const alone: Profile = { ...profiles.mongo, batch: 'loop' }
   return {
-    name: 'mongo',
-    schemes: ['mongodb://', 'mongodb+srv://'],
+    kind: 'mongo',
     profile: replicaSet ? profiles.mongo : alone,
     classify: codeOfMongo,
     async connect(url, patience) {

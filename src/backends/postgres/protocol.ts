@@ -14,8 +14,7 @@ type Row = Readonly<Record<string, unknown>>
 
 /** How PostgreSQL is spoken to. */
 export const postgresProtocol: ServerProtocol = {
-  name: 'postgres',
-  schemes: ['postgres://', 'postgresql://'],
+  kind: 'postgres',
   profile: profiles.postgres,
   classify: codeOfPostgres,
   async connect(url, patience) {

@@ -16,8 +16,7 @@ type Reply = string | number | Buffer | null | readonly Reply[]
 
 /** How Redis is spoken to. */
 export const redisProtocol: ServerProtocol = {
-  name: 'redis',
-  schemes: ['redis://', 'rediss://'],
+  kind: 'redis',
   profile: profiles.redis,
   classify: codeOfRedis,
   async connect(url, patience) {

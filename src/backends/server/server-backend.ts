@@ -5,6 +5,7 @@ import { SharedHandles } from '../opening/shared-handle.ts'
 import { type Patience, runCall } from './call.ts'
 import { networkCode } from './network-code.ts'
 import { ServerEngine } from './server-engine.ts'
+import { type ServerKind, servers } from './server-table.ts'
 import { withoutPassword } from './server-url.ts'
 import type { Connection, ServerIdentity, WireCall } from './wire.ts'
 
@@ -24,10 +25,7 @@ export interface ServerOptions {
 
 /** One kind of server, as its backend needs it. */
 export interface ServerProtocol {
-  /** What the backend is called. */
-  readonly name: string
-  /** The beginnings of a URL of such a server. */
-  readonly schemes: readonly string[]
+  readonly kind: ServerKind
   readonly profile: Profile
   /** Names the code of what the server or its client throws, beyond what every socket throws. */
   readonly classify: ErrorClassifier
@@ -54,9 +52,11 @@ const lingerMs = 10_000
 
 /** Makes the backend of a server that speaks `protocol`. */
 export function serverBackend(protocol: ServerProtocol, options: ServerOptions): ServerBackend {
-  if (!protocol.schemes.some((scheme) => options.url.startsWith(scheme))) {
+  const { kind } = protocol
+  const { schemes } = servers[kind]
+  if (!schemes.some((scheme) => options.url.startsWith(scheme))) {
     throw new UsageError(
-      `the URL of a ${protocol.name} server starts with ${protocol.schemes.map((scheme) => `'${scheme}'`).join(' or ')}; got '${withoutPassword(options.url)}'`,
+      `the URL of a ${kind} server starts with ${schemes.map((scheme) => `'${scheme}'`).join(' or ')}; got '${withoutPassword(options.url)}'`,
     )
   }
   const patience: Patience = { timeoutMs: options.timeoutMs ?? 5_000, lingerMs }
@@ -89,7 +89,7 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
   }
 
   return {
-    name: protocol.name,
+    name: kind,
     profile,
     isolates: true,
     async open(namespace, opening) {

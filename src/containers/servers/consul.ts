@@ -19,9 +19,8 @@ const server = [
   '-hcl=disable_update_check = true',
 ]
 
-export const consulRecipe: ServerRecipe = {
+export const consulRecipe: ServerRecipe<'consul'> = {
   kind: 'consul',
-  product: 'Consul',
   image: 'hashicorp/consul:1.20',
   port: 8500,
   volatile: 'reopen',

@@ -3,9 +3,8 @@ import { etcd } from '../../backends/etcd.ts'
 import { loadTestcontainers } from '../docker.ts'
 import type { ServerRecipe } from './recipe.ts'
 
-export const etcdRecipe: ServerRecipe = {
+export const etcdRecipe: ServerRecipe<'etcd'> = {
   kind: 'etcd',
-  product: 'etcd',
   image: 'quay.io/coreos/etcd:v3.5.16',
   port: 2379,
   volatile: 'crash',

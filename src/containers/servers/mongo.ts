@@ -7,9 +7,8 @@ import { mongo } from '../../backends/mongo.ts'
 import { onceADay, type ServerRecipe } from './recipe.ts'
 import { makeReplicaSet } from './replica-set.ts'
 
-export const mongoRecipe: ServerRecipe = {
+export const mongoRecipe: ServerRecipe<'mongo'> = {
   kind: 'mongo',
-  product: 'MongoDB',
   image: 'mongo:8',
   port: 27017,
   volatile: 'crash',

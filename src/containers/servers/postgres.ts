@@ -3,9 +3,8 @@ import { loadPackage } from '../../backends/index.ts'
 import { postgres } from '../../backends/postgres.ts'
 import { onceADay, type ServerRecipe } from './recipe.ts'
 
-export const postgresRecipe: ServerRecipe = {
+export const postgresRecipe: ServerRecipe<'postgres'> = {
   kind: 'postgres',
-  product: 'PostgreSQL',
   image: 'postgres:17',
   port: 5432,
   volatile: 'crash',

@@ -1,14 +1,11 @@
 /** What has to be known of one server in order to start it. One file a server; `index.ts` is the table. */
 import type { GenericContainer } from 'testcontainers'
-import type { ServerBackend, ServerIdentity, ServerOptions } from '../../backends/index.ts'
+import type { ServerBackend, ServerIdentity, ServerKind, ServerOptions } from '../../backends/index.ts'
 import type { RelayAddress } from '../relay/relay.ts'
-import type { ServerKind } from '../server-kind.ts'
 
 /** How one kind of server is started and spoken to. */
-export interface ServerRecipe {
-  readonly kind: ServerKind
-  /** What a server of this kind calls itself. One that calls itself something else is shown under that name. */
-  readonly product: string
+export interface ServerRecipe<Kind extends ServerKind = ServerKind> {
+  readonly kind: Kind
   /** The official image, its tag pinned. */
   readonly image: string
   /** The port it listens on inside its container. */

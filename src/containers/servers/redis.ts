@@ -3,9 +3,8 @@ import { loadPackage } from '../../backends/index.ts'
 import { redis } from '../../backends/redis.ts'
 import type { ServerRecipe } from './recipe.ts'
 
-export const redisRecipe: ServerRecipe = {
+export const redisRecipe: ServerRecipe<'redis'> = {
   kind: 'redis',
-  product: 'Redis',
   image: 'redis:8.0.2',
   port: 6379,
   volatile: 'reopen',
