@@ -39,9 +39,7 @@ async function onServer(
   signal: AbortSignal,
 ): Promise<Backend> {
   const { startServer } = await import('../containers/index.ts')
-  // the fixture takes a server that runs already from the environment, under the same switches
-  if (url !== undefined) process.env[`KV_TESTKIT_${server.toUpperCase()}_URL`] = url
-  const running = await startServer(server, { signal })
+  const running = await startServer(server, url === undefined ? { signal } : { signal, url })
   return { ...running.backend(), dispose: () => running.stop() }
 }
 
