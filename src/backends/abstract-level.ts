@@ -3,6 +3,7 @@
  * database does with the memory it is given, and what memory it gives, is what its users see.
  */
 import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
+import { byKey } from './engine/by-key.ts'
 import { BatchClient } from './engine/client.ts'
 import type { BatchEngine } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -96,15 +97,7 @@ function levelEngine(database: AbstractLevelLike, close: () => Promise<void>): B
       const end = prefixEnd(prefix)
       return database.keys({ keyEncoding: 'utf8', gte: prefix, ...(end === undefined ? {} : { lt: end }) }).all()
     },
-    async getMany(keys) {
-      const values = await database.getMany([...keys], encodings)
-      const found = new Map<string, Uint8Array>()
-      for (const [index, key] of keys.entries()) {
-        const value = values[index]
-        if (value !== undefined) found.set(key, value)
-      }
-      return found
-    },
+    getMany: async (keys) => byKey(keys, await database.getMany([...keys], encodings)),
     setMany: (entries) =>
       database.batch(
         Array.from(entries, ([key, value]) => ({ type: 'put', key, value })),

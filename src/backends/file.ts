@@ -5,6 +5,7 @@
  */
 import { join, resolve } from 'node:path'
 import { type Backend, type ErrorClassifier, type FullKV, profiles } from '../kv/index.ts'
+import { byKey } from './engine/by-key.ts'
 import { FullClient } from './engine/client.ts'
 import type { FullEngine } from './engine/engine.ts'
 import { openerOf } from './opening/opener-of.ts'
@@ -63,15 +64,7 @@ function fileEngine(folder: Folder, durable: boolean): FullEngine {
     set: (key, value, { signal }) => folder.write(key, value, durable, signal),
     remove: (key, { signal }) => folder.remove(key, durable, signal),
     keys: (prefix, { signal }) => folder.keys(prefix, signal),
-    async getMany(keys, { signal }) {
-      const found = new Map<string, Uint8Array>()
-      const values = await all(keys.map((key) => folder.read(key, signal)))
-      for (const [index, key] of keys.entries()) {
-        const value = values[index]
-        if (value !== undefined) found.set(key, value)
-      }
-      return found
-    },
+    getMany: async (keys, { signal }) => byKey(keys, await all(keys.map((key) => folder.read(key, signal)))),
     async setMany(entries, { signal }) {
       await all([...entries].map(([key, value]) => folder.write(key, value, durable, signal)))
     },

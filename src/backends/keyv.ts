@@ -3,6 +3,7 @@
  * them; keys are handed over as they are. What Keyv does to either is what a user of Keyv sees.
  */
 import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
+import { byKey } from './engine/by-key.ts'
 import { BatchClient } from './engine/client.ts'
 import { type BatchEngine, EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -90,15 +91,7 @@ function keyvEngine(keyv: KeyvLike, close: () => Promise<void>): BatchEngine {
       }
       return found
     },
-    async getMany(keys) {
-      const values = await keyv.getMany([...keys])
-      const found = new Map<string, Uint8Array>()
-      for (const [index, key] of keys.entries()) {
-        const value = bytesOf(values[index])
-        if (value !== undefined) found.set(key, value)
-      }
-      return found
-    },
+    getMany: async (keys) => byKey(keys, (await keyv.getMany([...keys])).map(bytesOf)),
     async setMany(entries) {
       const results = await keyv.setMany(Array.from(entries, ([key, value]) => ({ key, value: asBuffer(value) })))
       if (results.includes(false)) throw refused('setMany')

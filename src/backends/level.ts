@@ -6,6 +6,7 @@
 import type { ClassicLevel } from 'classic-level'
 import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, type Profile, profiles } from '../kv/index.ts'
+import { byKey } from './engine/by-key.ts'
 import { FullClient } from './engine/client.ts'
 import type { FullEngine } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -89,15 +90,7 @@ function levelEngine(database: Database, sync: boolean, close: () => Promise<voi
       const end = prefixEnd(prefix)
       return database.keys({ gte: prefix, ...(end === undefined ? {} : { lt: end }) }).all()
     },
-    async getMany(keys) {
-      const values = await database.getMany([...keys])
-      const found = new Map<string, Uint8Array>()
-      for (const [index, key] of keys.entries()) {
-        const value = values[index]
-        if (value !== undefined) found.set(key, value)
-      }
-      return found
-    },
+    getMany: async (keys) => byKey(keys, await database.getMany([...keys])),
     setMany: (entries) =>
       database.batch(
         Array.from(entries, ([key, value]) => ({ type: 'put', key, value }) as const),

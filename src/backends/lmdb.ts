@@ -5,6 +5,7 @@
 import type { RootDatabase } from 'lmdb'
 import { join, resolve } from 'node:path'
 import { type Backend, type FullKV, type KVErrorCode, profiles } from '../kv/index.ts'
+import { byKey } from './engine/by-key.ts'
 import { FullClient } from './engine/client.ts'
 import type { FullEngine } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -84,14 +85,7 @@ function lmdbEngine(database: Database, close: () => Promise<void>): FullEngine 
       const range = database.getKeys(end === undefined ? { start } : { start, end: bytesOf(end) })
       return Array.from(range, (key) => Buffer.from(key).toString('utf8'))
     },
-    async getMany(keys) {
-      const found = new Map<string, Uint8Array>()
-      for (const key of keys) {
-        const value = read(key)
-        if (value !== undefined) found.set(key, value)
-      }
-      return found
-    },
+    getMany: async (keys) => byKey(keys, keys.map(read)),
     async setMany(entries) {
       await database.batch(() => {
         for (const [key, value] of entries) void database.put(bytesOf(key), value)

@@ -3,6 +3,7 @@
  * replaced could still answer.
  */
 import { compareUtf8, type KVErrorCode, profiles } from '../../kv/index.ts'
+import { byKey } from '../engine/by-key.ts'
 import { keyOf, storedKey } from './key.ts'
 import { HttpConnection, type HttpRequest, type HttpResponse } from '../server/http.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
@@ -107,16 +108,12 @@ class ConsulWire implements Wire {
 
   async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
     // one by one: a transaction that reads fails as a whole where one of its keys is missing
-    const found = new Map<string, Uint8Array>()
+    const values: (Uint8Array | undefined)[] = []
     for (let from = 0; from < keys.length; from += readsAtOnce) {
       const page = keys.slice(from, from + readsAtOnce)
-      const values = await Promise.all(page.map((key) => this.get(key, call)))
-      for (const [index, key] of page.entries()) {
-        const value = values[index]
-        if (value !== undefined) found.set(key, value)
-      }
+      values.push(...(await Promise.all(page.map((key) => this.get(key, call)))))
     }
-    return found
+    return byKey(keys, values)
   }
 
   async setMany(entries: ReadonlyMap<string, Uint8Array>, call: WireCall): Promise<void> {

@@ -6,6 +6,7 @@
  */
 import type * as Driver from 'redis'
 import { type KVErrorCode, profiles } from '../../kv/index.ts'
+import { byKey } from '../engine/by-key.ts'
 import { loadDriver } from '../opening/driver.ts'
 import type { Patience } from '../server/call.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
@@ -169,12 +170,7 @@ class RedisWire implements Wire {
   async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
     const reply = await this.#connection.send(call, 'MGET', ...keys.map((key) => this.#prefix + key))
     if (!Array.isArray(reply)) throw new TypeError('MGET: the reply is no array')
-    const found = new Map<string, Uint8Array>()
-    for (const [index, key] of keys.entries()) {
-      const value = bytes(reply[index] ?? null)
-      if (value !== undefined) found.set(key, value)
-    }
-    return found
+    return byKey(keys, reply.map(bytes))
   }
 
   // MSET and UNLINK are one command each, and a command is atomic: there is nothing for MULTI to add
