@@ -1,5 +1,6 @@
 /** What chaos in virtual time costs, and how many of the seeds find each store that is wrong on purpose. */
-import { type ChaosOptions, type ChaosReport, referenceStores, runChaos } from '../src/chaos/index.ts'
+import { type ChaosOptions, type ChaosReport, runChaos } from '../src/chaos/index.ts'
+import { referenceStores } from '../src/chaos/internal.ts'
 import { ReferenceStore } from '../src/kv/index.ts'
 import { figure } from './figure.ts'
 import { median } from './rounds.ts'

@@ -1,5 +1,5 @@
 // Holds the folders of src/ to the direction of imports: each room may import only the rooms listed for it, and
-// only through their index.ts. Run by `npm run check:fast`; exits 1 and names every import that breaks the rule.
+// only through their index.ts, which is what users import too, or their internal.ts, which is for other rooms alone. Run by `npm run check:fast`; exits 1 and names every import that breaks the rule.
 //   node scripts/check-directions.mjs [folder]   src/ where no folder is given
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
@@ -62,8 +62,8 @@ for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) 
     const allowed = room === undefined ? ['*'] : rooms[room]
     if (!allowed.includes('*') && !allowed.includes(target)) {
       complain(`'${room}' may import ${allowed.length > 0 ? allowed.join(', ') : 'no other room'}`)
-    } else if (to !== `${target}/index.ts` && !doors.some((door) => door.test(to))) {
-      complain(`go through '${target}/index.ts'`)
+    } else if (to !== `${target}/index.ts` && to !== `${target}/internal.ts` && !doors.some((door) => door.test(to))) {
+      complain(`go through '${target}/index.ts' or '${target}/internal.ts'`)
     } else if (typesOnly[room]?.includes(target) && match[1] === undefined) {
       complain(`'${room}' may import types alone from '${target}' (write 'import type')`)
     }

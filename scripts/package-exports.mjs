@@ -19,7 +19,7 @@ const backends = readdirSync(new URL('src/backends/', root))
  * Subpath, the source it is built from, and whether `require` reaches it. Vitest refuses to be required, so what
  * stands on it is for `import` alone; so is the command, which nobody imports.
  */
-const table = [
+export const table = [
   { subpath: '.', name: 'index', source: 'src/index.ts', formats: ['esm', 'cjs'] },
   ...rooms.map((room) => ({
     subpath: `./${room}`,

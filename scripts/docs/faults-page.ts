@@ -1,17 +1,19 @@
 /** `docs/faults.md`, from the table of actions and the plans that come with the package. */
 import {
   type ActionKind,
-  actions,
-  defaultLogLimit,
   type Fault,
   type FaultMatch,
   faultPresets,
   type LatencyModel,
+} from '../../src/faults/index.ts'
+import {
+  actions,
+  defaultLogLimit,
   type Legality,
   operationClasses,
   optionsOf,
   optionTypes,
-} from '../../src/faults/index.ts'
+} from '../../src/faults/internal.ts'
 import { code, quoted, table } from './markdown.ts'
 import { comparison } from './other-fault-tools.ts'
 

@@ -1,5 +1,5 @@
 /** `docs/laws.md`, from the laws themselves. */
-import { type Law, laws } from '../../src/conformance/index.ts'
+import { type Law, laws } from '../../src/conformance/internal.ts'
 
 type Need = NonNullable<Law['needs']>[number]
 

@@ -1,5 +1,6 @@
 /** What other tools offer, from their documentation, beside the actions of this one. */
-import { type ActionKind, actionKinds } from '../../src/faults/index.ts'
+import { type ActionKind } from '../../src/faults/index.ts'
+import { actionKinds } from '../../src/faults/internal.ts'
 import { quoted, table } from './markdown.ts'
 
 interface Tool {

@@ -1,5 +1,5 @@
 /** `docs/zoo.md`, from the mutants and the control stores themselves. */
-import { laws } from '../../src/conformance/index.ts'
+import { laws } from '../../src/conformance/internal.ts'
 import { controlStores, type Mutant, mutants } from '../../src/zoo/index.ts'
 
 /** The page. */

@@ -1,7 +1,8 @@
 /** The options of `kv-testkit chaos` as `runChaos` takes them. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ChaosOptions, chaosPlanFrom, nemesisKinds, type PlannedNemesis } from '../chaos/index.ts'
+import { type ChaosOptions, nemesisKinds, type PlannedNemesis } from '../chaos/index.ts'
+import { chaosPlanFrom } from '../chaos/internal.ts'
 import { type FaultPlanData, FaultPlan, faultPresets } from '../faults/index.ts'
 import { messageOf, oneOf, profileChoices, randomSeed, UsageError } from '../kv/index.ts'
 import type { Given } from './option.ts'

@@ -1,6 +1,6 @@
 /** How far a chaos run has come: one line that is drawn anew on a terminal, one line a phase elsewhere. */
 import type { ChaosProgress } from '../chaos/index.ts'
-import { counted, duration } from '../report/index.ts'
+import { counted, duration } from '../report/internal.ts'
 import type { Screen } from './screen.ts'
 
 /** Shows progress on stderr. */

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ChaosReport } from '../chaos/index.ts'
 import { type ConsistencyReport, type History, linearize } from '../history/index.ts'
-import { chaosView, checkView, type HistoryView, type PageFacts, shownHistory, toHistoryHtml } from '../report/index.ts'
+import { type HistoryView, toHistoryHtml } from '../report/index.ts'
+import { chaosView, checkView, type PageFacts, shownHistory } from '../report/internal.ts'
 import type { Surroundings } from './command.ts'
 
 /** An order is only drawn, so that the search for one may cost no more than a moment. */

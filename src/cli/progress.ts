@@ -1,6 +1,6 @@
 /** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
 import type { LawResult, LawStatus } from '../conformance/index.ts'
-import { faceOf } from '../report/index.ts'
+import { faceOf } from '../report/internal.ts'
 import type { CrewProgress } from './crew.ts'
 import type { Screen } from './screen.ts'
 

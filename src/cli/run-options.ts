@@ -1,5 +1,6 @@
 /** The options of a run as the command line gives them. */
-import { checkWaivers, laws, selectLaws, tiers } from '../conformance/index.ts'
+import { tiers } from '../conformance/index.ts'
+import { checkWaivers, laws, selectLaws } from '../conformance/internal.ts'
 import { oneOf, randomSeed } from '../kv/index.ts'
 import type { Given } from './option.ts'
 import { profileFrom } from './profile-option.ts'

@@ -10,8 +10,6 @@ export {
   type TestRunner,
 } from './assert-conformance.ts'
 export type { FullProfile, Profile, Target, TargetEnvironment, TargetFactory, Waiver } from '../kv/index.ts'
-export { laws } from './laws/index.ts'
-export type { Law } from './law.ts'
 export type { ConformanceOptions, ConformanceProgress } from './options.ts'
 export {
   type ConformanceReport,
@@ -30,5 +28,3 @@ export {
 export { replayConformance, type ReplayOptions } from './replay.ts'
 export { type Replay, decodeReplayToken } from './token.ts'
 export { runConformance } from './run.ts'
-export { selectLaws } from './select.ts'
-export { checkWaivers } from './waivers.ts'

@@ -22,7 +22,7 @@ export {
   type SharedServers,
   type SharedUrls,
 } from './shared-servers.ts'
-export { ServerStartError, type ServerStartErrorCode } from './start-error.ts'
+export { ServerStartError, type ServerStartErrorCode, type StartFailure } from './start-error.ts'
 export {
   type ContainerAvailability as ContainerOutlook,
   type ServerAvailability as ServerOutlook,

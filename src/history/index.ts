@@ -6,8 +6,6 @@
 export { checkConsistency, type ConsistencyOptions, type ConsistencyReport } from './consistency/check-consistency.ts'
 export { checkLinearizable, type LinearizabilityOptions } from './check-linearizable.ts'
 export { type Consistency, consistencyModels } from './consistency/consistency.ts'
-export { describeBytes } from './recording/describe-bytes.ts'
-export { type DecodedValue, decodeValue, encodeValue, valueId, type ValueStamp } from './recording/envelope.ts'
 export { type Guarantee, type GuaranteeReport, guarantees } from './consistency/guarantee.ts'
 export { historyLine, historyLines } from './files/jsonl.ts'
 export { laneDiagram } from './explain/lane-diagram.ts'
@@ -23,9 +21,9 @@ export {
   type InitialValues,
   type Json,
 } from './operation.ts'
-export { printDeed, printInterval, printOperation, printValue } from './explain/print-operation.ts'
+export { printOperation } from './explain/print-operation.ts'
 export type { TextSource } from './files/lines.ts'
-export { certainFailures, type OutcomeClassifier } from './recording/outcome.ts'
+export { type OutcomeClassifier } from './recording/outcome.ts'
 export {
   type HistoryFormat,
   historyFormats,

@@ -48,7 +48,7 @@ operationTable satisfies Readonly<Record<keyof FullKV, OperationRow>>
 export type OperationTable = typeof operationTable
 
 /** The name of an operation. */
-export type Operation = keyof OperationTable
+export type Operation = keyof typeof operationTable
 
 /** The operations whose rows agree with `Where`: `OperationsThat<{ does: 'read' }>`. */
 export type OperationsThat<Where extends Partial<OperationRow>> = {

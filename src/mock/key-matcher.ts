@@ -1,5 +1,5 @@
 /** Which keys a filter, an answer or an assertion is about. */
-import { globTest } from '../faults/index.ts'
+import { globTest } from '../faults/internal.ts'
 import { UsageError } from '../kv/index.ts'
 
 /** A matcher of vitest, jest or jasmine, such as `expect.stringContaining('user')`. */

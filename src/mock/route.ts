@@ -1,5 +1,6 @@
 /** One client's way to the store: straight, or by way of the programmed answers, or through the faults to these. */
-import { type FaultRun, attachFaults, type ObservedCallOptions, onFired } from '../faults/index.ts'
+import { type FaultRun, attachFaults } from '../faults/index.ts'
+import { type ObservedCallOptions, onFired } from '../faults/internal.ts'
 import type { CallOptions, FullKV, ReferenceStore } from '../kv/index.ts'
 import { AnsweringStore } from './answering-store.ts'
 import type { MockServer } from './mock-server.ts'

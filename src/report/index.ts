@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { counted, duration, grouped } from './amount.ts'
 export { toGitHubAnnotations } from './annotations.ts'
 export { type CtrfReport, type CtrfStatus, type CtrfTest, toCtrf } from './ctrf.ts'
 export { type RunDocument, runDocument, type RunFacts, runOk, type UnopenedBackend } from './document.ts'
@@ -11,11 +10,8 @@ export { type ReportFormat, type ReportFormatName, reportFormatNames, reportForm
 export { chaosLine, type ChaosTextOptions, toChaosText } from './history/chaos-text.ts'
 export { type CheckTextOptions, toCheckText } from './history/check-text.ts'
 export { toHistoryHtml } from './history/page.ts'
-export { chaosView, checkView, type PageFacts, shownHistory } from './history/reported.ts'
-export type { HistoryView, ShownPoint, OfferedCommand } from './history/view.ts'
+export type { HistoryView, OfferedCommand, ShownPoint } from './history/view.ts'
 export { toHtml } from './html/page.ts'
 export { toJUnit } from './junit.ts'
 export { markdownMatrix, toMarkdown } from './markdown.ts'
-export { faceOf } from './status.ts'
 export { type TerminalOptions, toTerminal } from './terminal.ts'
-export { type RunVerdict, verdictOf } from './verdict.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chaosPlanFrom, runChaos } from '../../src/chaos/index.ts'
+import { runChaos } from '../../src/chaos/index.ts'
+import { chaosPlanFrom } from '../../src/chaos/internal.ts'
 import { ReferenceStore, UsageError } from '../../src/kv/index.ts'
 
 const backend = (): ReferenceStore => new ReferenceStore()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { referenceStores, runChaos } from '../../src/chaos/index.ts'
+import { runChaos } from '../../src/chaos/index.ts'
+import { referenceStores } from '../../src/chaos/internal.ts'
 
 /** More with KV_TESTKIT_CHAOS_SEEDS, from KV_TESTKIT_CHAOS_FIRST on. */
 const seeds = Number(process.env['KV_TESTKIT_CHAOS_SEEDS'] ?? 10)

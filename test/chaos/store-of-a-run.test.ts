@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type TargetEnvironment, referenceStores, runChaos } from '../../src/chaos/index.ts'
+import { type TargetEnvironment, runChaos } from '../../src/chaos/index.ts'
+import { referenceStores } from '../../src/chaos/internal.ts'
 import { type Backend, ReferenceStore } from '../../src/kv/index.ts'
 
 const quick = { seed: 1, ops: 200, selfCheck: false, shrink: false } as const

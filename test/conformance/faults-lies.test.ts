@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { type Backend, type Operation, ReferenceStore } from '../../src/kv/index.ts'
 import {
   type ActionKind,
-  actions,
   type Fault,
   FaultPlan,
   type FaultPlanData,
   FaultRun,
   attachFaults,
 } from '../../src/faults/index.ts'
-import { laws, runConformance } from '../../src/conformance/index.ts'
+import { actions } from '../../src/faults/internal.ts'
+import { runConformance } from '../../src/conformance/index.ts'
+import { laws } from '../../src/conformance/internal.ts'
 
 /** A correct store in memory whose clients all lie by one plan, each namespace with draws of its own. */
 function lyingBackend(plan: FaultPlanData): Backend & { readonly fired: () => number } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { laws } from '../../src/conformance/index.ts'
+import { laws } from '../../src/conformance/internal.ts'
 import { mutants, controlStores } from '../../src/zoo/index.ts'
 
 /** Laws that are proved elsewhere, by mutants that are more than a store in memory. */

@@ -1,7 +1,8 @@
 import { getEventListeners, setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { virtualClock } from '../../src/kv/index.ts'
-import { actions, FaultPlan, faults, latency, withFaults } from '../../src/faults/index.ts'
+import { FaultPlan, faults, latency, withFaults } from '../../src/faults/index.ts'
+import { actions } from '../../src/faults/internal.ts'
 import { bytes, filledStore, samples, seen } from './probe.ts'
 
 const waiting = {

@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReferenceStore, virtualClock } from '../../src/kv/index.ts'
 import {
-  actionKinds,
   type FaultEvent,
   type FaultLogData,
   FaultPlan,
@@ -13,6 +12,7 @@ import {
   latency,
   ReplayDivergence,
 } from '../../src/faults/index.ts'
+import { actionKinds } from '../../src/faults/internal.ts'
 import { seen } from './probe.ts'
 import { everything, operate, runWorkload } from './workload.ts'
 

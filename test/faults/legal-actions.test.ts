@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CallOptions, type FullKV, operations, virtualClock } from '../../src/kv/index.ts'
-import { actions, type ActionKind, FaultPlan, type FaultTiming, withFaults } from '../../src/faults/index.ts'
+import { type ActionKind, FaultPlan, type FaultTiming, withFaults } from '../../src/faults/index.ts'
+import { actions } from '../../src/faults/internal.ts'
 import { bytes, content, filledStore, samples, seen } from './probe.ts'
 
 /** What a caller sees and what reaches the inner store, for every legal action that acts on any operation at any moment. */

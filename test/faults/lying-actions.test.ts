@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type FullKV, virtualClock } from '../../src/kv/index.ts'
 import {
   type ActionKind,
-  actions,
   type ActionShapes,
   FaultPlan,
   type FaultPlanData,
-  type KindsOf,
   withFaults,
 } from '../../src/faults/index.ts'
+import { actions, type KindsOf } from '../../src/faults/internal.ts'
 import { bytes, content, filledStore, samples, seen } from './probe.ts'
 
 /** A lie in action: what the caller is told, and what is in the store afterwards. */

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { operations, ReferenceStore, virtualClock } from '../../src/kv/index.ts'
-import {
-  FaultRun,
-  faults,
-  globTest,
-  attachFaults,
-  operationClasses,
-  type Selector,
-  withFaults,
-} from '../../src/faults/index.ts'
+import { FaultRun, faults, attachFaults, type Selector, withFaults } from '../../src/faults/index.ts'
+import { globTest, operationClasses } from '../../src/faults/internal.ts'
 import { bytes, filledStore, samples, seen } from './probe.ts'
 
 /** Which of eight reads of one key fail, as a picture. */

@@ -1,7 +1,8 @@
 import { AssertionError } from 'node:assert'
 import { describe, expect, it } from 'vitest'
 import { ReferenceStore, virtualClock } from '../../src/kv/index.ts'
-import { type FaultEvent, FaultRun, faults, attachFaults, onFired, withFaults } from '../../src/faults/index.ts'
+import { type FaultEvent, FaultRun, faults, attachFaults, withFaults } from '../../src/faults/index.ts'
+import { onFired } from '../../src/faults/internal.ts'
 import { bytes, filledStore, seen } from './probe.ts'
 
 describe('the log', () => {

@@ -2,17 +2,15 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isUsageError } from '../../src/kv/index.ts'
 import {
-  actions,
   type Fault,
   type FaultOptions,
   FaultPlan,
   faultPresets,
   faults,
   latency,
-  optionsOf,
-  optionTypes,
   withFaults,
 } from '../../src/faults/index.ts'
+import { actions, optionsOf, optionTypes } from '../../src/faults/internal.ts'
 import { filledStore, seen } from './probe.ts'
 
 describe('the builder', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeValue, describeBytes, encodeValue } from '../../src/history/index.ts'
+import { decodeValue, describeBytes, encodeValue } from '../../src/history/internal.ts'
 
 const stamp = { client: 'a', seq: 7, key: 'user:1' }
 const other = { client: 'b', seq: 3, key: 'user:1' }

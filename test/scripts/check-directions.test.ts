@@ -21,6 +21,11 @@ function verdict(path: string, text: string): string {
 
 it.each([
   ['a room below, through its index', 'mock/store.ts', "import { KVError } from '../kv/index.ts'"],
+  [
+    'a room below, through its door for other rooms',
+    'mock/store.ts',
+    "import { globTest } from '../faults/internal.ts'",
+  ],
   ['a file of its own room', 'mock/index.ts', "export * from './store.ts'"],
   ['one backend, loaded when used', 'cli/main.ts', "const redis = await import('../backends/redis.ts')"],
   ['types of what a report shows', 'report/html.ts', "import type { LawResult } from '../conformance/index.ts'"],

@@ -29,11 +29,12 @@ const rows = {
   consul: { product: 'Consul', standIns: [], schemes: ['consul://', 'http://', 'https://'] },
 } as const
 
-/** A kind of server has a profile of its name: where the compiler stops here, add it to src/kv/presets.ts. */
-type WithProfile<Name extends PresetName> = Name
-
 /** The name of one of {@link serverKinds}. */
-export type ServerKind = WithProfile<keyof typeof rows>
+export type ServerKind = keyof typeof rows
+
+/** Those that have no profile of their name in src/kv/presets.ts: none, or this does not compile. */
+type WithoutProfile = Exclude<ServerKind, PresetName>
+undefined satisfies [WithoutProfile] extends [never] ? undefined : WithoutProfile
 
 /** Kind → what is known of it. */
 export const servers: Readonly<Record<ServerKind, ServerRow>> = rows

@@ -1,5 +1,6 @@
 /** `kv-testkit laws`: every law, by group. */
-import { lawGroups, laws as allLaws } from '../../conformance/index.ts'
+import { lawGroups } from '../../conformance/index.ts'
+import { laws as allLaws } from '../../conformance/internal.ts'
 import { UsageError } from '../../kv/index.ts'
 import { exitCodes, type Run } from '../command.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type ChaosReport, type ReferenceChaosStore, referenceStores, runChaos } from '../../../src/chaos/index.ts'
+import { type ChaosReport, runChaos } from '../../../src/chaos/index.ts'
+import { type ReferenceChaosStore, referenceStores } from '../../../src/chaos/internal.ts'
 import { checkConsistency } from '../../../src/history/index.ts'
-import { chaosView, checkView, shownHistory } from '../../../src/report/index.ts'
+import { chaosView, checkView, shownHistory } from '../../../src/report/internal.ts'
 import { simulate } from '../fixtures/histories.ts'
 
 /** The first run of a reference store, seed by seed, that ends in `verdict`. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type ChaosReport, referenceStores, runChaos } from '../../../src/chaos/index.ts'
+import { type ChaosReport, runChaos } from '../../../src/chaos/index.ts'
+import { referenceStores } from '../../../src/chaos/internal.ts'
 import { checkConsistency, type History } from '../../../src/history/index.ts'
 import { chaosLine, toChaosText, toCheckText } from '../../../src/report/index.ts'
 import { simulate } from '../fixtures/histories.ts'

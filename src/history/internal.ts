@@ -1,0 +1,3 @@
+/** What other rooms need of this one, and users are not given: it may change without notice. */
+export { describeBytes } from './recording/describe-bytes.ts'
+export { decodeValue, encodeValue } from './recording/envelope.ts'

@@ -1,0 +1,4 @@
+/** What other rooms need of this one, and users are not given: it may change without notice. */
+export { counted, duration } from './amount.ts'
+export { chaosView, checkView, type PageFacts, shownHistory } from './history/reported.ts'
+export { faceOf } from './status.ts'
