@@ -1,6 +1,6 @@
 /** How far a chaos run has come: one line that is drawn anew on a terminal, one line a phase elsewhere. */
 import type { ChaosProgress } from '../chaos/index.ts'
-import { counted, duration } from '../report/internal.ts'
+import { clipped, counted, duration } from '../report/internal.ts'
 import type { Screen } from './screen.ts'
 
 /** Shows progress on stderr. */
@@ -37,7 +37,7 @@ function oneLine(screen: Screen): ChaosProgressView {
       drawnAt = now
       drawn = true
       const text = `${step} · ${phase} · ${counted(operations, 'operation')} in ${duration(atMs)}`
-      screen.err(`${clear}${text.slice(0, screen.width - 1)}`)
+      screen.err(`${clear}${clipped(text, screen.width - 1)}`)
     },
     print(text) {
       wipe()

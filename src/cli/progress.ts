@@ -1,6 +1,6 @@
 /** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
 import type { LawResult, LawStatus } from '../conformance/index.ts'
-import { faceOf } from '../report/internal.ts'
+import { clipped, faceOf } from '../report/internal.ts'
 import type { CrewProgress } from './crew.ts'
 import type { Screen } from './screen.ts'
 
@@ -32,7 +32,7 @@ function oneLine(screen: Screen, backends: number): ProgressView {
       ...(failed === 0 ? [] : [`${failed} failed`]),
       ...running.map(({ backend, law, done: at, of }) => `${backend} ${at}/${of} ${law.group}`),
     ]
-    screen.err(`${clear}${[...parts.join(' · ')].slice(0, screen.width - 1).join('')}`)
+    screen.err(`${clear}${clipped(parts.join(' · '), screen.width - 1)}`)
   }
   return {
     update(progress) {

@@ -2,3 +2,4 @@
 export { counted, duration } from './amount.ts'
 export { chaosView, checkView, type PageFacts, shownHistory } from './history/reported.ts'
 export { faceOf } from './status.ts'
+export { clipped } from './columns.ts'
