@@ -59,7 +59,7 @@ describe('toCtrf', () => {
       (test) => test.status === 'failed' && test.rawStatus === undefined,
     )
     expect(failed.map((test) => test.message)).toEqual([
-      'the waiver for aliasing.in expired on 2026-01-31',
+      'the waiver for aliasing/value-given expired on 2026-01-31',
       expect.stringContaining('No Docker engine'),
     ])
   })

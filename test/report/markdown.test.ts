@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { markdownMatrix, toMarkdown } from '../../src/report/index.ts'
-import { hostile, hostileRun, mixedRun } from './fixtures/documents.ts'
+import { hostile, hostileRun, likeFailure, mixedRun } from './fixtures/documents.ts'
 
 describe('toMarkdown', () => {
   it('starts with the verdict and the matrix', () => {
@@ -21,10 +21,10 @@ describe('toMarkdown', () => {
 
   it('gives each failure whole', () => {
     const text = toMarkdown(mixedRun)
-    expect(text).toContain('### sqlite-like: list.prefix-literal')
-    expect(text).toContain('```ts\nconst kv = await backend.open(')
-    expect(text).toContain('Expected:\n\n```text\n["a_b"]\n```')
-    expect(text).toContain('kv-testkit replay kvt1:list.prefix-literal')
+    expect(text).toContain('### sqlite-like: list/metacharacters')
+    expect(text).toContain(`\`\`\`ts\n${likeFailure.program.trimEnd()}\n\`\`\``)
+    expect(text).toContain(`Expected:\n\n\`\`\`text\n${likeFailure.expected}\n\`\`\``)
+    expect(text).toContain(`kv-testkit replay ${likeFailure.token}`)
   })
 
   it('fences code with more backticks than it holds, and lets no text out of its place', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toTerminal } from '../../src/report/index.ts'
-import { cleanRun, hostileRun, mixedRun, report, run } from './fixtures/documents.ts'
+import { cleanRun, hostileRun, likeFailure, mixedRun, report, run } from './fixtures/documents.ts'
 
 const lines = (text: string): string[] => text.split('\n')
 
@@ -22,20 +22,20 @@ describe('toTerminal', () => {
 
   it('gives each failure its sentence, program, expected, got, hint, flakiness and replay command', () => {
     const text = toTerminal(mixedRun)
-    expect(text).toContain('✗ sqlite-like · list.prefix-literal')
-    expect(text).toContain('    await kv.setRaw("a_b", new Uint8Array([1]))')
-    expect(text).toContain('  expected  ["a_b"]')
-    expect(text).toContain('  got       ["a_b", "axb"]')
-    expect(text).toContain('  hint      "_" in the prefix matched any character')
+    expect(text).toContain('✗ sqlite-like · list/metacharacters')
+    for (const line of likeFailure.program.trimEnd().split('\n')) expect(text).toContain(`\n${line && `    ${line}`}\n`)
+    expect(text).toContain(`\n  expected  ${likeFailure.expected}\n`)
+    expect(text).toContain(`\n  got       ${likeFailure.got}\n`)
+    expect(text).toContain(`\n  hint      ${likeFailure.hint}\n`)
     expect(text).toContain('failed in 4 of 10 repetitions')
-    expect(text).toContain('kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 ./sqlite-like.js')
+    expect(text).toContain(`\n  replay    kv-testkit replay ${likeFailure.token} ./sqlite-like.js\n`)
   })
 
   it('says what was waived, inconclusive, not run, unsupported and not opened, with the reason of each', () => {
     const text = toTerminal(mixedRun)
     expect(text).toContain('! Waived: 2')
-    expect(text).toContain('keyv · keys.injective (until 2027-06-30): keyv 5.6.0 joins')
-    expect(text).toContain('the waiver for aliasing.in expired on 2026-01-31')
+    expect(text).toContain('keyv · keys/distinct (until 2027-06-30): keyv 5.6.0 joins')
+    expect(text).toContain('the waiver for aliasing/value-given expired on 2026-01-31')
     expect(text).toContain('? Inconclusive: 1\n  lmdb: no read overlapped a write')
     expect(text).toContain('○ Not run: 9\n  all stores: the store runs inside this process')
     expect(text).toContain("– Unsupported, so not asked: 4\n  file and keyv: the profile says batch: 'absent'")

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toHtml } from '../../../src/report/index.ts'
-import { hostileRun, mixedRun } from '../fixtures/documents.ts'
+import { hostileRun, likeFailure, mixedRun } from '../fixtures/documents.ts'
 import { chromiumPath, pageFolder, startChromium } from './chromium.ts'
 
 const folder = pageFolder()
@@ -115,15 +115,12 @@ describe.skipIf(chromiumPath === undefined)(
 
     it('copies a program exactly', async () => {
       const { page } = await visit(toHtml(mixedRun))
-      const program = mixedRun.reports
-        .flatMap(({ laws }) => laws)
-        .find((law) => law.id === 'list.prefix-literal' && law.failure)?.failure?.program
       await page.evaluate(
         'Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => void (window.copied = text) } })',
       )
-      await page.click('[data-copy="f5-list-prefix-literal-p"]')
+      await page.click('[data-copy="f5-list-metacharacters-p"]')
       await page.waitForFunction('window.copied !== undefined')
-      expect(await page.evaluate('window.copied')).toBe(program?.trimEnd())
+      expect(await page.evaluate('window.copied')).toBe(likeFailure.program.trimEnd())
       await page.close()
     })
   },

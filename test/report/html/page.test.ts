@@ -1,7 +1,7 @@
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { toHtml } from '../../../src/report/index.ts'
-import { cleanRun, hostileRun, mixedRun, run } from '../fixtures/documents.ts'
+import { cleanRun, hostileRun, likeFailure, mixedRun, run } from '../fixtures/documents.ts'
 
 type Node = DefaultTreeAdapterMap['node']
 type Element = DefaultTreeAdapterMap['element']
@@ -87,15 +87,10 @@ describe('the page', () => {
 
   it('shows of each failure everything that is known', () => {
     const { all } = page(mixedRun)
-    const article = all.find((element) => attribute(element, 'id') === 'f5-list-prefix-literal')
+    const article = all.find((element) => attribute(element, 'id') === 'f5-list-metacharacters')
     const shown = article === undefined ? '' : text(article)
-    for (const part of [
-      'also gave "axb"',
-      'await kv.setRaw("a_b", new Uint8Array([1]))',
-      '["a_b", "axb"]',
-      'an unescaped SQL LIKE?',
-      'kv-testkit replay kvt1:list.prefix-literal:standard:1811424043:0_3:7 ./sqlite-like.js',
-    ]) {
+    const { message, program, expected, got, hint = 'no hint', token } = likeFailure
+    for (const part of [message, program.trimEnd(), expected, got, hint, `replay ${token} ./sqlite-like.js`]) {
       expect(shown).toContain(part)
     }
   })
@@ -103,6 +98,6 @@ describe('the page', () => {
   it('leads from a broken cell of the matrix to its failure', () => {
     const { all } = page(mixedRun)
     const links = all.filter((element) => element.tagName === 'a' && attribute(element, 'class') === 'cell')
-    expect(links.map((link) => attribute(link, 'href'))).toContain('#f5-list-prefix-literal')
+    expect(links.map((link) => attribute(link, 'href'))).toContain('#f5-list-metacharacters')
   })
 })
