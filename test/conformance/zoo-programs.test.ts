@@ -25,7 +25,7 @@ const chosen = [
 ] as const
 
 /** What hangs here hangs for ever. */
-const hasty = { operationTimeoutMs: 300, promptMs: 200 } as const
+const hasty = { operationTimeoutMs: 300, abortWithinMs: 200 } as const
 
 describe('the program of a failure', () => {
   let root = ''

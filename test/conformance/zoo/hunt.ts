@@ -6,7 +6,7 @@ import { type Mutant } from '../../../src/zoo/index.ts'
 export type Kills = readonly string[]
 
 /** Nothing in the zoo is a real server: what has not come after this long never will, unless that is the defect. */
-const hasty = { operationTimeoutMs: 300, promptMs: 200, settleMs: 100 } as const
+const hasty = { operationTimeoutMs: 300, abortWithinMs: 200, convergeWithinMs: 100 } as const
 
 /** Asks the laws in their order until `killer` has failed, or any where none is named: what follows could only fail as well. */
 export async function hunt({ backend }: Mutant, tier: Tier, seed: number, killer?: string): Promise<Kills> {

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const correct = new URL('../fixtures/correct-backend.ts', import.meta.url).href
-const zoo = new URL('../../../src/conformance/index.ts', import.meta.url).href
+const zoo = new URL('../../../src/zoo/index.ts', import.meta.url).href
 
 /** What the program imports its backend from: the mutant, or a correct store that declares the same. */
 const sources = {
