@@ -8,6 +8,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsdown'
+import ts from 'typescript'
 
 const root = new URL('../', import.meta.url)
 const browser = 'src/report/browser'
@@ -15,7 +16,8 @@ const browser = 'src/report/browser'
 interface Embedded {
   /** Said of it, where it is declared. */
   readonly about: string
-  readonly text: string
+  /** One text, or several by name. */
+  readonly text: string | Readonly<Record<string, string>>
 }
 
 /** Module → what it exports, by name. To embed one thing more is to add a line. */
@@ -29,6 +31,12 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
     pageScript: { about: 'The script of both pages.', text: await script('page') },
     timelineStyle: { about: 'The style sheet of the timeline.', text: styles('timeline') },
     timelineScript: { about: 'The script of the timeline, after that of both pages.', text: await script('timeline') },
+  }),
+  'src/conformance/failure/prelude.generated.ts': async () => ({
+    prelude: {
+      about: 'What printed programs call: the source of each function, by its name.',
+      text: { ...functions('program/bytes.ts'), ...functions('failure/prelude.ts') },
+    },
   }),
 }
 
@@ -58,14 +66,29 @@ async function script(name: string): Promise<string> {
   return chunk.code
 }
 
+/** The functions that a file of `src/conformance` exports, each as the text that declares it. */
+function functions(path: string): Readonly<Record<string, string>> {
+  const text = source(`src/conformance/${path}`)
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023)
+  return Object.fromEntries(
+    file.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => {
+      const [declared] = declarationList.declarations
+      if (declared === undefined || !ts.isIdentifier(declared.name))
+        throw new Error(`${path} declares more than functions`)
+      return [[declared.name.text, declarationList.getText(file)]]
+    }),
+  )
+}
+
 function source(path: string): string {
   return readFileSync(new URL(path, root), 'utf8')
 }
 
-/** A module of strings. Each stands on one line, since nobody is to read it here. */
+/** A module of strings. Each text stands on one line, since nobody is to read it here. */
 function moduleOf(strings: Readonly<Record<string, Embedded>>): string {
   const lines = Object.entries(strings).map(
-    ([name, { about, text }]) => `/** ${about} */\nexport const ${name}: string = ${JSON.stringify(text)}\n`,
+    ([name, { about, text }]) =>
+      `/** ${about} */\nexport const ${name}: ${typeof text === 'string' ? 'string' : 'Readonly<Record<string, string>>'} = ${JSON.stringify(text)}\n`,
   )
   return `/** Made by \`npm run embed\` (scripts/embed.ts) from files that are written by hand; changes belong there. */\n${lines.join('\n')}`
 }

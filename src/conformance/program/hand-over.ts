@@ -1,5 +1,6 @@
 /** Turns a call into the arguments that the store is given, and overwrites them afterwards: a store must not share memory. */
 import { imageOfArguments } from './image.ts'
+import { scribble as overwrite, windowOn } from '../program/bytes.ts'
 import type { Mismatch } from '../execution/judge.ts'
 import type { Arguments, Outcome } from '../execution/outcome.ts'
 import { bytesOf, type ByteSpec, type CallStep } from './program.ts'
@@ -30,22 +31,11 @@ export function handOver(step: CallStep, real: (key: string) => string): Argumen
 /** Overwrites what was given to a call that has settled, or what came back from it. */
 export function scribble(what: 'arguments' | 'result', given: Arguments, outcome: Outcome): void {
   if (what === 'arguments') {
-    if (given.op === 'setRaw') given.value.fill(0xee)
-    if (given.op === 'batchSetRaw') {
-      for (const value of given.entries.values()) value.fill(0xee)
-      given.entries.clear()
-    }
-    if (given.op === 'batchGetRaw' || given.op === 'batchDelete') given.keys.fill('overwritten')
-    return
-  }
-  if (outcome.kind !== 'resolved') return
-  const { value } = outcome
-  if (value instanceof Uint8Array) value.fill(0xee)
-  // what is frozen cannot be shared by accident
-  if (Array.isArray(value) && !Object.isFrozen(value)) value.fill('overwritten')
-  if (value instanceof Map) {
-    for (const held of value.values()) if (held instanceof Uint8Array) held.fill(0xee)
-    value.clear()
+    if (given.op === 'setRaw') overwrite(given.value)
+    if (given.op === 'batchSetRaw') overwrite(given.entries)
+    if (given.op === 'batchGetRaw' || given.op === 'batchDelete') overwrite(given.keys)
+  } else if (outcome.kind === 'resolved') {
+    overwrite(outcome.value)
   }
 }
 
@@ -64,8 +54,5 @@ export function touched(step: CallStep, given: Arguments, real: (key: string) =>
 /** The same bytes in another dress: a `Buffer`, or a window into a larger buffer, at an odd offset. */
 function dressed(bytes: Uint8Array, given: CallStep['given']): Uint8Array {
   if (given === 'buffer') return Buffer.from(bytes)
-  if (given !== 'window') return bytes
-  const larger = new Uint8Array(bytes.length + 10).fill(0xdd)
-  larger.set(bytes, 3)
-  return larger.subarray(3, 3 + bytes.length)
+  return given === 'window' ? windowOn(bytes) : bytes
 }

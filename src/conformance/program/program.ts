@@ -2,6 +2,7 @@
  * A test case as data: the calls to make, in order. What they must answer follows from the model, so a program carries no
  * expectations. Being plain JSON it can be made smaller, printed as TypeScript and packed into a replay token.
  */
+import { bytes, noise } from '../program/bytes.ts'
 import { keysOfRace, type RaceStep } from '../race/race.ts'
 
 /** Bytes: in hexadecimal, or a run of pseudo-random ones. */
@@ -90,16 +91,7 @@ export interface Program {
 
 /** The bytes a spec stands for; the same every time. */
 export function bytesOf(spec: ByteSpec): Uint8Array {
-  if (typeof spec === 'string') return Uint8Array.from(Buffer.from(spec, 'hex'))
-  const bytes = new Uint8Array(spec.length)
-  let state = (spec.seed ^ 0x9e37_79b9) | 1
-  for (let index = 0; index < bytes.length; index += 1) {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    bytes[index] = state
-  }
-  return bytes
+  return typeof spec === 'string' ? bytes(spec) : noise(spec.length, spec.seed)
 }
 
 /** The key that a fill writes at `index`: numbers of different lengths, so that order by text and by number differ. */

@@ -1,0 +1,44 @@
+/**
+ * What programs do with bytes. A run calls these functions, and a printed program carries those that it calls as text, from this
+ * very file (scripts/embed.ts), so that what is pasted does what was run. Hence none of them may call what stands outside it.
+ */
+
+/** Bytes that are given in full. */
+export const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
+
+/** Bytes that are made up: xorshift (Marsaglia, 2003), the last byte of each state. */
+export const noise = (length: number, seed: number): Uint8Array => {
+  const value = new Uint8Array(length)
+  let state = (seed ^ 0x9e3779b9) | 1
+  for (let i = 0; i < length; i += 1) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    value[i] = state
+  }
+  return value
+}
+
+/** The same bytes as a window on a larger buffer, at an odd offset. */
+export const windowOn = (value: Uint8Array): Uint8Array => {
+  const larger = new Uint8Array(value.length + 10).fill(0xdd)
+  larger.set(value, 3)
+  return larger.subarray(3, 3 + value.length)
+}
+
+/** Overwrites what was given to a call, or what came of it; what is frozen cannot be shared by accident. */
+export const scribble = (what: unknown): void => {
+  if (what instanceof Uint8Array) what.fill(0xee)
+  if (Array.isArray(what) && !Object.isFrozen(what)) what.fill('overwritten')
+  if (what instanceof Map) {
+    for (const held of what.values()) if (held instanceof Uint8Array) held.fill(0xee)
+    what.clear()
+  }
+}
+
+/** Arguments or a result as text, to tell whether they change. */
+export const image = (what: unknown): string => {
+  if (what instanceof Uint8Array) return Buffer.from(what).toString('hex')
+  if (what instanceof Map) return Array.from(what, ([key, held]) => `${key}=${image(held)}`).join(',')
+  return Array.isArray(what) ? what.map(String).join(',') : typeof what
+}
