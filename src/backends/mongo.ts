@@ -6,23 +6,51 @@
  *
  * @module
  */
-import { mongoProtocol } from './mongo/protocol.ts'
-import { serverBackend, type ServerBackend, type ServerOptions } from './server/server-backend.ts'
+import { givenMongoClient, type MongoClientLike } from './mongo/given-client.ts'
+import { mongoConnection, mongoProtocol } from './mongo/protocol.ts'
+import {
+  backendOver,
+  serverBackend,
+  type ServerBackend,
+  type ServerOptions,
+  type ServerSettings,
+} from './server/server-backend.ts'
+import { expectOneSource } from './server/source.ts'
 
-export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
+export type { MongoClientLike } from './mongo/given-client.ts'
+export type { ServerBackend, ServerIdentity, ServerOptions, ServerSettings } from './server/server-backend.ts'
 
-/** Options of {@link mongo}. */
-export interface MongoOptions extends ServerOptions {
+/** A MongoDB server by its URL, which the backend makes a client for, or by a client of it. */
+export type MongoOptions = (ServerOptions & MongoSettings & { readonly client?: never }) | MongoClientOptions
+
+/** What is asked of MongoDB alone. */
+export interface MongoSettings {
   /** Whether the server is a member of a replica set. Without one, no batch is atomic. Default true. */
   readonly replicaSet?: boolean
+}
+
+/** A MongoDB server by a client that the caller has already. */
+export interface MongoClientOptions extends ServerSettings, MongoSettings {
+  /** Closed by whoever made it: the backend works in the database that its URL names, and changes nothing of it. */
+  readonly client: MongoClientLike
+  readonly url?: never
 }
 
 /**
  * A backend on a MongoDB server.
  *
+ * @throws {UsageError} for both or neither of `url` and `client`, and for what is no client
  * @example
  * const report = await runConformance(mongo({ url: 'mongodb://localhost:27017/test' }))
+ * @example
+ * const client = new MongoClient(url, { tls: true, tlsCAFile })
+ * const report = await runConformance(mongo({ client }))
  */
 export function mongo(options: MongoOptions): ServerBackend {
-  return serverBackend(mongoProtocol(options.replicaSet ?? true), options)
+  expectOneSource('mongo', options, 'client')
+  const replicaSet = options.replicaSet ?? true
+  const protocol = mongoProtocol(replicaSet)
+  if (options.client === undefined) return serverBackend(protocol, options)
+  const source = givenMongoClient(options.client)
+  return backendOver(protocol, options, async () => mongoConnection(source, replicaSet))
 }

@@ -4,8 +4,8 @@
 import type * as Driver from 'mongodb'
 import { type KVErrorCode, type Profile, profiles } from '../../kv/index.ts'
 import { loadDriver } from '../opening/driver.ts'
-import type { Patience } from '../server/call.ts'
-import { type HeartbeatPatience, HeartbeatWatch } from './heartbeat-watch.ts'
+import { OwnMongoClient } from './own-client.ts'
+import type { MongoSource } from './source.ts'
 import { prefixEnd } from '../engine/prefix-end.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from '../server/wire.ts'
@@ -19,9 +19,14 @@ export function mongoProtocol(replicaSet: boolean): ServerProtocol {
     classify: codeOfMongo,
     async connect(url, patience) {
       const driver = await loadDriver('mongo', 'mongodb', () => import('mongodb'))
-      return new MongoConnection(driver, url, patience, replicaSet)
+      return mongoConnection(new OwnMongoClient(driver, url, patience, replicaSet), replicaSet)
     },
   }
+}
+
+/** A way to a MongoDB server through the client that `source` has. */
+export function mongoConnection(source: MongoSource, replicaSet: boolean): Connection {
+  return new MongoConnection(source, replicaSet)
 }
 
 interface Entry {
@@ -31,46 +36,17 @@ interface Entry {
 
 const collectionPrefix = 'kv_testkit.'
 
-/** How often the driver asks a server how it is, in milliseconds. */
-const heartbeatEveryMs = 10_000
-
 class MongoConnection implements Connection {
-  readonly #make: () => Driver.MongoClient
-  readonly #patience: HeartbeatPatience
+  readonly #source: MongoSource
   readonly #replicaSet: boolean
-  #current: Driver.MongoClient
-  #heartbeats: HeartbeatWatch
 
-  constructor(driver: typeof Driver, url: string, { timeoutMs, lingerMs }: Patience, replicaSet: boolean) {
+  constructor(source: MongoSource, replicaSet: boolean) {
+    this.#source = source
     this.#replicaSet = replicaSet
-    // twice as long as a heartbeat may take: a client is replaced for certain reasons only
-    this.#patience = { plainMs: 2 * timeoutMs, awaitedMs: 2 * timeoutMs + heartbeatEveryMs }
-    const options: Driver.MongoClientOptions = {
-      serverSelectionTimeoutMS: Math.min(timeoutMs, 2_000),
-      connectTimeoutMS: timeoutMs,
-      // a write that nobody waits for ends with its socket; the driver has no other way to end it
-      socketTimeoutMS: timeoutMs + lingerMs,
-      heartbeatFrequencyMS: heartbeatEveryMs,
-      // how often it may look whether a server that was lost is back, which by default is every half second
-      minHeartbeatFrequencyMS: 50,
-      maxPoolSize: 20,
-      retryWrites: replicaSet,
-      promoteBuffers: true,
-      ...(replicaSet ? { writeConcern: { w: 'majority' }, readConcernLevel: 'majority' } : {}),
-    }
-    this.#make = () => new driver.MongoClient(url, options)
-    this.#current = this.#make()
-    this.#heartbeats = new HeartbeatWatch(this.#current, this.#patience)
   }
 
-  /** The client; another one where the last will never find its server again. */
   get #client(): Driver.MongoClient {
-    if (this.#heartbeats.stuck) {
-      this.#current.close(true).catch(() => {}) // its connections are gone already
-      this.#current = this.#make()
-      this.#heartbeats = new HeartbeatWatch(this.#current, this.#patience)
-    }
-    return this.#current
+    return this.#source.client
   }
 
   wire(namespace: string): Wire {
@@ -111,9 +87,12 @@ class MongoConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    await this.#current.close(true)
+    await this.#source.close()
   }
 }
+
+const plainReplies = { promoteBuffers: true, promoteValues: true, raw: false } as const
+const majority = { writeConcern: { w: 'majority' }, readConcern: { level: 'majority' } } as const
 
 class MongoWire implements Wire {
   readonly #client: () => Driver.MongoClient
@@ -127,7 +106,13 @@ class MongoWire implements Wire {
   }
 
   get #entries(): Driver.Collection<Entry> {
-    return this.#client().db().collection<Entry>(this.#name)
+    return this.#entriesOf(this.#client())
+  }
+
+  /** Said here, whatever the client is set to: what a reply is made of, and on a replica set that the majority has it. */
+  #entriesOf(client: Driver.MongoClient): Driver.Collection<Entry> {
+    const concerns = this.#replicaSet ? majority : {}
+    return client.db().collection<Entry>(this.#name, { ...plainReplies, ...concerns, readPreference: 'primary' })
   }
 
   async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
@@ -182,9 +167,9 @@ class MongoWire implements Wire {
     await again(() => {
       // a session and its collection must be of one client
       const client = this.#client()
-      const all = client.db().collection<Entry>(this.#name)
+      const all = this.#entriesOf(client)
       if (!this.#replicaSet) return work(all, {})
-      return client.withSession((session) => session.withTransaction(() => work(all, { session })))
+      return client.withSession((session) => session.withTransaction(() => work(all, { session }), majority))
     })
   }
 }

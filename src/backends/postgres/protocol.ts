@@ -3,14 +3,12 @@
  * text under the "C" collation, so they compare by their bytes. Every operation, the batches included, is one statement and so
  * atomic.
  */
-import type * as Driver from 'pg'
 import { type KVErrorCode, profiles } from '../../kv/index.ts'
 import { loadDriver } from '../opening/driver.ts'
 import type { Patience } from '../server/call.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
 import type { Connection, ServerIdentity, Wire, WireCall } from '../server/wire.ts'
-
-type Row = Readonly<Record<string, unknown>>
+import type { PostgresClientLike, PostgresPoolLike, Row } from './pool.ts'
 
 /** How PostgreSQL is spoken to. */
 export const postgresProtocol: ServerProtocol = {
@@ -19,8 +17,22 @@ export const postgresProtocol: ServerProtocol = {
   classify: codeOfPostgres,
   async connect(url, patience) {
     const driver = await loadDriver('postgres', 'pg', () => import('pg'))
-    return new PostgresConnection(driver, url, patience)
+    const pool = new driver.Pool({
+      connectionString: url,
+      max: 10,
+      connectionTimeoutMillis: patience.timeoutMs,
+      keepAlive: true,
+      allowExitOnIdle: true,
+    })
+    // an idle connection that breaks is replaced by the next call; unheard, the event would end the process
+    pool.on('error', () => {})
+    return new PostgresConnection(pool, patience, () => pool.end())
   },
+}
+
+/** A way to a PostgreSQL server through a pool that somebody else made and ends. */
+export function connectionThrough(pool: PostgresPoolLike, patience: Patience): Connection {
+  return new PostgresConnection(pool, patience, async () => {})
 }
 
 const createTable = `
@@ -34,23 +46,27 @@ const createTable = `
 /** Somebody else made the table at the same moment: unique_violation, duplicate_table, duplicate_object. */
 const alreadyMade: ReadonlySet<string> = new Set(['23505', '42P07', '42710'])
 
+/** A statement that runs, and the request to end it, where that is under way. */
+interface Running {
+  readonly client: PostgresClientLike
+  ended: boolean
+  cancelling?: Promise<void>
+}
+
 class PostgresConnection implements Connection {
-  readonly #pool: Driver.Pool
-  readonly #busy = new Set<Driver.PoolClient>()
+  readonly #pool: PostgresPoolLike
+  /** When nobody waits any more, this brings a statement to its end and drops its connection. */
+  readonly #statementMs: number
+  readonly #endPool: () => Promise<void>
+  /** The clients that the pool has lent. */
+  readonly #lent = new Set<PostgresClientLike>()
   #table: Promise<void> | undefined
 
-  constructor(driver: typeof Driver, url: string, patience: Patience) {
-    this.#pool = new driver.Pool({
-      connectionString: url,
-      max: 10,
-      connectionTimeoutMillis: patience.timeoutMs,
-      // when nobody waits any more, this brings the statement to its end and drops its connection
-      query_timeout: patience.timeoutMs + patience.lingerMs,
-      keepAlive: true,
-      allowExitOnIdle: true,
-    })
-    // an idle connection that breaks is replaced by the next call; unheard, the event would end the process
-    this.#pool.on('error', () => {})
+  /** @param endPool drops the pool's connections, where it is for the backend to do that */
+  constructor(pool: PostgresPoolLike, { timeoutMs, lingerMs }: Patience, endPool: () => Promise<void>) {
+    this.#pool = pool
+    this.#statementMs = timeoutMs + lingerMs
+    this.#endPool = endPool
   }
 
   wire(namespace: string): Wire {
@@ -75,9 +91,9 @@ class PostgresConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    const ended = this.#pool.end()
+    const ended = this.#endPool()
     // the pool waits for statements that still run; what is given up here ends with its connection
-    await Promise.all(Array.from(this.#busy, (client) => end(client)))
+    await Promise.all(Array.from(this.#lent, end))
     await ended
   }
 
@@ -110,50 +126,63 @@ class PostgresConnection implements Connection {
   }
 
   async #run(call: WireCall, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    const client = await this.#pool.connect()
+    const { client, giveBack } = await this.#borrow()
     if (call.givenUp.aborted) {
-      client.release()
+      giveBack()
       throw call.givenUp.reason
     }
-    let cancelling: Promise<void> | undefined
-    let broken = false
-    const onGivenUp = (): void => {
-      cancelling = this.#cancel(client)
-    }
-    const onError = (): void => {
-      broken = true
-    }
+    const running: Running = { client, ended: false }
+    let broken: unknown
+    const onGivenUp = (): void => void this.#cancel(running)
     call.givenUp.addEventListener('abort', onGivenUp, { once: true })
-    client.on('error', onError)
-    this.#busy.add(client)
     try {
-      const { rows } = await client.query<Row>({ text, values: [...values] })
+      const { rows } = await client.query({ text, values: [...values], query_timeout: this.#statementMs })
       return rows
     } catch (error) {
-      broken ||= sqlState(error) === undefined
+      broken = error
       throw error
     } finally {
+      running.ended = true
       call.givenUp.removeEventListener('abort', onGivenUp)
-      const release = (): void => {
-        client.off('error', onError)
-        this.#busy.delete(client)
-        client.release(broken)
-      }
       // a cancellation under way would hit the statement of whoever got the connection next
-      if (cancelling === undefined) release()
-      else void cancelling.then(release)
+      if (running.cancelling === undefined) giveBack(broken)
+      else void running.cancelling.then(() => giveBack(broken))
     }
   }
 
-  /** Asks the server to stop what `client` runs. The statement itself then says how it ended. */
-  async #cancel(client: Driver.PoolClient): Promise<void> {
-    const backend: unknown = Reflect.get(client, 'processID')
-    if (typeof backend !== 'number') return
-    try {
-      await this.#pool.query('SELECT pg_cancel_backend($1)', [backend])
-    } catch {
-      // a server that cannot be asked ends the statement some other way
+  /** A client of the pool. It is dropped when it is given back behind an error of its own, or of a statement that is not the server's. */
+  async #borrow(): Promise<{ readonly client: PostgresClientLike; readonly giveBack: (failure?: unknown) => void }> {
+    const client = await this.#pool.connect()
+    let broken = false
+    const onError = (): void => {
+      broken = true
     }
+    client.on('error', onError)
+    this.#lent.add(client)
+    const giveBack = (failure?: unknown): void => {
+      client.off('error', onError)
+      this.#lent.delete(client)
+      client.release(broken || (failure !== undefined && sqlState(failure) === undefined))
+    }
+    return { client, giveBack }
+  }
+
+  /**
+   * Asks the server to stop what runs, which then itself says how it ended. That takes another connection: where the pool has
+   * none to spare, the statement may end before there is one, and must not wait for it.
+   */
+  async #cancel(running: Running): Promise<void> {
+    const backend: unknown = Reflect.get(running.client, 'processID')
+    if (typeof backend !== 'number') return
+    const other = await this.#borrow().catch(() => undefined)
+    if (other === undefined) return // a server that cannot be asked ends the statement some other way
+    if (running.ended) {
+      other.giveBack()
+      return
+    }
+    running.cancelling = other.client
+      .query({ text: 'SELECT pg_cancel_backend($1)', values: [backend], query_timeout: this.#statementMs })
+      .then(() => other.giveBack(), other.giveBack)
   }
 }
 
@@ -261,7 +290,7 @@ function buffer(value: Uint8Array): Buffer {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
 }
 
-async function end(client: Driver.PoolClient): Promise<void> {
+async function end(client: PostgresClientLike): Promise<void> {
   // a pool's client is a Client, which its type does not say
   if ('end' in client && typeof client.end === 'function') await client.end()
 }

@@ -1,19 +1,15 @@
 /**
  * How Redis is spoken to, over node-redis. A namespace is a prefix of the keys; a value is a plain string value.
  *
- * Every command of a client goes down one connection in order, so a command that was given up cannot overtake a later one. The
- * connection is made again by the call that finds it gone, not by a timer: a server that is back serves the very next call.
+ * Every command of a client goes down one connection in order, so a command that was given up cannot overtake a later one.
  */
-import type * as Driver from 'redis'
 import { type KVErrorCode, profiles } from '../../kv/index.ts'
 import { byKey } from '../engine/by-key.ts'
 import { loadDriver } from '../opening/driver.ts'
-import type { Patience } from '../server/call.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
 import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from '../server/wire.ts'
-
-type Client = ReturnType<typeof newClient>
-type Reply = string | number | Buffer | null | readonly Reply[]
+import { OwnRedisClient } from './own-client.ts'
+import type { RedisSender } from './sender.ts'
 
 /** How Redis is spoken to. */
 export const redisProtocol: ServerProtocol = {
@@ -22,23 +18,23 @@ export const redisProtocol: ServerProtocol = {
   classify: codeOfRedis,
   async connect(url, patience) {
     const driver = await loadDriver('redis', 'redis', () => import('redis'))
-    return new RedisConnection(driver, url, patience)
+    return redisConnection(new OwnRedisClient(driver, url, patience))
   },
+}
+
+/** A way to a Redis server by commands that are sent through `sender`, which is closed with it. */
+export function redisConnection(sender: RedisSender): Connection {
+  return new RedisConnection(sender)
 }
 
 /** Keys a scan looks at in one step. */
 const scanStep = 1_000
 
 class RedisConnection implements Connection {
-  readonly #driver: typeof Driver
-  readonly #url: string
-  readonly #patience: Patience
-  #client: Promise<Client> | undefined
+  readonly #sender: RedisSender
 
-  constructor(driver: typeof Driver, url: string, patience: Patience) {
-    this.#driver = driver
-    this.#url = url
-    this.#patience = patience
+  constructor(sender: RedisSender) {
+    this.#sender = sender
   }
 
   wire(namespace: string): Wire {
@@ -70,24 +66,11 @@ class RedisConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    const client = this.#client
-    this.#client = undefined
-    await client?.then(drop, () => {})
+    await this.#sender.close()
   }
 
-  async send(call: WireCall, ...args: readonly (string | Buffer)[]): Promise<Reply> {
-    const client = await this.#connected(call)
-    const onHopeless = (): void => drop(client)
-    call.hopeless.addEventListener('abort', onHopeless, { once: true })
-    try {
-      // the signal takes back a command that waits to be written; one that was written runs its course
-      return await client.sendCommand<Reply>(args, {
-        abortSignal: call.givenUp,
-        typeMapping: { [this.#driver.RESP_TYPES.BLOB_STRING]: Buffer },
-      })
-    } finally {
-      call.hopeless.removeEventListener('abort', onHopeless)
-    }
+  send(call: WireCall, ...args: readonly (string | Buffer)[]): Promise<unknown> {
+    return this.#sender.send(call, ...args)
   }
 
   /** The pages of a scan. A key may come twice; one that stays throughout comes at least once. */
@@ -95,46 +78,11 @@ class RedisConnection implements Connection {
     let cursor = '0'
     do {
       const reply = await this.send(call, 'SCAN', cursor, 'MATCH', pattern, 'COUNT', String(scanStep))
-      if (!Array.isArray(reply)) throw new TypeError('SCAN: the reply is no array')
-      cursor = String(reply[0])
-      yield strings(reply[1])
+      const [next, page] = list(reply)
+      cursor = String(next)
+      yield list(page).map(String)
       call.givenUp.throwIfAborted()
     } while (cursor !== '0')
-  }
-
-  async #connected(call: WireCall): Promise<Client> {
-    let current = await this.#client?.catch(() => undefined)
-    if (current?.isReady === true) return current
-    call.givenUp.throwIfAborted()
-    // whoever comes first after a loss connects again, for all
-    if (this.#client === undefined || current !== undefined) this.#client = this.#connect()
-    const attempt = this.#client
-    try {
-      current = await attempt
-    } catch (error) {
-      if (this.#client === attempt) this.#client = undefined
-      throw error
-    }
-    call.givenUp.throwIfAborted()
-    return current
-  }
-
-  async #connect(): Promise<Client> {
-    const { timeoutMs } = this.#patience
-    const client = newClient(this.#driver, this.#url, timeoutMs)
-    // a lost connection shows in the calls it fails; node-redis would end the process for want of a listener
-    client.on('error', () => {})
-    // the server may take the connection and never greet; node-redis waits for that as long as it takes
-    const timer = setTimeout(() => drop(client), timeoutMs)
-    try {
-      await client.connect()
-    } catch (error) {
-      drop(client)
-      throw error
-    } finally {
-      clearTimeout(timer)
-    }
-    return client
   }
 }
 
@@ -169,8 +117,7 @@ class RedisWire implements Wire {
 
   async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
     const reply = await this.#connection.send(call, 'MGET', ...keys.map((key) => this.#prefix + key))
-    if (!Array.isArray(reply)) throw new TypeError('MGET: the reply is no array')
-    return byKey(keys, reply.map(bytes))
+    return byKey(keys, list(reply).map(bytes))
   }
 
   // MSET and UNLINK are one command each, and a command is atomic: there is nothing for MULTI to add
@@ -183,14 +130,6 @@ class RedisWire implements Wire {
   async removeMany(keys: readonly string[], call: WireCall): Promise<void> {
     await this.#connection.send(call, 'UNLINK', ...keys.map((key) => this.#prefix + key))
   }
-}
-
-function newClient(driver: typeof Driver, url: string, timeoutMs: number) {
-  return driver.createClient({
-    url,
-    disableOfflineQueue: true,
-    socket: { reconnectStrategy: false, connectTimeout: timeoutMs },
-  })
 }
 
 /** What a server that runs says while it cannot serve. */
@@ -207,7 +146,10 @@ const lostConnection: ReadonlySet<string> = new Set([
 
 function codeOfRedis(error: unknown): KVErrorCode | undefined {
   if (!(error instanceof Error)) return undefined
-  if (lostConnection.has(error.constructor.name) || cannotServe.test(error.message)) return 'KV_UNAVAILABLE'
+  const { message } = error
+  if (lostConnection.has(error.constructor.name) || cannotServe.test(message)) return 'KV_UNAVAILABLE'
+  // of a client that lets commands wait, and lets no more of them
+  if (message === 'The queue is full') return 'KV_UNAVAILABLE'
   return undefined
 }
 
@@ -221,17 +163,13 @@ function buffer(value: Uint8Array): Buffer {
 }
 
 /** Memory of its own: the driver's buffers are slices of what came off the socket. */
-function bytes(reply: Reply): Uint8Array | undefined {
+function bytes(reply: unknown): Uint8Array | undefined {
   if (reply === null) return undefined
   if (!Buffer.isBuffer(reply)) throw new TypeError(`expected a bulk string; the server sent a ${typeof reply}`)
   return new Uint8Array(reply)
 }
 
-function strings(reply: Reply | undefined): readonly string[] {
-  if (!Array.isArray(reply)) throw new TypeError('expected an array of keys')
-  return reply.map(String)
-}
-
-function drop(client: Client): void {
-  if (client.isOpen) client.destroy()
+function list(reply: unknown): readonly unknown[] {
+  if (!Array.isArray(reply)) throw new TypeError(`expected an array; the server sent a ${typeof reply}`)
+  return reply
 }

@@ -11,16 +11,20 @@ import type { Connection, ServerIdentity, WireCall } from './wire.ts'
 
 export type { ServerIdentity }
 
-/** Options of every backend on a server. */
-export interface ServerOptions {
-  /** Where the server is. */
-  readonly url: string
+/** What every backend on a server can be told, however the server is reached. */
+export interface ServerSettings {
   /** Milliseconds until a call that the server does not answer rejects `KV_TIMEOUT`; large values have 128 more a MiB. Default 5,000. */
   readonly timeoutMs?: number
   /** What the server is set up to keep, where that is not what such a server keeps as it comes. */
   readonly durability?: 'none' | 'reopen' | 'crash'
   /** Leaves what was written in place on `dispose`, which otherwise removes every namespace that was opened. Default false. */
   readonly keep?: boolean
+}
+
+/** Options of a backend on a server at a URL. */
+export interface ServerOptions extends ServerSettings {
+  /** Where the server is. */
+  readonly url: string
 }
 
 /** One kind of server, as its backend needs it. */
@@ -50,7 +54,7 @@ export interface ServerBackend extends Backend {
 
 const lingerMs = 10_000
 
-/** Makes the backend of a server that speaks `protocol`. */
+/** Makes the backend of a server at a URL that speaks `protocol`. */
 export function serverBackend(protocol: ServerProtocol, options: ServerOptions): ServerBackend {
   const { kind } = protocol
   const { schemes } = servers[kind]
@@ -59,18 +63,31 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
       `the URL of a ${kind} server starts with ${schemes.map((scheme) => `'${scheme}'`).join(' or ')}; got '${withoutPassword(options.url)}'`,
     )
   }
+  return backendOver(protocol, options, (patience) => protocol.connect(options.url, patience))
+}
+
+/**
+ * Makes the backend of a server that speaks `protocol`, reached by `connect`.
+ *
+ * @param connect is called when the first client is opened, and again when one is after the last was closed
+ */
+export function backendOver(
+  protocol: ServerProtocol,
+  options: ServerSettings,
+  connect: (patience: Patience) => Promise<Connection>,
+): ServerBackend {
   const patience: Patience = { timeoutMs: options.timeoutMs ?? 5_000, lingerMs }
   const live = new Set<Connection>()
   const end = async (connection: Connection): Promise<void> => {
     if (live.delete(connection)) await connection.close()
   }
-  const connections = new SharedHandles(async (url) => {
-    const connection = await protocol.connect(url, patience)
+  const connections = new SharedHandles(async () => {
+    const connection = await connect(patience)
     live.add(connection)
     return connection
   }, end)
   const use = async <T>(work: (connection: Connection, call: WireCall) => Promise<T>): Promise<T> => {
-    const { handle, release } = await connections.lease(options.url)
+    const { handle, release } = await connections.lease(protocol.kind)
     try {
       return await runCall((call) => work(handle, call), patience)
     } finally {
@@ -89,13 +106,13 @@ export function serverBackend(protocol: ServerProtocol, options: ServerOptions):
   }
 
   return {
-    name: kind,
+    name: protocol.kind,
     profile,
     isolates: true,
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
       opened.add(namespace)
-      const { handle, release } = await connections.lease(options.url)
+      const { handle, release } = await connections.lease(protocol.kind)
       const engine = new ServerEngine(handle.wire(namespace), (call) => handle.ping(call), patience, release)
       return new FullClient(engine, profile, classify)
     },
