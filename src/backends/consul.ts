@@ -5,10 +5,12 @@
  *
  * @module
  */
-import { consulProtocol } from './consul/protocol.ts'
-import { serverBackend, type ServerBackend, type ServerOptions } from './server/server-backend.ts'
+import { consulConnection, consulProtocol } from './consul/protocol.ts'
+import type { HttpServerOptions } from './server/http.ts'
+import { serverBackend, type ServerBackend } from './server/server-backend.ts'
 
-export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
+export type { HttpServerOptions } from './server/http.ts'
+export type { ServerBackend, ServerIdentity, ServerOptions, ServerSettings } from './server/server-backend.ts'
 
 /**
  * A backend on a Consul agent, at `http://host:8500` (or `consul://host:8500`, which means the same).
@@ -16,6 +18,7 @@ export type { ServerBackend, ServerIdentity, ServerOptions } from './server/serv
  * @example
  * const report = await runConformance(consul({ url: 'http://localhost:8500' }))
  */
-export function consul(options: ServerOptions): ServerBackend {
-  return serverBackend(consulProtocol, options)
+export function consul(options: HttpServerOptions): ServerBackend {
+  const { agent } = options
+  return serverBackend({ ...consulProtocol, connect: async (url) => consulConnection(url, agent) }, options)
 }

@@ -6,10 +6,12 @@
  *
  * @module
  */
-import { etcdProtocol } from './etcd/protocol.ts'
-import { serverBackend, type ServerBackend, type ServerOptions } from './server/server-backend.ts'
+import { etcdConnection, etcdProtocol } from './etcd/protocol.ts'
+import type { HttpServerOptions } from './server/http.ts'
+import { serverBackend, type ServerBackend } from './server/server-backend.ts'
 
-export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
+export type { HttpServerOptions } from './server/http.ts'
+export type { ServerBackend, ServerIdentity, ServerOptions, ServerSettings } from './server/server-backend.ts'
 
 /**
  * A backend on an etcd server, at `http://host:2379` (or `etcd://host:2379`, which means the same).
@@ -17,6 +19,7 @@ export type { ServerBackend, ServerIdentity, ServerOptions } from './server/serv
  * @example
  * const report = await runConformance(etcd({ url: 'http://localhost:2379' }))
  */
-export function etcd(options: ServerOptions): ServerBackend {
-  return serverBackend(etcdProtocol, options)
+export function etcd(options: HttpServerOptions): ServerBackend {
+  const { agent } = options
+  return serverBackend({ ...etcdProtocol, connect: async (url) => etcdConnection(url, agent) }, options)
 }

@@ -2,6 +2,7 @@
  * How Consul's key-value store is spoken to, over its HTTP API. Reads ask for `consistent`, without which a leader that was just
  * replaced could still answer.
  */
+import type { Agent } from 'node:http'
 import { compareUtf8, type KVErrorCode, profiles } from '../../kv/index.ts'
 import { byKey } from '../engine/by-key.ts'
 import { keyOf, storedKey } from './key.ts'
@@ -15,8 +16,13 @@ export const consulProtocol: ServerProtocol = {
   profile: profiles.consul,
   classify: (error) => (error instanceof ConsulError ? error.code : undefined),
   async connect(url) {
-    return new ConsulConnection(url.replace(/^consul:/, 'http:'))
+    return consulConnection(url)
   },
+}
+
+/** A way to a server at `url`, over somebody's agent or one of its own. */
+export function consulConnection(url: string, agent?: Agent): Connection {
+  return new ConsulConnection(url, agent)
 }
 
 /** Operations of one transaction. */
@@ -29,8 +35,8 @@ const readsAtOnce = 16
 class ConsulConnection implements Connection {
   readonly #http: HttpConnection
 
-  constructor(url: string) {
-    this.#http = new HttpConnection(url)
+  constructor(url: string, agent: Agent | undefined) {
+    this.#http = new HttpConnection(url.replace(/^consul:/, 'http:'), agent)
   }
 
   wire(namespace: string): Wire {

@@ -2,6 +2,7 @@
  * How etcd 3 is spoken to: over its HTTP gateway (`/v3/kv/...`), and not over the `etcd3` package: that one hands out no way to
  * end a call that is under way, while a request of the gateway ends with its socket, and it is one dependency less.
  */
+import type { Agent } from 'node:http'
 import { KVError, type KVErrorCode, profiles } from '../../kv/index.ts'
 import { HttpConnection } from '../server/http.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
@@ -13,8 +14,13 @@ export const etcdProtocol: ServerProtocol = {
   profile: profiles.etcd,
   classify: codeOfEtcd,
   async connect(url) {
-    return new EtcdConnection(url.replace(/^etcd:/, 'http:'))
+    return etcdConnection(url)
   },
+}
+
+/** A way to a server at `url`, over somebody's agent or one of its own. */
+export function etcdConnection(url: string, agent?: Agent): Connection {
+  return new EtcdConnection(url, agent)
 }
 
 /** Keys asked for at once when listing. */
@@ -38,8 +44,8 @@ interface Range {
 class EtcdConnection implements Connection {
   readonly #http: HttpConnection
 
-  constructor(url: string) {
-    this.#http = new HttpConnection(url, { 'content-type': 'application/json' })
+  constructor(url: string, agent: Agent | undefined) {
+    this.#http = new HttpConnection(url.replace(/^etcd:/, 'http:'), agent, { 'content-type': 'application/json' })
   }
 
   wire(namespace: string): Wire {

@@ -1,9 +1,10 @@
 /**
  * HTTP to one server, for the protocols that run over it. Node's own client and not `fetch`: its sockets belong to an agent of
- * this connection, so that closing the connection closes them and nothing else.
+ * this connection, so that closing the connection closes them and nothing else, or to an agent that the user has already.
  */
 import http from 'node:http'
 import https from 'node:https'
+import type { ServerOptions } from './server-backend.ts'
 import type { WireCall } from './wire.ts'
 
 /** What to ask. */
@@ -22,6 +23,15 @@ export interface HttpResponse {
   readonly body: Buffer
 }
 
+/** Options of a backend on a server that is spoken to over HTTP. */
+export interface HttpServerOptions extends ServerOptions {
+  /**
+   * The agent of Node that requests go through, `https.Agent` for a URL with `https:`, such as one that knows the certificates.
+   * It is destroyed by whoever made it. Default: one of the backend's own.
+   */
+  readonly agent?: http.Agent
+}
+
 /** Sockets at once; what comes on top waits. Consul takes 200 from one address (`http_max_conns_per_client`). */
 const maxSockets = 32
 
@@ -29,14 +39,21 @@ const maxSockets = 32
 export class HttpConnection {
   readonly #origin: URL
   readonly #agent: http.Agent
+  readonly #ownAgent: boolean
   readonly #headers: Readonly<Record<string, string>>
+  readonly #underWay = new Set<http.ClientRequest>()
+  #closed = false
 
-  /** @param headers go with every request */
-  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param agent somebody else's, which is left as it is at the end
+   * @param headers go with every request
+   */
+  constructor(url: string, agent: http.Agent | undefined, headers: Readonly<Record<string, string>> = {}) {
     this.#origin = new URL(url)
     this.#headers = headers
     const { Agent } = this.#origin.protocol === 'https:' ? https : http
-    this.#agent = new Agent({ keepAlive: true, noDelay: true, maxSockets })
+    this.#ownAgent = agent === undefined
+    this.#agent = agent ?? new Agent({ keepAlive: true, noDelay: true, maxSockets })
   }
 
   /** Sends a request; resolves with whatever status it gets. */
@@ -46,7 +63,7 @@ export class HttpConnection {
         return await this.#sendOnce(request, call)
       } catch (error) {
         // The server had closed the kept socket, which shows when it is next used. A read asks again on a new one.
-        if (request.writes || call.givenUp.aborted || !(error instanceof StaleSocket)) {
+        if (request.writes || call.givenUp.aborted || this.#closed || !(error instanceof StaleSocket)) {
           throw error instanceof StaleSocket ? error.cause : error
         }
       }
@@ -54,7 +71,9 @@ export class HttpConnection {
   }
 
   close(): void {
-    this.#agent.destroy()
+    this.#closed = true
+    for (const request of this.#underWay) request.destroy()
+    if (this.#ownAgent) this.#agent.destroy()
   }
 
   #sendOnce(request: HttpRequest, call: WireCall): Promise<HttpResponse> {
@@ -81,6 +100,7 @@ export class HttpConnection {
           incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks) }))
         },
       )
+      this.#underWay.add(outgoing)
       let sent = false
       outgoing.once('socket', () => {
         sent = true
@@ -89,7 +109,10 @@ export class HttpConnection {
         if (!sent) outgoing.destroy()
       }
       call.givenUp.addEventListener('abort', onGivenUp, { once: true })
-      outgoing.once('close', () => call.givenUp.removeEventListener('abort', onGivenUp))
+      outgoing.once('close', () => {
+        this.#underWay.delete(outgoing)
+        call.givenUp.removeEventListener('abort', onGivenUp)
+      })
       outgoing.on('error', (error) => {
         reject(outgoing.reusedSocket ? new StaleSocket(error) : error)
       })
