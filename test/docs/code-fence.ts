@@ -38,16 +38,18 @@ export async function runCodeFence(
       return `${indent}await claims.fails(async () => { ${call} }, ${JSON.stringify(how)});`
     })
   const imported = new Map<string, unknown>(Object.entries([...modules.values()][0] ?? {}))
-  const body = claiming.replace(
-    /^import (?:\{ (.+) \}|(\w+)) from '(.+)'$/gm,
-    (_, names: string | undefined, whole: string | undefined, specifier: string) => {
-      const module = modules.get(specifier)
-      if (module === undefined) throw new Error(`the example imports '${specifier}', which it is not given`)
-      if (whole !== undefined) imported.set(whole, module['default'])
-      for (const name of names?.split(', ') ?? []) imported.set(name, module[name])
-      return ''
-    },
-  )
+  const body = claiming
+    .replaceAll(/^import type .+$/gm, '')
+    .replace(
+      /^import (?:\{ (.+) \}|(\w+)) from '(.+)'$/gm,
+      (_, names: string | undefined, whole: string | undefined, specifier: string) => {
+        const module = modules.get(specifier)
+        if (module === undefined) throw new Error(`the example imports '${specifier}', which it is not given`)
+        if (whole !== undefined) imported.set(whole, module['default'])
+        for (const name of names?.split(', ') ?? []) if (!name.startsWith('type ')) imported.set(name, module[name])
+        return ''
+      },
+    )
   const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
   const run: (...given: readonly unknown[]) => Promise<void> = Reflect.construct(AsyncFunction, [
     'claims',
