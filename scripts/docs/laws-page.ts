@@ -1,5 +1,7 @@
-/** `docs/laws.md`, from the laws themselves. */
+/** `docs/laws.md`, from the laws themselves, with the sentences of the contract that each tests. */
+import { readFileSync } from 'node:fs'
 import { type Law, laws } from '../../src/conformance/internal.ts'
+import { lawAnchor, sentencesByLaw } from './contract-page.ts'
 
 type Need = NonNullable<Law['needs']>[number]
 
@@ -34,23 +36,26 @@ const needWords: Readonly<Record<Need, string>> = {
 /** The page. */
 export function lawsPage(): string {
   const groups = [...new Set(laws.map(({ group }) => group))]
+  const sentences = sentencesByLaw(readFileSync(new URL('../../docs/contract.md', import.meta.url), 'utf8'))
   const sections = groups.flatMap((group) => {
     const own = laws.filter((law) => law.group === group)
-    return [`## ${group}`, table(own)]
+    return [`## ${group}`, table(own, sentences)]
   })
   const head = [
     '# The laws',
     `The ${laws.length} laws that \`runConformance\` and \`kv-testkit conformance\` ask of a store. A law whose condition the profile does ` +
-      'not meet is reported as unsupported, not as passed. `only` takes the id of a law, the name of a group, or a glob such as `list/*`.',
+      'not meet is reported as unsupported, not as passed. `only` takes the id of a law, the name of a group, or a glob such as `list/*`. ' +
+      'The last column names the sentences of the [contract](contract.md) that a law tests.',
     '_Written by `npm run docs` from `src/conformance/laws`; a test holds it to them._',
   ]
   return `${[...head, ...sections].join('\n\n')}\n`
 }
 
-function table(own: readonly Law[]): string {
+function table(own: readonly Law[], sentences: ReadonlyMap<string, readonly string[]>): string {
   const rows = own.map(({ id, title, needs = [] }) => {
     const asked = needs.map((need) => needWords[need]).join(', ')
-    return `| \`${id}\` | ${title.replaceAll('|', '\\|')} | ${asked === '' ? 'always' : asked} |`
+    const links = (sentences.get(id) ?? []).map((sentence) => `[${sentence}](contract.md#${sentence})`)
+    return `| <a id="${lawAnchor(id)}"></a>\`${id}\` | ${title.replaceAll('|', '\\|')} | ${asked === '' ? 'always' : asked} | ${links.join(', ')} |`
   })
-  return ['| law | what must hold | asked where |', '| --- | --- | --- |', ...rows].join('\n')
+  return ['| law | what must hold | asked where | contract |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

@@ -1,6 +1,7 @@
 /** The pages of `docs/` that are made from the source. To add one is to add a file and a line. */
 import { existsSync, readFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
+import { contractPage } from './contract-page.ts'
 import { faultsPage } from './faults-page.ts'
 import { lawsPage } from './laws-page.ts'
 import { readme } from './readme.ts'
@@ -12,6 +13,7 @@ const pages: Readonly<Record<string, (page: string) => string | Promise<string>>
   'README.md': readme,
   'docs/backends.md': backendsPage,
   'docs/containers.md': containersPage,
+  'docs/contract.md': contractPage,
   'docs/faults.md': faultsPage,
   'docs/laws.md': lawsPage,
   'docs/zoo.md': zooPage,

@@ -1,10 +1,6 @@
 /**
- * The contract every store is held to. Types only: a backend implements these without needing this package at run time.
- *
- * Strict defaults, which a {@link Profile} may loosen: an empty key rejects `KV_EMPTY_KEY` (in a batch too, before anything
- * is applied), an empty prefix rejects `KV_EMPTY_PREFIX`, an empty batch is a no-op, a value is any byte string (the empty one
- * included), a key is any well-formed Unicode string, what goes in and comes out is copied, and a call whose signal is
- * already aborted rejects with the signal's reason and has no effect.
+ * The contract that every store is held to, as types alone: a backend implements these without needing this package at run time.
+ * What each operation must do, and which law tests it, is in `docs/contract.md`, sentence by sentence.
  */
 
 /** What every call but `close` takes besides its arguments. */
