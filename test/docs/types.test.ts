@@ -13,6 +13,7 @@ declare const store: import("kv-testkit").FullKV
 declare const MyStore: new (options?: {
   readonly clock?: import("kv-testkit").Clock | undefined
 }) => import("kv-testkit").FullKV
+declare const openMyStore: (place: string) => Promise<import("kv-testkit").FullKV>
 `
 
 const config: { compilerOptions: object } = ts.readConfigFile(`${root}tsconfig.json`, (file) =>

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import * as conformance from '../../src/conformance/index.ts'
+import * as kvTestkit from '../../src/index.ts'
+import { type Backend, profiles, ReferenceStore, type ServerControl, type Waiver } from '../../src/kv/index.ts'
+import { pageText, testExamples } from './page-examples.ts'
+
+const page = pageText('docs/conformance.md')
+
+/** What a table of the page names in its first column, by the title of that column. */
+function named(title: string): readonly string[] {
+  const [, rest = ''] = page.split(new RegExp(`\\n\\| ${title} +\\|.*\\n`))
+  const [table = ''] = rest.split('\n\n')
+  const heads = table.split('\n').map((line) => line.split('|')[1] ?? '')
+  return heads.flatMap((head) => [...head.matchAll(/`'?([\w-]+)/g)].map(([, name = '']) => name))
+}
+
+/** Names that the compiler holds to a type: it complains where one is missing or too many. */
+const fields = {
+  option: {
+    profile: 0,
+    tier: 0,
+    seed: 0,
+    only: 0,
+    waivers: 0,
+    abortWithinMs: 0,
+    convergeWithinMs: 0,
+    operationTimeoutMs: 0,
+    openTimeoutMs: 0,
+    budgetMs: 0,
+    onProgress: 0,
+    signal: 0,
+  } satisfies Record<keyof conformance.ConformanceOptions, 0>,
+  backend: {
+    name: 0,
+    open: 0,
+    version: 0,
+    profile: 0,
+    errorCode: 0,
+    isolates: 0,
+    waivers: 0,
+    opener: 0,
+    server: 0,
+    dispose: 0,
+  } satisfies Record<keyof Backend, 0>,
+  report: {
+    ok: 0,
+    backend: 0,
+    version: 0,
+    tier: 0,
+    seed: 0,
+    startedAt: 0,
+    durationMs: 0,
+    declared: 0,
+    profile: 0,
+    notices: 0,
+    waiverProblems: 0,
+    laws: 0,
+    interrupted: 0,
+  } satisfies Record<keyof conformance.ConformanceReport, 0>,
+  failure: {
+    message: 0,
+    program: 0,
+    expected: 0,
+    got: 0,
+    hint: 0,
+    token: 0,
+    flaky: 0,
+    repetitions: 0,
+  } satisfies Record<keyof conformance.Failure, 0>,
+  waiver: { law: 0, reason: 0, issue: 0, expires: 0, flaky: 0 } satisfies Record<keyof Waiver, 0>,
+  switch: {
+    name: 0,
+    pause: 0,
+    resume: 0,
+    kill: 0,
+    restart: 0,
+    cut: 0,
+    heal: 0,
+    slow: 0,
+  } satisfies Record<keyof ServerControl, 0>,
+}
+
+describe('docs/conformance.md', () => {
+  it.each(Object.entries(fields))('has a table of every %s', (title, names) => {
+    expect(named(title)).toEqual(Object.keys(names))
+  })
+
+  it('has every preset, tier and status', () => {
+    expect(named('preset')).toEqual(Object.keys(profiles))
+    expect(named('tier')).toEqual(conformance.tiers)
+    expect(named('status').toSorted()).toEqual(conformance.lawStatuses.toSorted())
+  })
+
+  const examples = testExamples(
+    'docs/conformance.md',
+    new Map<string, Readonly<Record<string, unknown>>>([
+      ['kv-testkit', { ...kvTestkit, MyStore: ReferenceStore, openMyStore: async () => new ReferenceStore() }],
+      ['kv-testkit/conformance', conformance],
+    ]),
+    // a container takes an engine, which not every machine has
+    ({ code }) => !code.includes("'kv-testkit/containers'"),
+  )
+
+  it('has an example for most of its sections', () => {
+    expect(examples).toBeGreaterThan(7)
+  })
+})
