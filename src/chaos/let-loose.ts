@@ -4,7 +4,7 @@ import { type Clock, messageOf, type ServerControl, sleep } from '../kv/index.ts
 import { nemeses } from './nemesis.ts'
 import type { PlannedNemesis } from './plan.ts'
 
-/** Where nemeses work, and where they say what they did. */
+/** What nemeses are given besides the server: the time they keep to, what ends them, and where what they did is written down. */
 export interface Harm {
   readonly clock: Clock
   readonly recorder: HistoryRecorder

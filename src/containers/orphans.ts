@@ -15,7 +15,7 @@ export interface OrphanedContainer {
 }
 
 /**
- * Removes them, and says which it found.
+ * Removes the containers that carry this package's label and whose process is gone, and says which it found.
  *
  * @param all those too whose process still runs, or ran on another machine
  * @throws where no Docker engine answers

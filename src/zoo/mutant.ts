@@ -7,7 +7,7 @@ export interface Mutant {
   readonly id: string
   /** What it does wrong, in one sentence. */
   readonly defect: string
-  /** Where it was seen: a repository's thread or file. */
+  /** Where it was seen: a thread (`owner/repo#123`), a file, or, of a habit that many have, the habit in a few words. */
   readonly source: string
   /** The law that names it. Others may fail as well. */
   readonly law: string

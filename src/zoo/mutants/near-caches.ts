@@ -1,6 +1,7 @@
 /** Clients that see a store of their own: caches that the writes of others do not reach. */
 import { KVError } from '../../kv/index.ts'
 import type { Defect } from '../mutant.ts'
+import { mustBeOpen } from '../must-be-open.ts'
 
 export const nearCacheMutants: readonly Defect[] = [
   {
@@ -19,7 +20,7 @@ export const nearCacheMutants: readonly Defect[] = [
             cache.set(key, value)
             return new Uint8Array(value)
           }
-          await kv.batchGetRaw([])
+          await mustBeOpen(kv)
           return new Uint8Array(cached)
         },
         async setRaw(key, value, options) {
@@ -51,7 +52,7 @@ export const nearCacheMutants: readonly Defect[] = [
       return {
         async getRaw(key, options) {
           if (missing.has(key) && options?.signal?.aborted !== true) {
-            await kv.batchGetRaw([])
+            await mustBeOpen(kv)
             throw new KVError('KV_NOT_FOUND', { op: 'getRaw', key })
           }
           return kv.getRaw(key, options).catch((error: unknown) => {
@@ -82,7 +83,7 @@ export const nearCacheMutants: readonly Defect[] = [
         async list(prefix, options) {
           const cached = lists.get(prefix)
           if (cached !== undefined && options?.signal?.aborted !== true) {
-            await kv.batchGetRaw([])
+            await mustBeOpen(kv)
             return [...cached]
           }
           const fresh = await kv.list(prefix, options)
@@ -115,7 +116,7 @@ export const nearCacheMutants: readonly Defect[] = [
         async getRaw(key, options) {
           const own = pending.get(key)
           if (own === undefined || options?.signal?.aborted === true) return kv.getRaw(key, options)
-          await kv.batchGetRaw([])
+          await mustBeOpen(kv)
           return new Uint8Array(own)
         },
         async close() {

@@ -2,6 +2,7 @@
 import { compareUtf8 } from '../../kv/index.ts'
 import { turn } from '../alterations.ts'
 import type { Defect } from '../mutant.ts'
+import { mustBeOpen } from '../must-be-open.ts'
 
 export const sequenceMutants: readonly Defect[] = [
   {
@@ -20,7 +21,7 @@ export const sequenceMutants: readonly Defect[] = [
             cache.set(key, new Uint8Array(value))
             return value
           }
-          await kv.batchGetRaw([])
+          await mustBeOpen(kv)
           return new Uint8Array(cached)
         },
         async setRaw(key, value, options) {
