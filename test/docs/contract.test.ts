@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { contractProblems, sentencesOf } from '../../scripts/docs/contract-page.ts'
 import { laws } from '../../src/conformance/laws/index.ts'
 import * as kvTestkit from '../../src/index.ts'
-import { errorCodes, operations, profileChoices, profileDimensions, strictProfile } from '../../src/kv/index.ts'
+import {
+  errorCodes,
+  operations,
+  operationTable,
+  profileChoices,
+  profileDimensions,
+  strictProfile,
+} from '../../src/kv/index.ts'
+import type { OperationRow } from '../../src/kv/operations.ts'
 import { codeFencesOf } from './code-fence.ts'
 import { pageText, testExamples } from './page-examples.ts'
 
@@ -74,8 +82,10 @@ describe('the contract and the laws', () => {
 })
 
 describe('the contract and the source', () => {
-  it('list the same operations', () => {
-    expect(cells(section('## The operations'), 1)).toEqual(operations.map((op) => [op]))
+  it('list the same operations, of the same capabilities', () => {
+    const shown = cells(section('## The operations'), 4).map(([op, , , of]) => [op, of])
+    const belongsTo = ({ of }: OperationRow): string => (of === 'base' ? 'every store' : of)
+    expect(shown).toEqual(operations.map((op) => [op, belongsTo(operationTable[op])]))
   })
 
   it('list the same codes, and say the same of each', () => {
