@@ -2,8 +2,8 @@
 import type { Given, OptionTable } from './option.ts'
 import type { Screen } from './screen.ts'
 
-/** Where a command runs. */
-export interface Surroundings {
+/** What a command is given beside its options: where it prints, and where it runs. */
+export interface CommandContext {
   readonly screen: Screen
   readonly env: Readonly<Record<string, string | undefined>>
   /** The folder against which paths are taken. */
@@ -15,7 +15,7 @@ export interface Surroundings {
 }
 
 /** Runs a command; resolves to its exit code, rejects with a `UsageError` for bad input. */
-export type Run = (given: Given, surroundings: Surroundings) => Promise<number>
+export type Run = (given: Given, context: CommandContext) => Promise<number>
 
 /** A command. */
 export interface Command {

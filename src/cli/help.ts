@@ -1,6 +1,6 @@
 /** The help, made from the table of commands. */
 import type { Command } from './command.ts'
-import { commands } from './commands.ts'
+import { commands } from './command-table.ts'
 import type { OptionTable } from './option.ts'
 
 /** The help of the whole command line. */

@@ -5,7 +5,7 @@ import type { ChaosReport } from '../chaos/index.ts'
 import { type ConsistencyReport, type History, linearize } from '../history/index.ts'
 import { type HistoryView, toHistoryHtml } from '../report/index.ts'
 import { chaosView, checkView, type PageFacts, shownHistory } from '../report/internal.ts'
-import type { Surroundings } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /** An order is only drawn, so that the search for one may cost no more than a moment. */
 const maxStates = 200_000
@@ -14,26 +14,26 @@ const maxStates = 200_000
 const mostOrdered = 100_000
 
 /** Writes the page of a chaos run to `path`, and gives the path back. */
-export function writeChaosPage(path: string, report: ChaosReport, command: string, surroundings: Surroundings): string {
-  return write(path, chaosView(report, factsOf(shownHistory(report), command, surroundings)), surroundings)
+export function writeChaosPage(path: string, report: ChaosReport, command: string, context: CommandContext): string {
+  return write(path, chaosView(report, factsOf(shownHistory(report), command, context)), context)
 }
 
 /** Writes the page of the history from `subject`, as it was checked, to `path`, and gives the path back. */
 export function writeCheckPage(
   path: string,
   { subject, history, report }: { subject: string; history: History; report: ConsistencyReport },
-  surroundings: Surroundings,
+  context: CommandContext,
 ): string {
   const command = `kv-testkit check ${subject} --consistency ${report.consistency}`
-  return write(path, checkView(subject, history, report, factsOf(history, command, surroundings)), surroundings)
+  return write(path, checkView(subject, history, report, factsOf(history, command, context)), context)
 }
 
-function factsOf(history: History, command: string, { version }: Surroundings): PageFacts {
+function factsOf(history: History, command: string, { version }: CommandContext): PageFacts {
   const linearization = history.length > mostOrdered ? [] : linearize(history, { maxStates }).points
   return { toolkit: version, command, linearization }
 }
 
-function write(path: string, view: HistoryView, { cwd }: Surroundings): string {
+function write(path: string, view: HistoryView, { cwd }: CommandContext): string {
   writeFileSync(resolve(cwd, path), toHistoryHtml(view))
   return path
 }

@@ -7,8 +7,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isUsageError, UsageError } from '../kv/index.ts'
-import { exitCodes, type Surroundings } from './command.ts'
-import { commands } from './commands.ts'
+import { exitCodes, type CommandContext } from './command.ts'
+import { commands } from './command-table.ts'
 import { helpOf, overview } from './help.ts'
 import { parseOptions } from './option.ts'
 import { screenOf } from './screen.ts'
@@ -21,9 +21,9 @@ else process.exitCode = await command()
 
 async function command(): Promise<number> {
   const screen = screenOf(process.env, process.stdout, process.stderr)
-  const surroundings: Surroundings = { screen, env: process.env, cwd: process.cwd(), main, version: ownVersion() }
+  const context: CommandContext = { screen, env: process.env, cwd: process.cwd(), main, version: ownVersion() }
   try {
-    return await run(surroundings)
+    return await run(context)
   } catch (error) {
     // bad input is the user's to mend and needs no trace; anything else is a defect of ours and does
     screen.err(isUsageError(error) ? `kv-testkit: ${error.message}\n` : `kv-testkit: ${traceOf(error)}\n`)
@@ -31,8 +31,8 @@ async function command(): Promise<number> {
   }
 }
 
-async function run(surroundings: Surroundings): Promise<number> {
-  const { screen, version } = surroundings
+async function run(context: CommandContext): Promise<number> {
+  const { screen, version } = context
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
     const asked = commands.find(({ name }) => name === rest[0])
     const text = asked === undefined ? overview(version) : helpOf(asked)
@@ -55,7 +55,7 @@ async function run(surroundings: Surroundings): Promise<number> {
     return exitCodes.ok
   }
   const given = parseOptions(found.name, rest, found.options)
-  return (await found.load())(given, surroundings)
+  return (await found.load())(given, context)
 }
 
 /** From the manifest of the package, two folders up in the sources and in what is built from them. */

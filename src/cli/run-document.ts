@@ -1,8 +1,8 @@
 /** Runs backends, watched and interruptible, and makes the document of it. */
 import { type RunDocument, runDocument } from '../report/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
-import { exitCodes, type Surroundings } from './command.ts'
-import { type Outcome, runCrew } from './crew.ts'
+import { exitCodes, type CommandContext } from './command.ts'
+import { type BackendResult, runPool } from './worker-pool.ts'
 import { interruptible } from './interruption.ts'
 import { progressView } from './progress.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -28,19 +28,19 @@ export interface Ran {
 }
 
 /** Runs `job`. When it resolves, no worker runs any more and no temporary file is left. */
-export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran> {
+export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
   const temporary = temporaryFolder()
-  const view = progressView(surroundings.screen, job.backends.length, job.quiet)
+  const view = progressView(context.screen, job.backends.length, job.quiet)
   const interruption = interruptible(
     (text) => view.print(text),
     () => temporary.remove(),
   )
   const startedAt = Date.now()
-  let outcomes: readonly Outcome[]
+  let results: readonly BackendResult[]
   try {
-    outcomes = await runCrew({
-      main: surroundings.main,
-      cwd: surroundings.cwd,
+    results = await runPool({
+      main: context.main,
+      cwd: context.cwd,
       backends: job.backends,
       options: job.options,
       jobs: job.jobs,
@@ -55,19 +55,19 @@ export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran>
     interruption.end()
     temporary.remove()
   }
-  if (outcomes.some(({ backend, killed }) => killed && backend.kind === 'server')) await removeContainers(surroundings)
+  if (results.some(({ backend, killed }) => killed && backend.kind === 'server')) await removeContainers(context)
   const code = interruption.code()
   const doc = runDocument({
-    toolkit: surroundings.version,
+    toolkit: context.version,
     startedAt,
     durationMs: Date.now() - startedAt,
     command: job.command,
     ...(code === undefined ? {} : { interrupted: 'by a signal, before every law was asked' }),
     words: Object.fromEntries(
-      outcomes.flatMap(({ backend, report }) => (report === undefined ? [] : [[report.backend, shownName(backend)]])),
+      results.flatMap(({ backend, report }) => (report === undefined ? [] : [[report.backend, shownName(backend)]])),
     ),
-    reports: outcomes.flatMap(({ report }) => report ?? []),
-    unopened: outcomes.flatMap(({ backend, refused }) =>
+    reports: results.flatMap(({ report }) => report ?? []),
+    unopened: results.flatMap(({ backend, refused }) =>
       refused === undefined ? [] : [{ backend: shownName(backend), reason: refused }],
     ),
   })
@@ -75,7 +75,7 @@ export async function runJob(job: Job, surroundings: Surroundings): Promise<Ran>
 }
 
 /** A worker that was killed had no time to remove its container. */
-async function removeContainers({ screen }: Surroundings): Promise<void> {
+async function removeContainers({ screen }: CommandContext): Promise<void> {
   const { removeOrphans } = await import('../containers/index.ts')
   try {
     await removeOrphans()

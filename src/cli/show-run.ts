@@ -1,11 +1,11 @@
-/** Prints a run on the screen, as the options and the surroundings ask for it. */
+/** Prints a run on the screen, as the options and the environment ask for it. */
 import { appendFileSync } from 'node:fs'
 import { type RunDocument, toGitHubAnnotations, toMarkdown, toTerminal } from '../report/index.ts'
-import type { Surroundings } from './command.ts'
+import type { CommandContext } from './command.ts'
 import type { Given } from './option.ts'
 
 /** Prints `doc`: as JSON, as text, or, where nothing could be asked, why not. */
-export function showRun(doc: RunDocument, given: Given, { screen, env }: Surroundings): void {
+export function showRun(doc: RunDocument, given: Given, { screen, env }: CommandContext): void {
   if (given.has('json')) {
     screen.out(`${JSON.stringify(doc, undefined, 2)}\n`)
     return

@@ -1,5 +1,5 @@
 /**
- * The other side of `crew.ts`: a process that runs one backend. A process each, so that a backend that blocks, crashes or leaves
+ * The other side of `worker-pool.ts`: a process that runs one backend. A process each, so that a backend that blocks, crashes or leaves
  * something running does so to no other, and so that all cores are used.
  */
 import { type ConformanceOptions, replayConformance, runConformance } from '../conformance/index.ts'

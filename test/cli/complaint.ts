@@ -1,5 +1,5 @@
 /** Runs a command in this process with input that it must refuse, which costs a hundredth of a process of its own. */
-import { commands } from '../../src/cli/commands.ts'
+import { commands } from '../../src/cli/command-table.ts'
 import { parseOptions } from '../../src/cli/option.ts'
 import { isUsageError } from '../../src/kv/index.ts'
 import { fixtures } from './kv-testkit.ts'

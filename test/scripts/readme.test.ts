@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../src/cli/commands.ts'
+import { commands } from '../../src/cli/command-table.ts'
 import { parseOptions } from '../../src/cli/option.ts'
 
 const root = new URL('../../', import.meta.url)

@@ -7,7 +7,7 @@ import { type Target, UsageError } from '../../kv/index.ts'
 import { chaosLine, toChaosText } from '../../report/index.ts'
 import { type ChosenChaos, chaosOptions } from '../chaos-options.ts'
 import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
-import { exitCodes, type Run, type Surroundings } from '../command.ts'
+import { exitCodes, type Run, type CommandContext } from '../command.ts'
 import { prepareFolder } from '../files.ts'
 import { writeChaosPage } from '../history-page.ts'
 import { interruptible } from '../interruption.ts'
@@ -16,12 +16,12 @@ import type { Given } from '../option.ts'
 import { withoutPassword } from '../server-url.ts'
 
 /** Runs the command. */
-export const chaos: Run = async (given, surroundings) => {
+export const chaos: Run = async (given, context) => {
   const [word, ...more] = given.positionals
   if (word === undefined)
     throw new UsageError('chaos needs a backend: a name, a URL, or a module such as ./my-backend.js')
   if (more.length > 0) throw new UsageError(`chaos takes one backend; '${more.join(' ')}' is too much`)
-  const { screen, cwd } = surroundings
+  const { screen, cwd } = context
   const options = chaosOptions(given, cwd)
   const runs = given.integer('runs', 1) ?? 1
   if (runs > 1 && options.plan !== undefined) throw new UsageError('a plan is one run; leave --runs out')
@@ -37,7 +37,7 @@ export const chaos: Run = async (given, surroundings) => {
     target = await loadTarget(word, cwd, interruption.signal)
     const report = await runAll({ target: target.target, options, runs, signal: interruption.signal, view })
     view.end()
-    show(report, { word, given, surroundings, out })
+    show(report, { word, given, context, out })
     return interruption.code() ?? (report.ok ? exitCodes.ok : exitCodes.broken)
   } catch (error) {
     const code = interruption.code()
@@ -75,12 +75,12 @@ async function runAll({ target, options, runs, signal, view }: Work): Promise<Ch
 interface Shown {
   readonly word: string
   readonly given: Given
-  readonly surroundings: Surroundings
+  readonly context: CommandContext
   readonly out: string | undefined
 }
 
-function show(report: ChaosReport, { word, given, surroundings, out }: Shown): void {
-  const { screen, cwd } = surroundings
+function show(report: ChaosReport, { word, given, context, out }: Shown): void {
+  const { screen, cwd } = context
   const write = (path: string, text: string): string => {
     writeFileSync(resolve(cwd, path), text)
     return path
@@ -97,7 +97,7 @@ function show(report: ChaosReport, { word, given, surroundings, out }: Shown): v
   const plan = name ?? given.text('plan')
   const clock = given.text('clock')
   const replay = `kv-testkit chaos ${withoutPassword(word)}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
-  if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, surroundings))
+  if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, context))
   if (given.has('json')) screen.out(pretty(report))
   else screen.out(toChaosText(report, { replay, written, brief: given.has('quiet') }))
 }

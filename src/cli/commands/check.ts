@@ -21,8 +21,8 @@ import { writeCheckPage } from '../history-page.ts'
 import type { Given } from '../option.ts'
 
 /** Runs the command. Its exit code is 1 for a violation, and 2 where the history is undecided or no history. */
-export const check: Run = async (given, surroundings) => {
-  const { screen, cwd } = surroundings
+export const check: Run = async (given, context) => {
+  const { screen, cwd } = context
   const [path, ...more] = given.positionals
   if (path === undefined) throw new UsageError('check needs the file of a history, or - for standard input')
   if (more.length > 0) throw new UsageError(`check takes one history; '${more.join(' ')}' is too much`)
@@ -37,7 +37,7 @@ export const check: Run = async (given, surroundings) => {
   if (out !== undefined) {
     const json = join(out, 'check.json')
     writeFileSync(resolve(cwd, json), pretty(report))
-    const page = writeCheckPage(join(out, 'check.html'), { subject: path, history, report }, surroundings)
+    const page = writeCheckPage(join(out, 'check.html'), { subject: path, history, report }, context)
     written.push(page, json)
   }
   screen.out(given.has('json') ? pretty(report) : toCheckText(report, { subject: path, written }))

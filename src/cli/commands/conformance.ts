@@ -9,8 +9,8 @@ import { runOptions } from '../run-options.ts'
 import { showRun } from '../show-run.ts'
 
 /** Runs the command. */
-export const conformance: Run = async (given, surroundings) => {
-  const { screen, cwd } = surroundings
+export const conformance: Run = async (given, context) => {
+  const { screen, cwd } = context
   if (given.positionals.length === 0) {
     throw new UsageError(
       "conformance needs a backend: its name, a module that exports one, or all; see 'kv-testkit conformance --help'",
@@ -32,8 +32,8 @@ export const conformance: Run = async (given, surroundings) => {
     quiet: given.has('quiet'),
     command: ['kv-testkit conformance', ...backends.map(shownName)].join(' '),
   }
-  const { doc, code } = await runJob(job, surroundings)
-  showRun(doc, given, surroundings)
+  const { doc, code } = await runJob(job, context)
+  showRun(doc, given, context)
   if (folder !== undefined && doc.reports.length > 0) {
     const written = writeFiles(doc, formats, folder, cwd, 'conformance')
     if (!given.has('json')) screen.out(`Written: ${written.join(', ')}\n`)

@@ -1,6 +1,6 @@
 /** `kv-testkit doctor`: what this machine can run, what is missing, and how to get it. It starts nothing. */
 import { type ContainerOutlook, checkAvailability } from '../../containers/index.ts'
-import { exitCodes, type Run, type Surroundings } from '../command.ts'
+import { exitCodes, type Run, type CommandContext } from '../command.ts'
 import { installedPackages } from '../installed-packages.ts'
 import { namedBackends } from '../named-backends.ts'
 import { withoutPassword } from '../server-url.ts'
@@ -19,15 +19,15 @@ interface Finding {
 const oldestNode = [20, 19] as const
 
 /** Runs the command. Its exit code is 1 where something is wrong; what is only missing is no error. */
-export const doctor: Run = async (given, surroundings) => {
+export const doctor: Run = async (given, context) => {
   const findings = [
     node(),
     backends(),
-    ...packages(surroundings),
+    ...packages(context),
     ...containers(await checkAvailability()),
-    ...environment(surroundings),
+    ...environment(context),
   ]
-  const { screen } = surroundings
+  const { screen } = context
   if (given.has('json')) screen.out(`${JSON.stringify(findings, undefined, 2)}\n`)
   else screen.out(printed(findings))
   return findings.some(({ state }) => state === 'wrong') ? exitCodes.broken : exitCodes.ok
@@ -46,7 +46,7 @@ function backends(): Finding {
   return { about: 'backends', name: 'embedded', state: 'good', says: Object.keys(namedBackends).join(', ') }
 }
 
-function packages({ main, cwd }: Surroundings): readonly Finding[] {
+function packages({ main, cwd }: CommandContext): readonly Finding[] {
   return installedPackages(main, cwd).map(({ name, range, version }) =>
     version === undefined
       ? {
@@ -86,7 +86,7 @@ function containers({ docker, servers, cleanup }: ContainerOutlook): readonly Fi
   ]
 }
 
-function environment({ env }: Surroundings): readonly Finding[] {
+function environment({ env }: CommandContext): readonly Finding[] {
   return Object.entries(env)
     .filter(
       ([name, value]) => /^(KV_TESTKIT_|DOCKER_|TESTCONTAINERS_)/.test(name) && value !== undefined && value !== '',

@@ -8,7 +8,7 @@ import { runOptions } from '../run-options.ts'
 import { showRun } from '../show-run.ts'
 
 /** Runs the command. */
-export const replay: Run = async (given, surroundings) => {
+export const replay: Run = async (given, context) => {
   const [token, word, ...more] = given.positionals
   if (token === undefined)
     throw new UsageError(
@@ -16,16 +16,16 @@ export const replay: Run = async (given, surroundings) => {
     )
   if (more.length > 0) throw new UsageError(`replay takes a token and one backend; '${more.join(' ')}' is too much`)
   const failed = decodeReplayToken(token)
-  const backend = word === undefined ? known(failed.backend, surroundings.cwd) : nameOf(word, surroundings.cwd)
+  const backend = word === undefined ? known(failed.backend, context.cwd) : nameOf(word, context.cwd)
   const job = {
     backends: [backend],
-    options: { ...runOptions(given, surroundings.cwd), seed: failed.seed, tier: failed.tier, token },
+    options: { ...runOptions(given, context.cwd), seed: failed.seed, tier: failed.tier, token },
     jobs: 1,
     quiet: given.has('quiet'),
     command: `kv-testkit replay ${token} ${shownName(backend)}`,
   }
-  const { doc, code } = await runJob(job, surroundings)
-  showRun(doc, given, surroundings)
+  const { doc, code } = await runJob(job, context)
+  showRun(doc, given, context)
   return code
 }
 

@@ -4,8 +4,8 @@ import type { ConformanceReport, LawResult } from '../conformance/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
 import type { FromWorker, RunOptions, ToWorker } from './worker-messages.ts'
 
-/** What came of one backend. */
-export interface Outcome {
+/** What became of one backend of a run. */
+export interface BackendResult {
   readonly backend: BackendName
   /** Its report, where at least one law was asked; partial where it was interrupted or its process ended. */
   readonly report?: ConformanceReport
@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** What one law came to, while the run goes on. */
-export interface CrewProgress {
+export interface PoolProgress {
   readonly backend: string
   readonly law: LawResult
   readonly done: number
@@ -24,7 +24,7 @@ export interface CrewProgress {
 }
 
 /** A run of several backends. */
-export interface CrewOrder {
+export interface PoolOrder {
   /** The file of the command, which a worker is started from. */
   readonly main: string
   readonly cwd: string
@@ -38,7 +38,7 @@ export interface CrewOrder {
   readonly signal: AbortSignal
   /** Ends every worker at once. */
   readonly atOnce: AbortSignal
-  readonly onProgress: (progress: CrewProgress) => void
+  readonly onProgress: (progress: PoolProgress) => void
   /** What a worker printed. */
   readonly onOutput: (text: string) => void
 }
@@ -51,23 +51,23 @@ const silentMs = 30_000
 /** The same before its first sign: it has everything to load yet, perhaps on a busy machine. */
 const loadingMs = 120_000
 
-/** Runs them all; the outcomes are in the order of the backends. */
-export async function runCrew(order: CrewOrder): Promise<readonly Outcome[]> {
-  const outcomes = new Map<BackendName, Outcome>()
+/** Runs every backend in a process of its own, `jobs` of them at a time; the results are in the order of the backends. */
+export async function runPool(order: PoolOrder): Promise<readonly BackendResult[]> {
+  const results = new Map<BackendName, BackendResult>()
   const waiting = [...order.backends]
-  const station = async (): Promise<void> => {
+  const slot = async (): Promise<void> => {
     for (let backend = waiting.shift(); backend !== undefined; backend = waiting.shift()) {
-      const outcome = order.signal.aborted
+      const result = order.signal.aborted
         ? { backend, refused: 'interrupted before it began', killed: false }
-        : await employ(backend, order)
-      outcomes.set(backend, outcome)
+        : await runInWorker(backend, order)
+      results.set(backend, result)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(order.jobs, order.backends.length) }, station))
-  return order.backends.flatMap((backend) => outcomes.get(backend) ?? [])
+  await Promise.all(Array.from({ length: Math.min(order.jobs, order.backends.length) }, slot))
+  return order.backends.flatMap((backend) => results.get(backend) ?? [])
 }
 
-async function employ(backend: BackendName, order: CrewOrder): Promise<Outcome> {
+async function runInWorker(backend: BackendName, order: PoolOrder): Promise<BackendResult> {
   const { temporary } = order
   const worker = fork(order.main, ['worker'], {
     cwd: order.cwd,
@@ -146,7 +146,7 @@ function endOf(worker: ChildProcess): Promise<string> {
   })
 }
 
-interface Remains {
+interface Unfinished {
   readonly done: readonly LawResult[]
   readonly why: string
   readonly startedAt: number
@@ -154,8 +154,11 @@ interface Remains {
 }
 
 /** The report of a worker that can make none any more, from what it had told. */
-async function partialReport(backend: string, { done, why, startedAt, options }: Remains): Promise<ConformanceReport> {
-  const { laws } = await import('../conformance/internal.ts')
+async function partialReport(
+  backend: string,
+  { done, why, startedAt, options }: Unfinished,
+): Promise<ConformanceReport> {
+  const { laws } = await import('../conformance/index.ts')
   const left = laws
     .filter(({ id }) => options.only === undefined && !done.some((law) => law.id === id))
     .map(({ id, group, title }): LawResult => ({
