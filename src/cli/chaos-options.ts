@@ -1,10 +1,9 @@
 /** The options of `kv-testkit chaos` as `runChaos` takes them. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type ChaosOptions, nemesisKinds, type PlannedNemesis } from '../chaos/index.ts'
 import { chaosPlanFrom } from '../chaos/internal.ts'
 import { type FaultPlanData, FaultPlan, faultPresets } from '../faults/index.ts'
-import { messageOf, oneOf, profileChoices, randomSeed, UsageError } from '../kv/index.ts'
+import { oneOf, profileChoices, randomSeed, UsageError } from '../kv/index.ts'
+import { readJsonFile } from './json-file.ts'
 import type { Given } from './option.ts'
 
 /** What the command decides; the store and the rest are for the caller to add. */
@@ -21,7 +20,7 @@ export function chaosOptions(given: Given, cwd: string): ChosenChaos {
   if (plan !== undefined) {
     const beside = planned.filter((name) => given.has(name)).map((name) => `--${name}`)
     if (beside.length > 0) throw new UsageError(`the plan decides ${beside.join(', ')}; give one or the other`)
-    return { ...base, plan: chaosPlanFrom(json('--plan', plan, cwd)) }
+    return { ...base, plan: chaosPlanFrom(readJsonFile('--plan', plan, cwd, 'the plan of a chaos run')) }
   }
   const duration = given.text('duration')
   const durationMs = duration === undefined ? undefined : millisecondsOf('--duration', duration)
@@ -60,7 +59,7 @@ function faultsOf(word: string, cwd: string): FaultPlanData | 'swarm' | 'none' {
   if (word === 'swarm' || word === 'none') return word
   const preset = Object.entries(faultPresets).find(([name]) => name === word)
   if (preset !== undefined) return preset[1]().toJSON()
-  if (word.endsWith('.json')) return FaultPlan.fromJSON(json('--faults', word, cwd)).toJSON()
+  if (word.endsWith('.json')) return FaultPlan.fromJSON(readJsonFile('--faults', word, cwd, 'a fault plan')).toJSON()
   const presets = Object.keys(faultPresets).join(', ')
   throw new UsageError(`--faults is '${word}'; expected swarm, none, ${presets}, or a fault plan in a .json file`)
 }
@@ -80,22 +79,4 @@ function nemesesOf(words: readonly string[], durationMs: number): readonly Plann
     }
     return { kind, atMs: Math.round(slot * (at + 0.2)), forMs: Math.round(slot * 0.3) }
   })
-}
-
-function json(option: string, path: string, cwd: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(resolve(cwd, path), 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${option}: ${path} cannot be read: ${messageOf(cause)}`, {
-      cause,
-    })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new UsageError(`${option}: ${path} is not JSON: ${messageOf(cause)}`, {
-      cause,
-    })
-  }
 }

@@ -1,32 +1,17 @@
 /** Reads the file of waivers that `--waivers` names. Whether each names a law is for the runner to check. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { UsageError, type Waiver } from '../kv/index.ts'
+import { readJsonFile } from './json-file.ts'
 
 const shape = `a JSON list of { "law", "reason", "issue" (optional), "expires": "YYYY-MM-DD", "flaky": true (optional) }`
 
 /** The waivers in `file`. Throws a `UsageError` where it is not there or holds something else. */
 export function waiversFrom(file: string, cwd: string): readonly Waiver[] {
-  const parsed = read(file, cwd)
+  const parsed = readJsonFile('--waivers', file, cwd, shape)
   if (!Array.isArray(parsed)) throw new UsageError(`${file} is not ${shape}`)
   return parsed.map((entry: unknown, at) => {
     if (isWaiver(entry)) return entry
     throw new UsageError(`entry ${at + 1} of ${file} is no waiver; expected ${shape}`)
   })
-}
-
-function read(file: string, cwd: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(resolve(cwd, file), 'utf8')
-  } catch (error) {
-    throw new UsageError(`the file of waivers ${file} cannot be read; expected ${shape}`, { cause: error })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON; expected ${shape}`, { cause: error })
-  }
 }
 
 function isWaiver(entry: unknown): entry is Waiver {

@@ -15,7 +15,7 @@ function file(name: string, text: string): string {
 
 const strayWaiver = file('stray.json', '[{ "law": "values/nonsense", "reason": "none", "expires": "2999-01-01" }]')
 const noWaivers = file('no-waivers.json', '{ "law": "values/empty" }')
-const noJson = file('no-json.json', '{{{')
+const noJson = file('no-json.json', '[\n  {{\n]')
 
 describe(
   'bad input gives one sentence with the legal values, exit code 2 and nothing left behind',
@@ -133,13 +133,13 @@ describe(
       [
         'a file of waivers that is not there',
         ['conformance', 'memory', '--waivers', './nowhere.json'],
-        /nowhere\.json cannot be read; expected a JSON list of/,
+        /--waivers: \.\/nowhere\.json cannot be read: ENOENT.*; expected a JSON list of/,
       ],
       ['a file of waivers that holds none', ['conformance', 'memory', '--waivers', noWaivers], /is not a JSON list of/],
       [
         'a file of waivers that is no JSON',
         ['conformance', 'memory', '--waivers', noJson],
-        /is not JSON; expected a JSON list of/,
+        /--waivers: .*no-json\.json is not JSON: .*; expected a JSON list of/,
       ],
       [
         'a URL of nothing that is known',
