@@ -1,29 +1,87 @@
-/** Turns the name of a backend into what `runChaos` takes. */
-import { isBackend, isStore, type Target, UsageError } from '../kv/index.ts'
-import { nameOf } from './backend-name.ts'
-import { exported, loadBackend, titleOf } from './load-backend.ts'
+/** Turns what a word on the command line means into the target that `runConformance`, `replayConformance` and `runChaos` take. */
+import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Backend, isStore, isTarget, messageOf, type Target, type TargetFactory, UsageError } from '../kv/index.ts'
+import type { BackendName } from './backend-name.ts'
+import { namedBackends } from './named-backends.ts'
 
-/** A store to let chaos loose on. */
+/** A target that was loaded for one run. */
 export interface LoadedTarget {
   readonly target: Target
-  /** Frees it; a server's container goes with it. */
+  /** Frees what loading took: an open store is closed, a server's container goes. Called once, after the run. */
   dispose(): Promise<void>
 }
 
 /**
- * Loads what `word` names. A factory that a module exports is called for every run anew, with the clock and the seed of the run.
- * Rejects with a `UsageError` for a module that cannot be loaded or exports no backend.
+ * Loads the target that `name` stands for. Whatever form a module exports is handed on as it is; a factory is for the runner to
+ * call, as often as it needs stores and with the clock and the seed of the run.
+ *
+ * Rejects with a `UsageError` for a module that cannot be loaded or exports no target.
+ *
+ * @param signal gives up a server that is still starting
  */
-export async function loadTarget(word: string, cwd: string, signal: AbortSignal): Promise<LoadedTarget> {
-  const name = nameOf(word, cwd)
-  const found = name.kind === 'module' ? await exported(name) : await loadBackend(word, cwd, 0, signal)
-  if (isBackend(found)) return { target: found, dispose: async () => found.dispose?.() }
-  if (isStore(found)) return { target: found, dispose: () => found.close() }
-  const target: Target = async (environment) => {
-    const given = await found(environment)
-    if (isBackend(given)) return given
-    if (isStore(given)) return { name: titleOf(word), open: () => given }
-    throw new UsageError(`the factory of ${word} gave neither a store nor a backend ({ name, open(namespace) })`)
+export async function loadTarget(name: BackendName, signal: AbortSignal): Promise<LoadedTarget> {
+  switch (name.kind) {
+    case 'embedded':
+      return described(await embedded(name.word))
+    case 'server':
+      return onServer(name, signal)
+    case 'module':
+      return fromModule(name)
   }
-  return { target, dispose: async () => {} }
+}
+
+function embedded(word: string): Promise<Backend> {
+  const make = namedBackends[word]
+  if (make === undefined) throw new UsageError(`there is no backend '${word}'`)
+  return make()
+}
+
+function described(backend: Backend): LoadedTarget {
+  return { target: backend, dispose: async () => backend.dispose?.() }
+}
+
+async function onServer(
+  { server, url }: Extract<BackendName, { kind: 'server' }>,
+  signal: AbortSignal,
+): Promise<LoadedTarget> {
+  const { startServer } = await import('../containers/index.ts')
+  const running = await startServer(server, url === undefined ? { signal } : { signal, url })
+  return { target: running.backend(), dispose: () => running.stop() }
+}
+
+async function fromModule({ word, file }: Extract<BackendName, { kind: 'module' }>): Promise<LoadedTarget> {
+  const target = await exportedBy(word, file)
+  if (typeof target === 'function') return { target: titled(target, word), dispose: async () => {} }
+  return isStore(target) ? { target, dispose: () => target.close() } : described(target)
+}
+
+async function exportedBy(word: string, file: string): Promise<Target> {
+  const module = await imported(word, file)
+  const candidates = [Reflect.get(module, 'backend'), Reflect.get(module, 'default')]
+  const target = candidates.find(isTarget)
+  if (target !== undefined) return target
+  const names = Object.keys(module).map((name) => `'${name}'`)
+  throw new UsageError(
+    `${word} exports no backend; expected a default export or one named 'backend' that is { name, open(namespace) }, ` +
+      `a factory of stores, or an open store, and found ${names.length === 0 ? 'no export' : names.join(', ')}`,
+  )
+}
+
+/** The factory under the name of its module, for reports: most are arrow functions that have none. It prints as it was written. */
+function titled(factory: TargetFactory, word: string): TargetFactory {
+  const named: TargetFactory = (environment) => factory(environment)
+  return Object.defineProperties(named, {
+    name: { value: basename(word).replace(/\.[cm]?[jt]s$/, '') },
+    toString: { value: () => factory.toString() },
+  })
+}
+
+async function imported(word: string, file: string): Promise<object> {
+  try {
+    const module: unknown = await import(pathToFileURL(file).href)
+    return typeof module === 'object' && module !== null ? module : {}
+  } catch (error) {
+    throw new UsageError(`${word} cannot be loaded: ${messageOf(error)}`, { cause: error })
+  }
 }

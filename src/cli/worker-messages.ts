@@ -1,6 +1,7 @@
 /** What the command and its workers say to each other. Everything survives a structured clone. */
 import type { ConformanceReport, LawResult, Tier } from '../conformance/index.ts'
 import type { Profile, Waiver } from '../kv/index.ts'
+import type { BackendName } from './backend-name.ts'
 
 /** The options of a run that a worker needs. */
 export interface RunOptions {
@@ -20,8 +21,7 @@ export interface RunOptions {
 
 /** What a worker is told: what to run, once; and to come to an end. */
 export type ToWorker =
-  | { readonly kind: 'run'; readonly backend: string; readonly cwd: string; readonly options: RunOptions }
-  | { readonly kind: 'stop' }
+  { readonly kind: 'run'; readonly backend: BackendName; readonly options: RunOptions } | { readonly kind: 'stop' }
 
 /** What a worker says. */
 export type FromWorker =

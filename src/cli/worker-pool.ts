@@ -112,7 +112,7 @@ async function runInWorker(backend: BackendName, order: PoolOrder): Promise<Back
     }
   })
   heard(loadingMs)
-  say(worker, { kind: 'run', backend: backend.word, cwd: order.cwd, options: order.options })
+  say(worker, { kind: 'run', backend, options: order.options })
   const ended = await endOf(worker)
   clearTimeout(silence)
   clearTimeout(grace)

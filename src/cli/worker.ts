@@ -4,7 +4,7 @@
  */
 import { type ConformanceOptions, replayConformance, runConformance } from '../conformance/index.ts'
 import { isUsageError } from '../kv/index.ts'
-import { loadBackend } from './load-backend.ts'
+import { loadTarget } from './load-target.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 const aliveEveryMs = 1_000
@@ -29,8 +29,8 @@ async function run(order: Extract<ToWorker, { kind: 'run' }>, signal: AbortSigna
   let answer: FromWorker
   let dispose = async (): Promise<void> => {}
   try {
-    const backend = await loadBackend(order.backend, order.cwd, order.options.openTimeoutMs ?? 10_000, signal)
-    if ('dispose' in backend && backend.dispose !== undefined) dispose = () => Promise.resolve(backend.dispose?.())
+    const loaded = await loadTarget(order.backend, signal)
+    dispose = () => loaded.dispose()
     const { token, seed, tier, only, ...options } = order.options
     const watched: ConformanceOptions = {
       ...options,
@@ -40,8 +40,8 @@ async function run(order: Extract<ToWorker, { kind: 'run' }>, signal: AbortSigna
     const chosen = { seed, ...(tier === undefined ? {} : { tier }), ...(only === undefined ? {} : { only }) }
     const report =
       token === undefined
-        ? await runConformance(backend, { ...watched, ...chosen })
-        : await replayConformance(backend, { token, ...watched })
+        ? await runConformance(loaded.target, { ...watched, ...chosen })
+        : await replayConformance(loaded.target, { token, ...watched })
     answer = { kind: 'report', report }
   } catch (error) {
     answer = { kind: 'refused', reason: reasonOf(error) }

@@ -36,12 +36,12 @@ describe(
       [
         'a factory that throws',
         ['conformance', './throwing-factory.js'],
-        /the factory of \.\/throwing-factory\.js threw: no route to db\.example/,
+        /\.\/throwing-factory\.js: the backend could not be opened: no route to db\.example/,
       ],
       [
         'a factory that never gives a store',
         ['conformance', './never-made.js', '--open-timeout', '300'],
-        /the factory of .*never-made\.js .* 300 ms/,
+        /\.\/never-made\.js: the backend could not be opened: .* 300 ms/,
       ],
       [
         'a backend that never opens',

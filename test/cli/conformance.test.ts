@@ -76,7 +76,9 @@ describe('kv-testkit conformance', { timeout: 60_000 }, () => {
 
   it.concurrent('goes on with the others where one backend cannot be asked, says so, and exits 2', async () => {
     const { code, out } = await kvTestkit(['conformance', './throwing-factory.js', './good.js', '--tier', 'smoke'])
-    expect(out).toContain('Could not be opened: 1\n  ./throwing-factory.js: the factory')
+    expect(out).toContain(
+      'Could not be opened: 1\n  ./throwing-factory.js: the backend could not be opened: no route to db.example',
+    )
     expect(out).toContain('good keeps what it promises; 1 could not be opened.')
     expect(code).toBe(2)
   })

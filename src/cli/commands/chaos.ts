@@ -5,6 +5,7 @@ import { type ChaosReport, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
 import { type Target, UsageError } from '../../kv/index.ts'
 import { chaosLine, toChaosText } from '../../report/index.ts'
+import { nameOf, shownName } from '../backend-name.ts'
 import { type ChosenChaos, chaosOptions } from '../chaos-options.ts'
 import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
 import { exitCodes, type Run, type CommandContext } from '../command.ts'
@@ -13,7 +14,6 @@ import { writeChaosPage } from '../history-page.ts'
 import { interruptible } from '../interruption.ts'
 import { type LoadedTarget, loadTarget } from '../load-target.ts'
 import type { Given } from '../option.ts'
-import { withoutPassword } from '../server-url.ts'
 
 /** Runs the command. */
 export const chaos: Run = async (given, context) => {
@@ -22,6 +22,7 @@ export const chaos: Run = async (given, context) => {
     throw new UsageError('chaos needs a backend: a name, a URL, or a module such as ./my-backend.js')
   if (more.length > 0) throw new UsageError(`chaos takes one backend; '${more.join(' ')}' is too much`)
   const { screen, cwd } = context
+  const name = nameOf(word, cwd)
   const options = chaosOptions(given, cwd)
   const runs = given.integer('runs', 1) ?? 1
   if (runs > 1 && options.plan !== undefined) throw new UsageError('a plan is one run; leave --runs out')
@@ -34,10 +35,10 @@ export const chaos: Run = async (given, context) => {
   )
   let target: LoadedTarget | undefined
   try {
-    target = await loadTarget(word, cwd, interruption.signal)
+    target = await loadTarget(name, interruption.signal)
     const report = await runAll({ target: target.target, options, runs, signal: interruption.signal, view })
     view.end()
-    show(report, { word, given, context, out })
+    show(report, { word: shownName(name), given, context, out })
     return interruption.code() ?? (report.ok ? exitCodes.ok : exitCodes.broken)
   } catch (error) {
     const code = interruption.code()
@@ -96,7 +97,7 @@ function show(report: ChaosReport, { word, given, context, out }: Shown): void {
   if (name !== undefined) written.push(write(name, planOf(report)))
   const plan = name ?? given.text('plan')
   const clock = given.text('clock')
-  const replay = `kv-testkit chaos ${withoutPassword(word)}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
+  const replay = `kv-testkit chaos ${word}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
   if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, context))
   if (given.has('json')) screen.out(pretty(report))
   else screen.out(toChaosText(report, { replay, written, brief: given.has('quiet') }))

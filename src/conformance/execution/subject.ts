@@ -60,7 +60,8 @@ export async function subjectOf(target: Target, seed: number, openTimeoutMs: num
   const first = [store]
   const make = async (): Promise<unknown> => first.pop() ?? target(environment)
   return {
-    name: name === 'store' || name === store.constructor.name ? 'backend' : name,
+    // named after its class where the factory has no name of its own, and a class says too little
+    name: name === target.name || (name !== 'store' && name !== store.constructor.name) ? name : 'backend',
     version: undefined,
     backend: undefined,
     profile: {},
