@@ -16,7 +16,7 @@ import { screenOf } from './screen.ts'
 const main = fileURLToPath(import.meta.url)
 const [word, ...rest] = process.argv.slice(2)
 
-if (word === 'worker' && process.send !== undefined) await (await import('./worker.ts')).work()
+if (word === 'worker' && process.send !== undefined) await (await import('./worker.ts')).serveRun()
 else process.exitCode = await command()
 
 async function command(): Promise<number> {

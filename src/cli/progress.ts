@@ -1,12 +1,12 @@
 /** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
 import type { LawResult, LawStatus } from '../conformance/index.ts'
-import { faceOf } from '../report/internal.ts'
-import type { PoolProgress } from './worker-pool.ts'
+import { clipped, faceOf } from '../report/internal.ts'
+import type { RunProgress } from './followed-run.ts'
 import type { Screen } from './screen.ts'
 
 /** Shows progress on stderr. */
 export interface ProgressView {
-  update(progress: PoolProgress): void
+  update(progress: RunProgress): void
   /** Prints `text` without breaking the line that is drawn. */
   print(text: string): void
   /** Takes the line away. */
@@ -22,7 +22,7 @@ export function progressView(screen: Screen, backends: number, quiet: boolean): 
 const clear = '\r\u001b[2K'
 
 function oneLine(screen: Screen, backends: number): ProgressView {
-  const current = new Map<string, PoolProgress>()
+  const current = new Map<string, RunProgress>()
   const done = new Set<string>()
   let failed = 0
   const draw = (): void => {

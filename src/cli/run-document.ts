@@ -2,11 +2,12 @@
 import { type RunDocument, runDocument } from '../report/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
 import { exitCodes, type CommandContext } from './command.ts'
-import { type BackendResult, runPool } from './worker-pool.ts'
+import type { BackendResult } from './followed-run.ts'
 import { interruptible } from './interruption.ts'
 import { progressView } from './progress.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-import type { RunOptions } from './worker-messages.ts'
+import type { RunOptions } from './run-messages.ts'
+import { runInWorkers } from './worker-pool.ts'
 
 /** What to run. */
 export interface Job {
@@ -38,7 +39,7 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
   const startedAt = Date.now()
   let results: readonly BackendResult[]
   try {
-    results = await runPool({
+    results = await runInWorkers({
       main: context.main,
       cwd: context.cwd,
       backends: job.backends,
@@ -55,7 +56,7 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
     interruption.end()
     temporary.remove()
   }
-  if (results.some(({ backend, killed }) => killed && backend.kind === 'server')) await removeContainers(context)
+  if (results.some(({ backend, cutOff }) => cutOff && backend.kind === 'server')) await removeContainers(context)
   const code = interruption.code()
   const doc = runDocument({
     toolkit: context.version,
@@ -74,7 +75,7 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
   return { doc, code: code ?? codeOf(doc) }
 }
 
-/** A worker that was killed had no time to remove its container. */
+/** A worker that was cutOff had no time to remove its container. */
 async function removeContainers({ screen }: CommandContext): Promise<void> {
   const { removeOrphans } = await import('../containers/index.ts')
   try {

@@ -5,7 +5,7 @@ import { oneOf, randomSeed } from '../kv/index.ts'
 import type { Given } from './option.ts'
 import { profileFrom } from './profile-option.ts'
 import { waiversFrom } from './waiver-file.ts'
-import type { RunOptions } from './worker-messages.ts'
+import type { RunOptions } from './run-messages.ts'
 
 /** Reads them. Throws a `UsageError` that lists what is legal. */
 export function runOptions(given: Given, cwd: string): RunOptions {

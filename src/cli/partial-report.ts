@@ -1,0 +1,46 @@
+/** The report of a run that was cut short. */
+import { type ConformanceReport, type LawResult } from '../conformance/index.ts'
+import { laws } from '../conformance/internal.ts'
+import type { RunOptions } from './run-messages.ts'
+
+/** What is known of a run that can make no report any more. */
+export interface UnfinishedRun {
+  /** The results of the laws that were decided. */
+  readonly done: readonly LawResult[]
+  /** Why there will be no more. */
+  readonly why: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly options: RunOptions
+}
+
+/** The report on `backend` that stands in for the run's own: what was decided, and every law that was not with the reason. */
+export function partialReport(backend: string, { done, why, startedAt, options }: UnfinishedRun): ConformanceReport {
+  const left = laws
+    .filter(({ id }) => options.only === undefined && !done.some((law) => law.id === id))
+    .map(({ id, group, title }): LawResult => ({
+      id,
+      group,
+      title,
+      status: 'not-run',
+      reason: why,
+      cases: 0,
+      operations: 0,
+      durationMs: 0,
+    }))
+  const { keys, ...declared } = options.profile ?? {}
+  return {
+    ok: false,
+    backend,
+    tier: options.tier ?? 'standard',
+    seed: options.seed,
+    startedAt,
+    durationMs: Date.now() - startedAt,
+    interrupted: why,
+    declared: keys === undefined ? declared : { ...declared, keys: keys === 'any' ? 'any' : keys.description },
+    profile: [],
+    notices: [],
+    waiverProblems: [],
+    laws: [...done, ...left],
+  }
+}
