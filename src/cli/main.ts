@@ -9,15 +9,17 @@ import { fileURLToPath } from 'node:url'
 import { isUsageError, UsageError } from '../kv/index.ts'
 import { exitCodes, type CommandContext } from './command.ts'
 import { commands } from './command-table.ts'
+import { endProcess } from './end-process.ts'
 import { helpOf, overview } from './help.ts'
 import { parseOptions } from './option.ts'
 import { screenOf } from './screen.ts'
+import { traceOf } from './trace.ts'
 
 const main = fileURLToPath(import.meta.url)
 const [word, ...rest] = process.argv.slice(2)
 
 if (word === 'worker' && process.send !== undefined) await (await import('./worker.ts')).serveRun()
-else process.exitCode = await command()
+else endProcess(await command(), (text) => process.stderr.write(text))
 
 async function command(): Promise<number> {
   const screen = screenOf(process.env, process.stdout, process.stderr)
@@ -64,8 +66,4 @@ function ownVersion(): string {
   const version: unknown =
     typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, 'version') : undefined
   return typeof version === 'string' ? version : 'unknown'
-}
-
-function traceOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

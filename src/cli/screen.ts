@@ -25,9 +25,11 @@ export function screenOf(env: Env, out: NodeJS.WriteStream, err: NodeJS.WriteStr
     })
   }
   const color = wantsColor(env, out.isTTY)
+  // bound now: what a store prints is sent elsewhere later on
+  const [toOut, toErr] = [out.write.bind(out), err.write.bind(err)]
   return {
-    out: (text) => void out.write(text),
-    err: (text) => void err.write(text),
+    out: (text) => void toOut(text),
+    err: (text) => void toErr(text),
     color,
     width: out.columns ?? 100,
     redraws: err.isTTY && env['TERM'] !== 'dumb' && isOff(env['CI']),

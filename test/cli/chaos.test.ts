@@ -54,6 +54,32 @@ describe('kv-testkit chaos', { timeout: 180_000 }, () => {
     expect([good.code, bad.code]).toEqual([0, 1])
   })
 
+  it.concurrent('ends and leaves nothing, whatever the store prints and leaves running', async () => {
+    const { code, out, err, leftovers } = await kvTestkit([
+      'chaos',
+      './leaking.js',
+      '--seed',
+      '7',
+      '--ops',
+      '300',
+      '--json',
+    ])
+    expect(JSON.parse(out)).toMatchObject({ backend: 'leaking', ok: true })
+    expect(err).toContain('leaking into stdout')
+    expect(err).toContain('something was left running and ends with the command: ')
+    expect(code).toBe(0)
+    expect(leftovers).toEqual([])
+  })
+
+  it.concurrent('holds errors that reach no caller against a store that is in order but for them', async () => {
+    const { code, out, err } = await kvTestkit(['chaos', './floating.js', '--seed', '7', '--ops', '300'])
+    expect(out).toMatch(/\nok: what the clients saw is linearizable\n$/)
+    expect(err).toMatch(
+      /^kv-testkit: \d+ errors reached no caller, and would end a process; the first: Error: adrift$/m,
+    )
+    expect(code).toBe(1)
+  })
+
   it.concurrent('prints what was done on Ctrl-C, and exits 130', async () => {
     const run = start(['chaos', 'memory', '--clock', 'real', '--duration', '10m', '--seed', '1'])
     await run.seen(/^run: chaos/m)

@@ -14,6 +14,9 @@ import { writeChaosPage } from '../history-page.ts'
 import { interruptible } from '../interruption.ts'
 import { type LoadedTarget, loadTarget } from '../load-target.ts'
 import type { Given } from '../option.ts'
+import { guardProcess } from '../process-guard.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { traceOf } from '../trace.ts'
 
 /** Runs the command. */
 export const chaos: Run = async (given, context) => {
@@ -29,9 +32,21 @@ export const chaos: Run = async (given, context) => {
   const out = given.text('out')
   if (out !== undefined) prepareFolder(out, cwd)
   const view = chaosProgress(screen, given.has('quiet'))
+  const temporary = temporaryFolder()
+  const guard = guardProcess(
+    temporary,
+    (text) => view.print(text),
+    () => temporary.remove(),
+  )
+  const stray: unknown[] = []
+  guard.strayErrors((error) => stray.push(error))
   const interruption = interruptible(
     (text) => view.print(text),
-    () => view.end(),
+    () => {
+      view.end()
+      guard.release()
+      temporary.remove()
+    },
   )
   let target: LoadedTarget | undefined
   try {
@@ -39,7 +54,8 @@ export const chaos: Run = async (given, context) => {
     const report = await runAll({ target: target.target, options, runs, signal: interruption.signal, view })
     view.end()
     show(report, { word: shownName(name), given, context, out })
-    return interruption.code() ?? (report.ok ? exitCodes.ok : exitCodes.broken)
+    if (stray.length > 0) screen.err(strayLine(stray))
+    return interruption.code() ?? (report.ok && stray.length === 0 ? exitCodes.ok : exitCodes.broken)
   } catch (error) {
     const code = interruption.code()
     if (code === undefined) throw error
@@ -50,7 +66,15 @@ export const chaos: Run = async (given, context) => {
     view.end()
     interruption.end()
     await target?.dispose()
+    guard.release()
+    temporary.remove()
   }
+}
+
+function strayLine(stray: readonly unknown[]): string {
+  const [first] = stray
+  const count = stray.length === 1 ? 'an error' : `${stray.length} errors`
+  return `kv-testkit: ${count} reached no caller, and would end a process; the first: ${traceOf(first)}\n`
 }
 
 interface Work {
