@@ -44,6 +44,13 @@ const runOptions: OptionTable = {
   budget: { type: 'string', placeholder: 'ms', says: 'when to begin no more laws (default: none; 60000 for soak)' },
 }
 
+const inProcess: OptionTable = {
+  'in-process': {
+    type: 'boolean',
+    says: 'run in this process, one store after another, so that breakpoints are hit (default: where one store is known to be harmless)',
+  },
+}
+
 const quiet: OptionTable = {
   json: { type: 'boolean', says: 'print the document of the run as JSON on stdout instead of text' },
   quiet: { type: 'boolean', short: 'q', says: 'no progress, and only the last lines of the text' },
@@ -134,6 +141,7 @@ export const commands: readonly Command[] = [
         placeholder: 'number',
         says: 'how many stores at a time (default: one more than cores; all servers at once)',
       },
+      ...inProcess,
       out: {
         type: 'string',
         short: 'o',
@@ -154,7 +162,7 @@ export const commands: readonly Command[] = [
     name: 'replay',
     synopsis: '<token> [backend] [options]',
     summary: 'run exactly the program of a failure again',
-    options: { ...storeOptions, ...quiet },
+    options: { ...storeOptions, ...inProcess, ...quiet },
     load: async () => (await import('./commands/replay.ts')).replay,
   },
   {

@@ -10,3 +10,14 @@ export const namedBackends: Readonly<Record<string, () => Promise<Backend>>> = {
   },
   ...embedded,
 }
+
+/** Those of them that are JavaScript through and through, ours or well known: they neither crash their process nor block it. */
+export const plainBackends: ReadonlySet<string> = new Set([
+  'mock',
+  'memory',
+  'file',
+  'keyv',
+  'unstorage-memory',
+  'unstorage-fs',
+  'memory-level',
+])

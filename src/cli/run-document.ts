@@ -1,11 +1,13 @@
 /** Runs backends, watched and interruptible, and makes the document of it. */
+import { messageOf } from '../kv/index.ts'
 import { type RunDocument, runDocument } from '../report/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
 import { exitCodes, type CommandContext } from './command.ts'
-import type { BackendResult } from './followed-run.ts'
+import type { BackendResult, RunProgress } from './followed-run.ts'
 import { interruptible } from './interruption.ts'
 import { progressView } from './progress.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+import { runHere } from './run-here.ts'
 import type { RunOptions } from './run-messages.ts'
 import { runInWorkers } from './worker-pool.ts'
 
@@ -13,6 +15,8 @@ import { runInWorkers } from './worker-pool.ts'
 export interface Job {
   readonly backends: readonly BackendName[]
   readonly options: RunOptions
+  /** Whether to stay in this process: one backend after another then, for which `jobs` says nothing. */
+  readonly inProcess: boolean
   /** How many backends at a time. */
   readonly jobs: number
   /** Whether to show no progress. */
@@ -28,7 +32,10 @@ export interface Ran {
   readonly code: number
 }
 
-/** Runs `job`. When it resolves, no worker runs any more and no temporary file is left. */
+/**
+ * Runs `job` and makes its document. When it resolves, no worker runs any more, no signal is listened for and no temporary file is
+ * left.
+ */
 export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
   const temporary = temporaryFolder()
   const view = progressView(context.screen, job.backends.length, job.quiet)
@@ -39,24 +46,26 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
   const startedAt = Date.now()
   let results: readonly BackendResult[]
   try {
-    results = await runInWorkers({
-      main: context.main,
-      cwd: context.cwd,
+    const order = {
       backends: job.backends,
       options: job.options,
-      jobs: job.jobs,
-      temporary: temporary.path,
       signal: interruption.signal,
       atOnce: interruption.atOnce,
-      onProgress: (progress) => view.update(progress),
-      onOutput: (text) => view.print(text),
-    })
+      onProgress: (progress: RunProgress): void => view.update(progress),
+      onOutput: (text: string): void => view.print(text),
+    }
+    const { main, cwd } = context
+    results = job.inProcess
+      ? await runHere(order, temporary)
+      : await runInWorkers({ ...order, main, cwd, jobs: job.jobs, temporary: temporary.path })
   } finally {
     view.end()
     interruption.end()
     temporary.remove()
   }
-  if (results.some(({ backend, cutOff }) => cutOff && backend.kind === 'server')) await removeContainers(context)
+  if (results.some(({ backend, cutOff }) => cutOff && backend.kind === 'server')) {
+    await removeContainers(context, job.inProcess)
+  }
   const code = interruption.code()
   const doc = runDocument({
     toolkit: context.version,
@@ -75,13 +84,15 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
   return { doc, code: code ?? codeOf(doc) }
 }
 
-/** A worker that was cutOff had no time to remove its container. */
-async function removeContainers({ screen }: CommandContext): Promise<void> {
+/** What was cut off had no time to remove its container. That of a process that still runs, such as this one, is nobody's to remove. */
+async function removeContainers({ screen }: CommandContext, inProcess: boolean): Promise<void> {
   const { removeOrphans } = await import('../containers/index.ts')
+  const hint = "a container may be left; run 'kv-testkit clean'"
+  if (inProcess) return screen.err(`kv-testkit: ${hint}\n`)
   try {
     await removeOrphans()
   } catch (error) {
-    screen.err(`kv-testkit: a container may be left; run 'kv-testkit clean': ${String(error)}\n`)
+    screen.err(`kv-testkit: ${hint}: ${messageOf(error)}\n`)
   }
 }
 

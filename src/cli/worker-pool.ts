@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { BackendName } from './backend-name.ts'
 import { type BackendResult, FollowedRun, neverBegun, type RunOrder } from './followed-run.ts'
+import { isDebugged } from './placement.ts'
 import type { FromWorker, ToWorker } from './run-messages.ts'
 
 /** What a pool of workers needs to know beside what is to be run. */
@@ -40,6 +41,8 @@ async function runInWorker(backend: BackendName, order: PoolOrder): Promise<Back
     env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
+    // two processes cannot listen for a debugger at one port
+    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
   })
   worker.stdout?.setEncoding('utf8').on('data', order.onOutput)
   worker.stderr?.setEncoding('utf8').on('data', order.onOutput)
@@ -50,7 +53,8 @@ async function runInWorker(backend: BackendName, order: PoolOrder): Promise<Back
   let silence: NodeJS.Timeout | undefined
   const heard = (withinMs: number = silentMs): void => {
     clearTimeout(silence)
-    silence = setTimeout(() => run.end(`it blocked its process for ${withinMs / 1_000} s`), withinMs)
+    // one that stands at a breakpoint is silent too
+    if (!isDebugged()) silence = setTimeout(() => run.end(`it blocked its process for ${withinMs / 1_000} s`), withinMs)
   }
   worker.on('message', (message: FromWorker) => {
     heard()

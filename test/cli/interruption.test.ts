@@ -3,10 +3,12 @@ import { start } from './kv-testkit.ts'
 
 describe('an interrupted run', { timeout: 60_000 }, () => {
   it.concurrent.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('prints what was done so far on %s, leaves nothing, and exits %i', async (signal, expected) => {
-    const run = start(['conformance', 'file', 'memory', 'level', '--tier', 'soak', '--jobs', '2'])
+    ['SIGINT', 130, 'file memory level --jobs 2'],
+    ['SIGTERM', 143, 'file memory level --jobs 2'],
+    ['SIGINT', 130, 'memory level --in-process'],
+    ['SIGTERM', 143, 'memory level --in-process'],
+  ] as const)('prints what was done so far on %s, leaves nothing, and exits %i: %s', async (signal, expected, args) => {
+    const run = start(['conformance', '--tier', 'soak', ...args.split(' ')])
     await run.seen(/^memory values: \d+ passed$/m)
     run.child.kill(signal)
     const { code, out, err, leftovers } = await run.ended

@@ -29,15 +29,19 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts the command; `cwd` is the folder of fixtures unless `env` says otherwise. */
-export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+/** Starts the command in the folder of fixtures; `nodeFlags` are for Node itself. */
+export function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  nodeFlags: readonly string[] = [],
+): Running {
   const folder = mkdtempSync(join(tmpdir(), 'cli-test-'))
   const mark = `KV_TESTKIT_TEST_MARK=${randomUUID()}`
   const [name = '', value = ''] = mark.split('=')
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/^(GITHUB_|CI$|NO_COLOR$|FORCE_COLOR$|VITEST)/.test(key)),
   )
-  const child = spawn(process.execPath, ['--import', loader, main, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, '--import', loader, main, ...args], {
     cwd: fixtures,
     env: { ...inherited, TMPDIR: folder, [name]: value, ...env },
   })

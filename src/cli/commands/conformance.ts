@@ -4,6 +4,7 @@ import { UsageError } from '../../kv/index.ts'
 import { backendNames, shownName } from '../backend-name.ts'
 import type { Run } from '../command.ts'
 import { formatsNamed, prepareFolder, writeFiles } from '../files.ts'
+import { staysInProcess } from '../placement.ts'
 import { runJob } from '../run-document.ts'
 import { runOptions } from '../run-options.ts'
 import { showRun } from '../show-run.ts'
@@ -27,6 +28,7 @@ export const conformance: Run = async (given, context) => {
   const job = {
     backends,
     options,
+    inProcess: staysInProcess(given, backends, screen),
     // one more than cores: a store on a disk waits for it more than it computes
     jobs: given.integer('jobs', 1) ?? Math.max(availableParallelism() + 1, servers),
     quiet: given.has('quiet'),

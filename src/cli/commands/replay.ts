@@ -3,6 +3,7 @@ import { decodeReplayToken } from '../../conformance/index.ts'
 import { UsageError } from '../../kv/index.ts'
 import { type BackendName, nameOf, shownName } from '../backend-name.ts'
 import type { Run } from '../command.ts'
+import { staysInProcess } from '../placement.ts'
 import { runJob } from '../run-document.ts'
 import { runOptions } from '../run-options.ts'
 import { showRun } from '../show-run.ts'
@@ -20,6 +21,7 @@ export const replay: Run = async (given, context) => {
   const job = {
     backends: [backend],
     options: { ...runOptions(given, context.cwd), seed: failed.seed, tier: failed.tier, token },
+    inProcess: staysInProcess(given, [backend], context.screen),
     jobs: 1,
     quiet: given.has('quiet'),
     command: `kv-testkit replay ${token} ${shownName(backend)}`,
