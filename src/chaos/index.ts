@@ -5,8 +5,8 @@
  */
 export type { Target, TargetEnvironment, TargetFactory } from '../kv/index.ts'
 export { type NemesisKind, nemesisKinds } from './nemesis.ts'
-export type { ChaosOptions, ChaosProgress } from './options.ts'
-export { type ChaosPlan, type PlannedNemesis } from './plan.ts'
+export type { ChaosClock, ChaosOptions, ChaosProgress } from './options.ts'
+export type { ChaosPlan, PlannedNemesis } from './plan.ts'
 export { type ChaosReport, type ChaosVerdict, chaosVerdicts, type ShrunkRun } from './report.ts'
 export { assertChaos, runChaos } from './run-chaos.ts'
 export { type ChaosPhase, chaosPhases, type RunProgress } from './run-once.ts'

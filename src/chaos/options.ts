@@ -19,6 +19,12 @@ export interface ChaosProgress extends RunProgress {
   readonly step: 'run' | 'self-check' | 'shrink'
 }
 
+/** The times that a chaos run can run in; `auto` finds out whether the store can have virtual time. */
+export const chaosClocks = ['auto', 'virtual', 'real'] as const
+
+/** One of {@link chaosClocks}. */
+export type ChaosClock = (typeof chaosClocks)[number]
+
 /** What a chaos run can be told. */
 export interface ChaosOptions {
   /** Clients at work at the same time. Default: 5. */
@@ -34,7 +40,7 @@ export interface ChaosOptions {
   /** Decides everything. Default: a new one, which the report names. */
   readonly seed?: number
   /** Virtual time needs a store that waits for nothing but the clock it is given. Default: found out by asking the store. */
-  readonly clock?: 'auto' | 'virtual' | 'real'
+  readonly clock?: ChaosClock
   /** How long the chaos phase lasts, in milliseconds of the run's clock. Default: until the operations are made. */
   readonly durationMs?: number
   /**
@@ -90,8 +96,8 @@ const legal = {
   onProgress: true,
 } satisfies Record<keyof ChaosOptions, true>
 
-/** What a plan decides, and so what cannot be given beside one. */
-const planned: readonly (keyof ChaosOptions)[] = [
+/** The options that a plan decides, and that cannot be given beside one. */
+export const decidedByPlan: readonly (keyof ChaosOptions)[] = [
   'clients',
   'ops',
   'keys',
@@ -112,7 +118,7 @@ export interface SettledChaos {
   readonly faults: FaultPlanData | 'swarm' | 'none'
   readonly nemeses: readonly PlannedNemesis[] | 'swarm' | 'none'
   readonly seed: number
-  readonly clock: 'auto' | 'virtual' | 'real'
+  readonly clock: ChaosClock
   readonly durationMs: number | null
   readonly pauseMs: number | undefined
   readonly callTimeoutMs: number | undefined
@@ -131,7 +137,7 @@ export interface SettledChaos {
 /** Checks `options`. Throws a {@link UsageError} that lists what is legal. */
 export function settleChaos(options: ChaosOptions): SettledChaos {
   knownKeys('the options of a chaos run', options, Object.keys(legal))
-  const beside = options.plan === undefined ? [] : planned.filter((name) => options[name] !== undefined)
+  const beside = options.plan === undefined ? [] : decidedByPlan.filter((name) => options[name] !== undefined)
   if (beside.length > 0) throw new UsageError(`a plan decides ${beside.join(', ')}; give one or the other`)
   const { durationMs, faults = 'swarm', nemeses = 'swarm', seed = randomSeed() } = options
   if (!Number.isSafeInteger(seed)) throw new UsageError(`seed is ${String(seed)}; expected a whole number`)
@@ -142,7 +148,7 @@ export function settleChaos(options: ChaosOptions): SettledChaos {
     faults: faults === 'swarm' || faults === 'none' ? faults : FaultPlan.fromJSON(faults),
     nemeses: nemesesOf(nemeses),
     seed,
-    clock: oneOf('clock', options.clock ?? 'auto', ['auto', 'virtual', 'real']),
+    clock: oneOf('clock', options.clock ?? 'auto', chaosClocks),
     durationMs: durationMs === undefined ? null : numberAtLeast('durationMs', durationMs, 1),
     pauseMs: options.pauseMs === undefined ? undefined : numberAtLeast('pauseMs', options.pauseMs, 0),
     callTimeoutMs:

@@ -17,7 +17,13 @@ export interface CommandContext {
 /** Runs a command; resolves to its exit code, rejects with a `UsageError` for bad input. */
 export type Run = (given: Given, context: CommandContext) => Promise<number>
 
-/** A command. */
+/** What a command does, and what it can be told. */
+export interface CommandBody {
+  readonly options: OptionTable
+  readonly run: Run
+}
+
+/** A command as the table lists it. */
 export interface Command {
   readonly name: string
   /** What stands after its name: "<backend…> [options]". */
@@ -26,9 +32,8 @@ export interface Command {
   readonly summary: string
   /** More help, shown for this command alone. */
   readonly explains?: string
-  readonly options: OptionTable
-  /** Loads it: the help of one command must not load another. */
-  readonly load: () => Promise<Run>
+  /** Loads its body: no command, and no help of one, must load another. */
+  readonly load: () => Promise<CommandBody>
 }
 
 /** What the process ends with. 128 + the number of the signal where one ended it. */

@@ -2,14 +2,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { messageOf, oneOf, UsageError } from '../kv/index.ts'
-import { type ReportFormat, reportFormatNames, reportFormats, type RunDocument } from '../report/index.ts'
+import {
+  type ReportFormat,
+  type ReportFormatName,
+  reportFormatNames,
+  reportFormats,
+  type RunDocument,
+} from '../report/index.ts'
 
-const usual: readonly string[] = ['html', 'markdown', 'junit', 'json']
+/** What is written where no format is named. */
+const usualFormats = ['html', 'markdown', 'junit', 'json'] as const satisfies readonly ReportFormatName[]
 
-/** The formats that `names` name; the usual four where there is none. Throws a `UsageError` for one that does not exist. */
+/** The formats that `names` name, or else the usual ones. Throws a `UsageError` for one that does not exist. */
 export function formatsNamed(names: readonly string[]): readonly ReportFormat[] {
-  const wanted = names.length === 0 ? usual : names.map((name) => oneOf('--reporter', name, reportFormatNames))
+  const wanted: readonly ReportFormatName[] =
+    names.length === 0 ? usualFormats : names.map((name) => oneOf('--reporter', name, reportFormatNames))
   return reportFormats.filter(({ name }) => wanted.includes(name))
+}
+
+/** The files that a run called `name` is written to in the usual formats: "conformance.html, conformance.md". */
+export function usualFiles(name: string): string {
+  return formatsNamed([])
+    .map(({ suffix }) => `${name}${suffix}`)
+    .join(', ')
 }
 
 /** Makes sure, before the run, that `folder` can be written to. */

@@ -18,23 +18,23 @@ export function overview(version: string): string {
   ].join('\n')
 }
 
-/** The help of one command. */
-export function helpOf(command: Command): string {
+/** The help of one command, which takes `options`. */
+export function helpOf(command: Command, options: OptionTable): string {
   return [
     `Usage: kv-testkit ${command.name} ${command.synopsis}`,
     '',
     command.explains ?? `${command.summary[0]?.toUpperCase()}${command.summary.slice(1)}.`,
     '',
-    ...optionLines(command.options),
+    ...optionLines(options),
     '',
   ].join('\n')
 }
 
 function optionLines(options: OptionTable): readonly string[] {
-  const rows = Object.entries(options).map(([name, { short, placeholder, says }]) => {
+  const rows = Object.entries(options).map(([name, { short, placeholder, help }]) => {
     const value = placeholder === undefined ? '' : ` <${placeholder}>`
-    return { flag: `${short === undefined ? '    ' : `-${short}, `}--${name}${value}`, says }
+    return { flag: `${short === undefined ? '    ' : `-${short}, `}--${name}${value}`, help }
   })
   const width = Math.max(...rows.map(({ flag }) => flag.length))
-  return rows.map(({ flag, says }) => `  ${flag.padEnd(width)}  ${says}`)
+  return rows.map(({ flag, help }) => `  ${flag.padEnd(width)}  ${help}`)
 }

@@ -37,7 +37,7 @@ async function run(context: CommandContext): Promise<number> {
   const { screen, version } = context
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
     const asked = commands.find(({ name }) => name === rest[0])
-    const text = asked === undefined ? overview(version) : helpOf(asked)
+    const text = asked === undefined ? overview(version) : helpOf(asked, (await asked.load()).options)
     if (word === undefined) screen.err(text)
     else screen.out(text)
     return word === undefined ? exitCodes.usage : exitCodes.ok
@@ -52,12 +52,12 @@ async function run(context: CommandContext): Promise<number> {
       `there is no command '${word}'; the commands are ${commands.map(({ name }) => name).join(', ')}`,
     )
   }
+  const body = await found.load()
   if (rest.includes('--help') || rest.includes('-h')) {
-    screen.out(helpOf(found))
+    screen.out(helpOf(found, body.options))
     return exitCodes.ok
   }
-  const given = parseOptions(found.name, rest, found.options)
-  return (await found.load())(given, context)
+  return body.run(parseOptions(found.name, rest, body.options), context)
 }
 
 /** From the manifest of the package, two folders up in the sources and in what is built from them. */

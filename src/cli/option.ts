@@ -1,6 +1,6 @@
 /** The options of commands as tables, from which both the parser and the help are made. */
 import { parseArgs } from 'node:util'
-import { UsageError } from '../kv/index.ts'
+import { oneOf, UsageError } from '../kv/index.ts'
 
 /** One option. */
 export interface Option {
@@ -11,7 +11,7 @@ export interface Option {
   /** What stands for its value in the help. */
   readonly placeholder?: string
   /** One line of help. */
-  readonly says: string
+  readonly help: string
 }
 
 /** Options by name. */
@@ -30,6 +30,10 @@ export interface Given {
   list(name: string): readonly string[]
   /** The value of `name` as a whole number, of at least `min` where that is given. */
   integer(name: string, min?: number): number | undefined
+  /** The value of `name` as a time in milliseconds, of at least `min`: "90s" is 90,000, and a bare number is milliseconds. */
+  time(name: string, min?: number): number | undefined
+  /** The value of `name`, which must be one of `legal`. */
+  choice<Word extends string>(name: string, legal: readonly Word[]): Word | undefined
 }
 
 /** Parses `argv`. Throws a {@link UsageError} that lists the options for one that does not exist. */
@@ -57,7 +61,26 @@ export function parseOptions(command: string, argv: readonly string[], table: Op
       }
       return number
     },
+    time(name, min = 1) {
+      const text = all(name).at(-1)
+      return text === undefined ? undefined : milliseconds(name, text, min)
+    },
+    choice(name, legal) {
+      const text = all(name).at(-1)
+      return text === undefined ? undefined : oneOf(`--${name}`, text, legal)
+    },
   }
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+function milliseconds(name: string, text: string, min: number): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
+  const ms = Math.round(Number(number) * (units[unit] ?? NaN))
+  if (Number.isSafeInteger(ms) && ms >= min) return ms
+  throw new UsageError(
+    `--${name} is '${text}'; expected a time of at least ${min} ms, such as 500ms (or 500), 90s, 10m or 1h`,
+  )
 }
 
 function parsed(

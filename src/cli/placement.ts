@@ -3,12 +3,20 @@ import { url as inspectorUrl } from 'node:inspector'
 import { UsageError } from '../kv/index.ts'
 import type { BackendName } from './backend-name.ts'
 import { plainBackends } from './named-backends.ts'
-import type { Given } from './option.ts'
+import type { Given, OptionTable } from './option.ts'
 import type { Screen } from './screen.ts'
 
 /** Whether a debugger is attached to this process, or may be. */
 export function isDebugged(): boolean {
   return inspectorUrl() !== undefined
+}
+
+/** The flag that keeps a run in the process of the command. */
+export const placementOptions: OptionTable = {
+  'in-process': {
+    type: 'boolean',
+    help: 'run one store after another in this process, so that breakpoints are hit',
+  },
 }
 
 /** Whether `backends` are run in this process: where that is asked for, or nothing speaks for another. */

@@ -2,7 +2,13 @@
 import { appendFileSync } from 'node:fs'
 import { type RunDocument, toGitHubAnnotations, toMarkdown, toTerminal } from '../report/index.ts'
 import type { CommandContext } from './command.ts'
-import type { Given } from './option.ts'
+import type { Given, OptionTable } from './option.ts'
+
+/** The flags that decide how a run is printed. */
+export const showOptions: OptionTable = {
+  json: { type: 'boolean', help: 'print the document of the run as JSON on stdout instead of text' },
+  quiet: { type: 'boolean', short: 'q', help: 'no progress, and only the last lines of the text' },
+}
 
 /** Prints `doc`: as JSON, as text, or, where nothing could be asked, why not. */
 export function showRun(doc: RunDocument, given: Given, { screen, env }: CommandContext): void {

@@ -103,7 +103,11 @@ describe('bad input to kv-testkit chaos is one sentence', () => {
     ['no backend', [], /chaos needs a backend/],
     ['two backends', ['memory', 'file'], /takes one backend; 'file' is too much/],
     ['a backend that does not exist', ['redos'], /no backend 'redos'; expected mock, memory/],
-    ['a time that is none', ['memory', '--duration', 'long'], /--duration is 'long'; expected a time such as 500ms/],
+    [
+      'a time that is none',
+      ['memory', '--duration', 'long'],
+      /--duration is 'long'; expected a time of at least 1 ms, such as 500ms/,
+    ],
     ['faults that do not exist', ['memory', '--faults', 'some'], /expected swarm, none, .*flakyNetwork.*\.json file/],
     ['a nemesis that does not exist', ['memory', '--nemeses', 'kill,flood'], /--nemeses has 'flood'; expected .*kill/],
     ['a nemesis without a server', ['memory', '--nemeses', 'kill'], /cannot be met by the nemesis 'kill'/],

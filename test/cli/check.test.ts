@@ -49,6 +49,13 @@ describe('kv-testkit check', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
+  it.concurrent('is told what keys held before', async () => {
+    const path = file('begun.jsonl', [seen])
+    const { code, out } = await kvTestkit(['check', path, '--initial', file('initial.json', ['{ "k": 1 }'])])
+    expect(out).toContain('ok: the history is linearizable')
+    expect(code).toBe(0)
+  })
+
   it.concurrent('reads the operation lines of Jepsen', async () => {
     const lines = [
       '{:process 0, :type :invoke, :f :write, :value 1}',

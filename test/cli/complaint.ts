@@ -18,8 +18,8 @@ export async function complaint(args: readonly string[]): Promise<string> {
     redraws: false,
   }
   try {
-    const run = await command.load()
-    const code = await run(parseOptions(command.name, rest, command.options), {
+    const { options, run } = await command.load()
+    const code = await run(parseOptions(command.name, rest, options), {
       screen,
       env: {},
       cwd: fixtures,

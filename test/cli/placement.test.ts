@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nameOf } from '../../src/cli/backend-name.ts'
-import { commands } from '../../src/cli/command-table.ts'
+import { conformance } from '../../src/cli/commands/conformance.ts'
 import { namedBackends, plainBackends } from '../../src/cli/named-backends.ts'
 import { parseOptions } from '../../src/cli/option.ts'
 import { staysInProcess } from '../../src/cli/placement.ts'
@@ -8,8 +8,7 @@ import { complaint } from './complaint.ts'
 import { fixtures } from './kv-testkit.ts'
 
 function stays(...args: readonly string[]): boolean {
-  const options = commands.find(({ name }) => name === 'conformance')?.options ?? {}
-  const given = parseOptions('conformance', args, options)
+  const given = parseOptions('conformance', args, conformance.options)
   const screen = { out: () => {}, err: () => {}, color: false, width: 100, redraws: false }
   const names = given.positionals.map((word) => nameOf(word, fixtures))
   return staysInProcess(given, names, screen)

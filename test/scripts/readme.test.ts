@@ -14,14 +14,15 @@ describe('the README', () => {
     expect(links.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
   })
 
-  it('names commands and options that exist', () => {
+  it('names commands and options that exist', async () => {
     const lines = [...readme.matchAll(/^npx kv-testkit ([a-z]+)(.*?)(?: +#.*)?$/gm)]
     expect(lines.length).toBeGreaterThan(5)
     for (const [line, name, rest = ''] of lines) {
       const command = commands.find((candidate) => candidate.name === name)
       expect(command, line).toBeDefined()
+      const options = (await command?.load())?.options ?? {}
       const words = rest.split(' ').filter((word) => word !== '')
-      expect(() => parseOptions(name ?? '', words, command?.options ?? {}), line).not.toThrow()
+      expect(() => parseOptions(name ?? '', words, options), line).not.toThrow()
     }
   })
 

@@ -1,34 +1,51 @@
 /** `kv-testkit chaos`: lets faults loose on a store under load and gives a verdict on what its clients saw. */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type ChaosReport, runChaos } from '../../chaos/index.ts'
+import { type ChaosOptions, type ChaosReport, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
-import { type Target, UsageError } from '../../kv/index.ts'
+import { randomSeed, type Target, UsageError } from '../../kv/index.ts'
 import { chaosLine, toChaosText } from '../../report/index.ts'
 import { nameOf, shownName } from '../backend-name.ts'
-import { type ChosenChaos, chaosOptions } from '../chaos-options.ts'
+import { chaosFlags, chaosOptions } from '../chaos-flags.ts'
 import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
-import { exitCodes, type Run, type CommandContext } from '../command.ts'
+import { exitCodes, type CommandBody, type CommandContext, type Run } from '../command.ts'
 import { prepareFolder } from '../files.ts'
+import { optionsOf } from '../flag.ts'
 import { writeChaosPage } from '../history-page.ts'
 import { interruptible } from '../interruption.ts'
 import { type LoadedTarget, loadTarget } from '../load-target.ts'
-import type { Given } from '../option.ts'
+import type { Given, OptionTable } from '../option.ts'
 import { guardProcess } from '../process-guard.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { traceOf } from '../trace.ts'
 
-/** Runs the command. */
-export const chaos: Run = async (given, context) => {
+const options: OptionTable = {
+  ...optionsOf(chaosFlags),
+  runs: {
+    type: 'string',
+    placeholder: 'number',
+    help: 'how many seeds, one after another, up to the first that fails',
+  },
+  out: {
+    type: 'string',
+    short: 'o',
+    placeholder: 'folder',
+    help: 'where to write the page, the report, the plan and the history',
+  },
+  json: { type: 'boolean', help: 'print the report as JSON on stdout instead of text' },
+  quiet: { type: 'boolean', short: 'q', help: 'no progress, and only the verdict' },
+}
+
+const run: Run = async (given, context) => {
   const [word, ...more] = given.positionals
   if (word === undefined)
     throw new UsageError('chaos needs a backend: a name, a URL, or a module such as ./my-backend.js')
   if (more.length > 0) throw new UsageError(`chaos takes one backend; '${more.join(' ')}' is too much`)
   const { screen, cwd } = context
   const name = nameOf(word, cwd)
-  const options = chaosOptions(given, cwd)
+  const chosen = chaosOptions(given, cwd)
   const runs = given.integer('runs', 1) ?? 1
-  if (runs > 1 && options.plan !== undefined) throw new UsageError('a plan is one run; leave --runs out')
+  if (runs > 1 && chosen.plan !== undefined) throw new UsageError('a plan is one run; leave --runs out')
   const out = given.text('out')
   if (out !== undefined) prepareFolder(out, cwd)
   const view = chaosProgress(screen, given.has('quiet'))
@@ -51,7 +68,7 @@ export const chaos: Run = async (given, context) => {
   let target: LoadedTarget | undefined
   try {
     target = await loadTarget(name, interruption.signal)
-    const report = await runAll({ target: target.target, options, runs, signal: interruption.signal, view })
+    const report = await runAll({ target: target.target, options: chosen, runs, signal: interruption.signal, view })
     view.end()
     show(report, { word: shownName(name), given, context, out })
     if (stray.length > 0) screen.err(strayLine(stray))
@@ -71,6 +88,9 @@ export const chaos: Run = async (given, context) => {
   }
 }
 
+/** The command. */
+export const chaos: CommandBody = { options, run }
+
 function strayLine(stray: readonly unknown[]): string {
   const [first] = stray
   const count = stray.length === 1 ? 'an error' : `${stray.length} errors`
@@ -79,7 +99,7 @@ function strayLine(stray: readonly unknown[]): string {
 
 interface Work {
   readonly target: Target
-  readonly options: ChosenChaos
+  readonly options: Partial<ChaosOptions>
   readonly runs: number
   readonly signal: AbortSignal
   readonly view: ChaosProgressView
@@ -88,8 +108,9 @@ interface Work {
 /** Runs one seed after another up to the first that is not in order; resolves to the last report. */
 async function runAll({ target, options, runs, signal, view }: Work): Promise<ChaosReport> {
   let last: ChaosReport | undefined
+  const seed = options.seed ?? randomSeed()
   for (let at = 0; at < runs && (last === undefined || (last.ok && !signal.aborted)); at += 1) {
-    const seeded = options.seed === undefined ? options : { ...options, seed: options.seed + at }
+    const seeded = options.plan === undefined ? { ...options, seed: seed + at } : options
     last = await runChaos(target, { ...seeded, signal, onProgress: (progress) => view.update(progress) })
     if (runs > 1) view.print(`${at + 1}/${runs} ${chaosLine(last)}\n`)
   }

@@ -3,36 +3,40 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   checkConsistency,
-  type Consistency,
-  consistencyModels,
-  type ConsistencyOptions,
   type ConsistencyReport,
   type HistoryOperation,
-  historyFormats,
   readHistory,
   readHistoryFile,
   type ReadHistoryOptions,
 } from '../../history/index.ts'
-import { isUsageError, oneOf, UsageError } from '../../kv/index.ts'
+import { isUsageError, UsageError } from '../../kv/index.ts'
 import { toCheckText } from '../../report/index.ts'
-import { exitCodes, type Run } from '../command.ts'
+import { checkingFlags, readingFlags } from '../check-flags.ts'
+import { type CommandBody, exitCodes, type Run } from '../command.ts'
 import { prepareFolder } from '../files.ts'
 import { writeCheckPage } from '../history-page.ts'
-import type { Given } from '../option.ts'
+import { optionsOf, readFlags } from '../flag.ts'
+import type { OptionTable } from '../option.ts'
 
-/** Runs the command. Its exit code is 1 for a violation, and 2 where the history is undecided or no history. */
-export const check: Run = async (given, context) => {
+const options: OptionTable = {
+  ...optionsOf(readingFlags),
+  ...optionsOf(checkingFlags),
+  out: { type: 'string', short: 'o', placeholder: 'folder', help: 'where to write the page and the verdict' },
+  json: { type: 'boolean', help: 'print the verdict as JSON on stdout instead of text' },
+}
+
+/** Its exit code is 1 for a violation, and 2 where the history is undecided or no history. */
+const run: Run = async (given, context) => {
   const { screen, cwd } = context
   const [path, ...more] = given.positionals
   if (path === undefined) throw new UsageError('check needs the file of a history, or - for standard input')
   if (more.length > 0) throw new UsageError(`check takes one history; '${more.join(' ')}' is too much`)
-  const models = Object.keys(consistencyModels).filter(isModel)
-  const consistency = oneOf('--consistency', given.text('consistency') ?? 'linearizable', models)
-  const limits = { quietFrom: given.integer('quiet-from', 0), maxStaleness: given.integer('max-staleness', 0) }
+  const checking = { consistency: 'linearizable', ...readFlags(checkingFlags, given, cwd) } as const
+  const reading = readFlags(readingFlags, given, cwd)
   const out = given.text('out')
   if (out !== undefined) prepareFolder(out, cwd)
-  const history = await read(path, cwd, given)
-  const report = decided(path, () => checkConsistency(history, { consistency, ...present(limits) }))
+  const history = await read(path, cwd, reading)
+  const report = decided(path, () => checkConsistency(history, checking))
   const written: string[] = []
   if (out !== undefined) {
     const json = join(out, 'check.json')
@@ -44,27 +48,10 @@ export const check: Run = async (given, context) => {
   return { ok: exitCodes.ok, violation: exitCodes.broken, unknown: exitCodes.usage }[report.verdict]
 }
 
-function isModel(name: string): name is Consistency {
-  return Object.hasOwn(consistencyModels, name)
-}
+/** The command. */
+export const check: CommandBody = { options, run }
 
-function present({
-  quietFrom,
-  maxStaleness,
-}: Readonly<Record<'quietFrom' | 'maxStaleness', number | undefined>>): Omit<ConsistencyOptions, 'consistency'> {
-  return {
-    ...(quietFrom === undefined ? {} : { quietFrom }),
-    ...(maxStaleness === undefined ? {} : { maxStaleness }),
-  }
-}
-
-async function read(path: string, cwd: string, given: Given): Promise<readonly HistoryOperation[]> {
-  const format = given.text('format')
-  const maxOperations = given.integer('max-operations', 1)
-  const options: ReadHistoryOptions = {
-    ...(format === undefined ? {} : { format: oneOf('--format', format, historyFormats) }),
-    ...(maxOperations === undefined ? {} : { maxOperations }),
-  }
+async function read(path: string, cwd: string, options: ReadHistoryOptions): Promise<readonly HistoryOperation[]> {
   try {
     return path === '-' ? await readHistory(process.stdin, options) : await readHistoryFile(resolve(cwd, path), options)
   } catch (cause) {

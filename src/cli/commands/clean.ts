@@ -1,10 +1,9 @@
 /** `kv-testkit clean`: removes the containers that a crash left behind. */
 import { removeOrphans } from '../../containers/index.ts'
 import { messageOf, UsageError } from '../../kv/index.ts'
-import { exitCodes, type Run } from '../command.ts'
+import { type CommandBody, exitCodes, type Run } from '../command.ts'
 
-/** Runs the command. */
-export const clean: Run = async (given, { screen }) => {
+const run: Run = async (given, { screen }) => {
   const found = await removeOrphans(given.has('all')).catch((error: unknown) => {
     throw new UsageError(messageOf(error), { cause: error })
   })
@@ -14,4 +13,10 @@ export const clean: Run = async (given, { screen }) => {
   }
   if (found.length === 0) screen.out('No container of kv-testkit is here.\n')
   return exitCodes.ok
+}
+
+/** The command. */
+export const clean: CommandBody = {
+  options: { all: { type: 'boolean', help: 'those too whose process still runs, or ran on another machine' } },
+  run,
 }

@@ -1,16 +1,37 @@
 /** `kv-testkit conformance`: several backends side by side, one document, its views. */
 import { availableParallelism } from 'node:os'
-import { UsageError } from '../../kv/index.ts'
+import { randomSeed, UsageError } from '../../kv/index.ts'
+import { reportFormatNames } from '../../report/index.ts'
 import { backendNames, shownName } from '../backend-name.ts'
-import type { Run } from '../command.ts'
-import { formatsNamed, prepareFolder, writeFiles } from '../files.ts'
-import { staysInProcess } from '../placement.ts'
+import type { CommandBody, Run } from '../command.ts'
+import { conformanceFlags } from '../conformance-flags.ts'
+import { formatsNamed, prepareFolder, usualFiles, writeFiles } from '../files.ts'
+import { optionsOf, readFlags } from '../flag.ts'
+import type { OptionTable } from '../option.ts'
+import { placementOptions, staysInProcess } from '../placement.ts'
 import { runJob } from '../run-document.ts'
-import { runOptions } from '../run-options.ts'
-import { showRun } from '../show-run.ts'
+import { showOptions, showRun } from '../show-run.ts'
 
-/** Runs the command. */
-export const conformance: Run = async (given, context) => {
+const options: OptionTable = {
+  ...optionsOf(conformanceFlags),
+  jobs: {
+    type: 'string',
+    short: 'j',
+    placeholder: 'number',
+    help: 'how many stores at a time (default: one more than cores; all servers at once)',
+  },
+  ...placementOptions,
+  out: { type: 'string', short: 'o', placeholder: 'folder', help: `where to write ${usualFiles('conformance')}` },
+  reporter: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'name',
+    help: `which files to write instead: ${reportFormatNames.join(', ')}`,
+  },
+  ...showOptions,
+}
+
+const run: Run = async (given, context) => {
   const { screen, cwd } = context
   if (given.positionals.length === 0) {
     throw new UsageError(
@@ -18,7 +39,6 @@ export const conformance: Run = async (given, context) => {
     )
   }
   const backends = backendNames(given.positionals, cwd)
-  const options = runOptions(given, cwd)
   const formats = formatsNamed(given.list('reporter'))
   const folder = given.text('out') ?? (given.has('reporter') ? 'reports' : undefined)
   if (folder !== undefined) prepareFolder(folder, cwd)
@@ -27,7 +47,7 @@ export const conformance: Run = async (given, context) => {
   const servers = backends.filter(({ kind }) => kind === 'server').length
   const job = {
     backends,
-    options,
+    options: { seed: randomSeed(), ...readFlags(conformanceFlags, given, cwd) },
     inProcess: staysInProcess(given, backends, screen),
     // one more than cores: a store on a disk waits for it more than it computes
     jobs: given.integer('jobs', 1) ?? Math.max(availableParallelism() + 1, servers),
@@ -42,3 +62,6 @@ export const conformance: Run = async (given, context) => {
   }
   return code
 }
+
+/** The command. */
+export const conformance: CommandBody = { options, run }

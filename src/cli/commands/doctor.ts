@@ -1,6 +1,6 @@
 /** `kv-testkit doctor`: what this machine can run, what is missing, and how to get it. It starts nothing. */
 import { type ContainerOutlook, checkAvailability } from '../../containers/index.ts'
-import { exitCodes, type Run, type CommandContext } from '../command.ts'
+import { type CommandBody, exitCodes, type Run, type CommandContext } from '../command.ts'
 import { installedPackages } from '../installed-packages.ts'
 import { namedBackends } from '../named-backends.ts'
 import { withoutPassword } from '../server-url.ts'
@@ -18,8 +18,8 @@ interface Finding {
 /** The oldest version of Node that this package supports. */
 const oldestNode = [20, 19] as const
 
-/** Runs the command. Its exit code is 1 where something is wrong; what is only missing is no error. */
-export const doctor: Run = async (given, context) => {
+/** Its exit code is 1 where something is wrong; what is only missing is no error. */
+const run: Run = async (given, context) => {
   const findings = [
     node(),
     backends(),
@@ -32,6 +32,9 @@ export const doctor: Run = async (given, context) => {
   else screen.out(printed(findings))
   return findings.some(({ state }) => state === 'wrong') ? exitCodes.broken : exitCodes.ok
 }
+
+/** The command. */
+export const doctor: CommandBody = { options: { json: { type: 'boolean', help: 'as JSON' } }, run }
 
 function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -2,10 +2,9 @@
 import { lawGroups } from '../../conformance/index.ts'
 import { laws as allLaws } from '../../conformance/internal.ts'
 import { UsageError } from '../../kv/index.ts'
-import { exitCodes, type Run } from '../command.ts'
+import { type CommandBody, exitCodes, type Run } from '../command.ts'
 
-/** Runs the command. */
-export const laws: Run = (given, { screen }) => {
+const run: Run = (given, { screen }) => {
   const groups = lawGroups.filter((name) => allLaws.some(({ group }) => group === name))
   const { positionals } = given
   for (const word of positionals) {
@@ -31,3 +30,6 @@ export const laws: Run = (given, { screen }) => {
   screen.out(`${blocks.join('\n\n')}\n`)
   return Promise.resolve(exitCodes.ok)
 }
+
+/** The command. */
+export const laws: CommandBody = { options: { json: { type: 'boolean', help: 'as JSON' } }, run }

@@ -2,14 +2,17 @@
 import { decodeReplayToken } from '../../conformance/index.ts'
 import { UsageError } from '../../kv/index.ts'
 import { type BackendName, nameOf, shownName } from '../backend-name.ts'
-import type { Run } from '../command.ts'
-import { staysInProcess } from '../placement.ts'
+import type { CommandBody, Run } from '../command.ts'
+import { replayFlags } from '../conformance-flags.ts'
+import { optionsOf, readFlags } from '../flag.ts'
+import type { OptionTable } from '../option.ts'
+import { placementOptions, staysInProcess } from '../placement.ts'
 import { runJob } from '../run-document.ts'
-import { runOptions } from '../run-options.ts'
-import { showRun } from '../show-run.ts'
+import { showOptions, showRun } from '../show-run.ts'
 
-/** Runs the command. */
-export const replay: Run = async (given, context) => {
+const options: OptionTable = { ...optionsOf(replayFlags), ...placementOptions, ...showOptions }
+
+const run: Run = async (given, context) => {
   const [token, word, ...more] = given.positionals
   if (token === undefined)
     throw new UsageError(
@@ -20,7 +23,7 @@ export const replay: Run = async (given, context) => {
   const backend = word === undefined ? known(failed.backend, context.cwd) : nameOf(word, context.cwd)
   const job = {
     backends: [backend],
-    options: { ...runOptions(given, context.cwd), seed: failed.seed, tier: failed.tier, token },
+    options: { ...readFlags(replayFlags, given, context.cwd), seed: failed.seed, tier: failed.tier, token },
     inProcess: staysInProcess(given, [backend], context.screen),
     jobs: 1,
     quiet: given.has('quiet'),
@@ -30,6 +33,9 @@ export const replay: Run = async (given, context) => {
   showRun(doc, given, context)
   return code
 }
+
+/** The command. */
+export const replay: CommandBody = { options, run }
 
 /** The backend that the token names, where the command line can find it by that name. */
 function known(name: string, cwd: string): BackendName {
