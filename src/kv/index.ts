@@ -44,7 +44,6 @@ export {
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
 export {
   cannotOpen,
-  isBackend,
   isStore,
   isTarget,
   resolveTarget,
