@@ -27,8 +27,6 @@ import type { Room } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
 import type { Broken, Terms } from './terms.ts'
 
-export type { Broken, Terms } from './terms.ts'
-
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
 export async function execute(program: Program, terms: Terms): Promise<Broken | undefined> {
   await breath()

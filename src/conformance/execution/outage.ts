@@ -1,7 +1,7 @@
 /** The ways in which a real server is away, and what a client may say meanwhile. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AnyKV, codeOf, type KVErrorCode, messageOf, printBytes, type ServerControl } from '../../kv/index.ts'
-import type { Terms } from './execute.ts'
+import type { Terms } from './terms.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 import { perform } from './outcome.ts'
 

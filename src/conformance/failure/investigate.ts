@@ -4,7 +4,8 @@
  */
 import type { FullProfile } from '../../kv/index.ts'
 import type { Mismatch } from '../execution/judge.ts'
-import { type Broken, execute, type Terms } from '../execution/execute.ts'
+import { execute } from '../execution/execute.ts'
+import type { Broken, Terms } from '../execution/terms.ts'
 import { fitted } from '../program/fit.ts'
 import { hintFor } from './hints.ts'
 import type { ExperimentLaw, Law, ProgramLaw, Setting } from '../law.ts'

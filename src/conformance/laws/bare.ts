@@ -5,7 +5,7 @@
  * only read the rest.
  */
 import { type AnyKV, keyProblem } from '../../kv/index.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import type { Finding, Law } from '../law.ts'
 import { perform } from '../execution/outcome.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'

@@ -1,7 +1,7 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
 import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
 import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import type { Finding, Law, Setting } from '../law.ts'
 import { equal, type Possible } from '../execution/model.ts'
 import { perform } from '../execution/outcome.ts'

@@ -1,6 +1,6 @@
 /** Two namespaces of a backend that says it keeps them apart: no operation in one is felt in the other. */
 import { type AnyKV, stringLiteral } from '../../kv/index.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import { judge, type Mismatch } from '../execution/judge.ts'
 import type { Finding, Law, Setting } from '../law.ts'
 import type { Expectation } from '../execution/model.ts'

@@ -1,6 +1,7 @@
 /** The name of a store is no part of its keys: stores that are one name apart do not meet, whatever their keys are. */
 import { keyProblem } from '../../kv/index.ts'
-import { type Broken, execute, type Terms } from '../execution/execute.ts'
+import { execute } from '../execution/execute.ts'
+import type { Broken, Terms } from '../execution/terms.ts'
 import { fittedCall } from '../program/fit.ts'
 import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
 import type { Finding, Law, Setting } from '../law.ts'

@@ -1,7 +1,7 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import { judge } from '../execution/judge.ts'
 import type { Law, Setting } from '../law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'

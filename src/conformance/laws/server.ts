@@ -1,7 +1,7 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import type { ExperimentLaw, Finding, Law } from '../law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'

@@ -1,5 +1,5 @@
 /** Runs one race and judges it: the first call that went wrong for itself, or else the way in which the rule was broken. */
-import type { Broken, Terms } from '../execution/execute.ts'
+import type { Broken, Terms } from '../execution/terms.ts'
 import { judgeRace } from './judge-race.ts'
 import { callsOfRace, plainCall, type RaceStep } from './race.ts'
 import { runRace } from './run-race.ts'

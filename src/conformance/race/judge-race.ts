@@ -8,7 +8,7 @@ import {
   printOperation,
   type Violation,
 } from '../../history/index.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import type { Clue, Mismatch } from '../execution/judge.ts'
 import { survival } from './judge-survival.ts'
 import { callsOfRace, firstName, keysOfRaceCall, type RaceCall, type RaceRule, type RaceStep } from './race.ts'

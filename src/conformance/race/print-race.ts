@@ -3,7 +3,7 @@
  * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
  */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
-import type { Broken } from '../execution/execute.ts'
+import type { Broken } from '../execution/terms.ts'
 import { firstName, keysOfRace, laneName, lastName, type RaceCall, type RaceRule, type RaceStep } from './race.ts'
 import { headOf } from './run-race.ts'
 

@@ -8,7 +8,7 @@ import {
   type RecordedCall,
   type RecordedEnd,
 } from '../../history/index.ts'
-import type { Terms } from '../execution/execute.ts'
+import type { Terms } from '../execution/terms.ts'
 import { judge, type Mismatch } from '../execution/judge.ts'
 import { type Arguments, begin, type Outcome, perform } from '../execution/outcome.ts'
 import type { Call } from '../program/program.ts'
