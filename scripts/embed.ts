@@ -32,6 +32,9 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
     timelineStyle: { about: 'The style sheet of the timeline.', text: styles('timeline') },
     timelineScript: { about: 'The script of the timeline, after that of both pages.', text: await script('timeline') },
   }),
+  'src/report/toolkit.generated.ts': async () => ({
+    toolkitVersion: { about: 'The version of this package.', text: version() },
+  }),
   'src/conformance/failure/prelude.generated.ts': async () => ({
     prelude: {
       about: 'What printed programs call: the source of each function, by its name.',
@@ -78,6 +81,11 @@ function functions(path: string): Readonly<Record<string, string>> {
       return [[declared.name.text, declarationList.getText(file)]]
     }),
   )
+}
+
+function version(): string {
+  const manifest: { readonly version: string } = JSON.parse(source('package.json'))
+  return manifest.version
 }
 
 function source(path: string): string {

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ChaosReport } from '../chaos/index.ts'
 import { type ConsistencyReport, type History, linearize } from '../history/index.ts'
-import { type HistoryView, toHistoryHtml } from '../report/index.ts'
-import { chaosView, checkView, type PageFacts, shownHistory } from '../report/internal.ts'
+import { type HistoryPageOptions, toChaosHtml, toCheckHtml } from '../report/index.ts'
+import { shownHistory } from '../report/internal.ts'
 import type { CommandContext } from './command.ts'
 
 /** An order is only drawn, so that the search for one may cost no more than a moment. */
@@ -15,7 +15,7 @@ const mostOrdered = 100_000
 
 /** Writes the page of a chaos run to `path`, and gives the path back. */
 export function writeChaosPage(path: string, report: ChaosReport, command: string, context: CommandContext): string {
-  return write(path, chaosView(report, factsOf(shownHistory(report), command, context)), context)
+  return write(path, toChaosHtml(report, optionsOf(shownHistory(report), command)), context)
 }
 
 /** Writes the page of the history from `subject`, as it was checked, to `path`, and gives the path back. */
@@ -25,15 +25,15 @@ export function writeCheckPage(
   context: CommandContext,
 ): string {
   const command = `kv-testkit check ${subject} --consistency ${report.consistency}`
-  return write(path, checkView(subject, history, report, factsOf(history, command, context)), context)
+  return write(path, toCheckHtml(history, report, { subject, ...optionsOf(history, command) }), context)
 }
 
-function factsOf(history: History, command: string, { version }: CommandContext): PageFacts {
+function optionsOf(history: History, command: string): HistoryPageOptions {
   const linearization = history.length > mostOrdered ? [] : linearize(history, { maxStates }).points
-  return { toolkit: version, command, linearization }
+  return { command, linearization }
 }
 
-function write(path: string, view: HistoryView, { cwd }: CommandContext): string {
-  writeFileSync(resolve(cwd, path), toHistoryHtml(view))
+function write(path: string, page: string, { cwd }: CommandContext): string {
+  writeFileSync(resolve(cwd, path), page)
   return path
 }

@@ -1,5 +1,6 @@
 /** The one document of a run. It is plain data; every printed form is a pure function of it. */
 import type { ConformanceReport } from '../conformance/index.ts'
+import { toolkitVersion } from './toolkit.generated.ts'
 
 /** A backend that was asked for and of which not one law could be asked. */
 export interface UnopenedBackend {
@@ -35,15 +36,24 @@ export interface RunDocument {
 }
 
 /** What {@link runDocument} cannot know by itself. */
-export type RunFacts = Omit<RunDocument, 'format' | 'version' | 'node' | 'platform' | 'unopened'> & {
+export type RunFacts = Omit<RunDocument, 'format' | 'version' | 'node' | 'platform' | 'toolkit' | 'unopened'> & {
+  /** Default: this version. */
+  readonly toolkit?: string
+  /** Default: none. */
   readonly unopened?: readonly UnopenedBackend[]
 }
 
-/** The document of a run on this machine. */
+/**
+ * The document of a run on this machine.
+ *
+ * @example
+ * const run = runDocument({ startedAt, durationMs: Date.now() - startedAt, reports: [await runConformance(backend)] })
+ */
 export function runDocument(facts: RunFacts): RunDocument {
   return {
     format: 'kv-testkit/run',
     version: 1,
+    toolkit: toolkitVersion,
     unopened: [],
     ...facts,
     node: process.versions.node,

@@ -10,6 +10,8 @@ export { type ReportFormat, type ReportFormatName, reportFormatNames, reportForm
 export { chaosLine, type ChaosTextOptions, toChaosText } from './history/chaos-text.ts'
 export { type CheckTextOptions, toCheckText } from './history/check-text.ts'
 export { toHistoryHtml } from './history/page.ts'
+export { toChaosHtml, toCheckHtml } from './history/reported-html.ts'
+export type { HistoryPageOptions } from './history/reported.ts'
 export type { HistoryView, OfferedCommand, ShownPoint } from './history/view.ts'
 export { toHtml } from './html/page.ts'
 export { toJUnit } from './junit.ts'

@@ -1,5 +1,5 @@
 /** What other rooms need of this one, and users are not given: it may change without notice. */
 export { counted, duration } from './amount.ts'
-export { chaosView, checkView, type PageFacts, shownHistory } from './history/reported.ts'
+export { shownHistory } from './history/reported.ts'
 export { faceOf } from './status.ts'
 export { clipped } from './columns.ts'

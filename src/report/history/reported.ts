@@ -2,12 +2,13 @@
 import type { ChaosReport } from '../../chaos/index.ts'
 import type { ConsistencyReport, History } from '../../history/index.ts'
 import { counted, duration, grouped, listed } from '../amount.ts'
+import { toolkitVersion } from '../toolkit.generated.ts'
 import type { HistoryView, ShownPoint } from './view.ts'
 
 /** What a report does not know. */
-export interface PageFacts {
-  /** The version of kv-testkit that ran. */
-  readonly toolkit: string
+export interface HistoryPageOptions {
+  /** The version of kv-testkit that ran. Default: this one. */
+  readonly toolkit?: string
   /** The command that does it again. */
   readonly command?: string
   /** An order of the history that is shown ({@link shownHistory}), to be drawn. */
@@ -29,7 +30,10 @@ const chaosTones = {
 } as const
 
 /** The view of a chaos run. */
-export function chaosView(report: ChaosReport, { toolkit, command, linearization }: PageFacts): HistoryView {
+export function chaosView(
+  report: ChaosReport,
+  { toolkit = toolkitVersion, command, linearization }: HistoryPageOptions,
+): HistoryView {
   const { backend, version, seed, time, plan, shrunk, verdict, reason, elapsedMs, nemeses, overlap } = report
   const violation = shrunk?.violation ?? report.violation
   const fired = Object.entries(report.faultCounts).flatMap(([id, counts]) =>
@@ -85,7 +89,7 @@ export function checkView(
   subject: string,
   history: History,
   report: ConsistencyReport,
-  { toolkit, command, linearization }: PageFacts,
+  { toolkit = toolkitVersion, command, linearization }: HistoryPageOptions,
 ): HistoryView {
   const { verdict, consistency, complete, reason, violations, checks, overlap, linearizability, durationMs } = report
   const sentences = {

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type ChaosReport, runChaos } from '../../../src/chaos/index.ts'
 import { type ReferenceChaosStore, referenceStores } from '../../../src/chaos/internal.ts'
 import { checkConsistency } from '../../../src/history/index.ts'
-import { chaosView, checkView, shownHistory } from '../../../src/report/internal.ts'
+import { chaosView, checkView, shownHistory } from '../../../src/report/history/reported.ts'
+import { toChaosHtml, toCheckHtml } from '../../../src/report/index.ts'
 import { simulate } from '../fixtures/histories.ts'
+
+const manifest: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+)
 
 /** The first run of a reference store, seed by seed, that ends in `verdict`. */
 async function firstRun(correct: boolean, verdict: ChaosReport['verdict']): Promise<ChaosReport> {
@@ -36,6 +42,14 @@ describe('the view of a chaos run', { timeout: 60_000 }, () => {
     expect(view.violations).toBeUndefined()
     expect(view.facts).toContainEqual(['Seed', String(report.seed)])
   })
+
+  it('is a page, which names the version that ran', async () => {
+    const report = await firstRun(true, 'ok')
+    const page = toChaosHtml(report, { command: 'kv-testkit chaos x --seed 1' })
+    expect(page).toContain(`>${report.backend} stayed linearizable under the faults.</h1>`)
+    expect(page).toContain('kv-testkit chaos x --seed 1')
+    expect(page).toContain(`content="kv-testkit ${manifest.version}"`)
+  })
 })
 
 describe('the view of a checked history', () => {
@@ -54,5 +68,13 @@ describe('the view of a checked history', () => {
     const view = checkView('run.jsonl', history, report, { toolkit: '1.2.3' })
     for (const { guarantee } of report.checks) expect(view.remarks?.join('\n')).toContain(`${guarantee}: `)
     expect(view.tone).not.toBe('good')
+  })
+
+  it('is a page', () => {
+    const report = checkConsistency(history, { consistency: 'linearizable' })
+    const page = toCheckHtml(history, report, { subject: 'run.jsonl', toolkit: '1.2.3' })
+    expect(page).toContain('</span> check · run.jsonl</p>')
+    expect(page).toContain('>The history is not linearizable.</h1>')
+    expect(page).toContain('<p>kv-testkit 1.2.3</p>')
   })
 })
