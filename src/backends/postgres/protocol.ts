@@ -60,7 +60,7 @@ class PostgresConnection implements Connection {
   readonly #endPool: () => Promise<void>
   /** The clients that the pool has lent. */
   readonly #lent = new Set<PostgresClientLike>()
-  #table: Promise<void> | undefined
+  #making: { readonly by: WireCall; readonly made: Promise<void> } | undefined
 
   /** @param endPool drops the pool's connections, where it is for the backend to do that */
   constructor(pool: PostgresPoolLike, { timeoutMs, lingerMs }: Patience, endPool: () => Promise<void>) {
@@ -99,20 +99,27 @@ class PostgresConnection implements Connection {
 
   /** Runs one statement on the table, which is made first where it is missing; again when it fell to a deadlock. */
   async query(call: WireCall, text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
-    this.#table ??= this.#makeTable(call)
-    const made = this.#table
-    try {
-      await made
-    } catch (error) {
-      if (this.#table === made) this.#table = undefined
-      throw error
-    }
+    await this.#tableMade(call)
     for (;;) {
       try {
         return await this.#run(call, text, values)
       } catch (error) {
         // the victim of a deadlock was rolled back, so it had no effect
         if (sqlState(error) !== '40P01' || call.givenUp.aborted) throw error
+      }
+    }
+  }
+
+  /** Resolves when there is a table. The first call makes it for all; where that one is given up, the next does. */
+  async #tableMade(call: WireCall): Promise<void> {
+    for (;;) {
+      const making = (this.#making ??= { by: call, made: this.#makeTable(call) })
+      try {
+        await making.made
+        return
+      } catch (error) {
+        if (this.#making === making) this.#making = undefined
+        if (making.by === call || !making.by.givenUp.aborted) throw error
       }
     }
   }

@@ -121,6 +121,22 @@ describe('postgres, through a pool that somebody else has', () => {
     expect([pool.eventNames(), pool.client.eventNames()]).toEqual([[], []])
   })
 
+  it('makes its table for all calls, also where the first of them is given up meanwhile', async () => {
+    const pool = new OneClientPool()
+    const kv = await postgres({ pool }).open('n')
+    const given = new AbortController()
+    pool.failNext(Object.assign(new Error('canceling statement due to user request'), { code: '57014' }))
+    const letGo = pool.hold()
+    const first = kv.setRaw('a', Buffer.from('1'), { signal: given.signal })
+    const second = kv.list('b')
+    while (pool.statements.length === 0) await setImmediate()
+    given.abort(new Error('enough'))
+    await expect(first).rejects.toThrow('enough')
+    letGo()
+    expect(await second).toEqual([])
+    await kv.close()
+  })
+
   it('gives back the only connection of a pool when a statement that was given up has ended', async () => {
     const pool = new OneClientPool()
     const kv = await postgres({ pool }).open('n')
