@@ -54,6 +54,9 @@ export interface ServerBackend extends Backend {
 
 const lingerMs = 10_000
 
+/** Milliseconds that a namespace adds to the deadline of forgetting it: a run may have opened hundreds, and some servers take them one by one. */
+const forgetMs = 100
+
 /** Makes the backend of a server at a URL that speaks `protocol`. */
 export function serverBackend(protocol: ServerProtocol, options: ServerOptions): ServerBackend {
   const { kind } = protocol
@@ -86,10 +89,10 @@ export function backendOver(
     live.add(connection)
     return connection
   }, end)
-  const use = async <T>(work: (connection: Connection, call: WireCall) => Promise<T>): Promise<T> => {
+  const use = async <T>(work: (connection: Connection, call: WireCall) => Promise<T>, moreMs = 0): Promise<T> => {
     const { handle, release } = await connections.lease(protocol.kind)
     try {
-      return await runCall((call) => work(handle, call), patience)
+      return await runCall((call) => work(handle, call), { ...patience, timeoutMs: patience.timeoutMs + moreMs })
     } finally {
       await release()
     }
@@ -102,7 +105,8 @@ export function backendOver(
   const forget = async (): Promise<void> => {
     const namespaces = [...opened]
     opened.clear()
-    if (namespaces.length > 0) await use((connection, call) => connection.forget(namespaces, call))
+    if (namespaces.length === 0) return
+    await use((connection, call) => connection.forget(namespaces, call), forgetMs * namespaces.length)
   }
 
   return {
