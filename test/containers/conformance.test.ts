@@ -45,11 +45,15 @@ describe.skipIf(skip)(`the whole conformance suite on real servers${note}`, () =
     'finds what %s shows of these servers; else `npm run docs:servers`',
     (path) => {
       const shown = shownRows(readFileSync(path, 'utf8'))
-      for (const report of doc.reports) {
-        const own = shown.filter((row) => row.startsWith(`| ${report.version} |`))
-        // somebody who runs other versions of the servers is shown no row of theirs
-        if (own.length > 0) expect(own).toEqual([serverRow(report)])
-      }
+      // somebody who runs other versions of the servers is shown no row of theirs
+      const rows = doc.reports.map((report) => ({
+        expected: [serverRow(report)],
+        found: shown.filter((row) => row.startsWith(`| ${report.version} |`)),
+      }))
+      const compared = rows.filter(({ found }) => found.length > 0)
+      expect(compared.map(({ found }) => found)).toEqual(compared.map(({ expected }) => expected))
+      // where nothing may be skipped, a page that shows other versions than those that run here would go unchecked
+      if (process.env['KV_TESTKIT_REQUIRE_DOCKER'] === '1') expect(compared).not.toEqual([])
     },
   )
 
