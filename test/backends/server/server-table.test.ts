@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 import { startFunctionOf } from '../../../scripts/docs/server-tables.ts'
 import { serverKinds, servers } from '../../../src/backends/index.ts'
+import { recipes } from '../../../src/containers/servers/index.ts'
 import { serverSchemes } from '../../../src/cli/server-url.ts'
 
 const page = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
@@ -26,6 +27,11 @@ describe.each(serverKinds)('the server %s', (kind) => {
     expect(manifest.peerDependenciesMeta, `add ${driver} to peerDependenciesMeta`).toHaveProperty([driver], {
       optional: true,
     })
+  })
+
+  it('is put to the test with its own image where CI has the official ones', () => {
+    const line = `{ kind: ${kind}, image: '${recipes[kind].image}' }`
+    expect(page('.github/workflows/ci.yml'), 'add it to the matrix of servers').toContain(line)
   })
 
   it.each(['README.md', 'docs/containers.md'])('is named where %s names them all', (path) => {
