@@ -1,8 +1,11 @@
-/** The run in the Common Test Report Format, https://ctrf.io (ctrf-io/ctrf, schema/ctrf.schema.json). */
+/** The run in the Common Test Report Format, https://ctrf.io (specification and schema: ctrf-io/ctrf). */
 import type { LawResult, LawStatus } from '../conformance/index.ts'
 import { type RunDocument, runOk } from './document.ts'
 import { replayCommand } from './replay-command.ts'
 import { visible } from './visible.ts'
+
+/** The version of the format that is written: the one whose schema is published, in the npm package `ctrf`. */
+const specVersion = '0.0.0'
 
 /** The statuses that the format knows. */
 export type CtrfStatus = 'passed' | 'failed' | 'skipped' | 'pending' | 'other'
@@ -62,7 +65,7 @@ export function toCtrf(doc: RunDocument): CtrfReport {
   const stop = Math.round(doc.startedAt + doc.durationMs)
   return {
     reportFormat: 'CTRF',
-    specVersion: '1.0.0',
+    specVersion,
     timestamp: new Date(stop).toISOString(),
     generatedBy: 'kv-testkit',
     results: {

@@ -1,11 +1,7 @@
+import { getSupportedSpecVersions, TEST_STATUSES, validate } from 'ctrf'
 import { describe, expect, it } from 'vitest'
 import { toCtrf } from '../../src/report/index.ts'
 import { cleanRun, hostileRun, mixedRun, run } from './fixtures/documents.ts'
-
-/** What the schema of the format allows in a test and in a summary; it forbids anything else. */
-const testFields = ['name', 'status', 'duration', 'suite', 'rawStatus', 'message', 'snippet', 'flaky', 'tags', 'extra']
-const statuses = ['passed', 'failed', 'skipped', 'pending', 'other'] as const
-const summaryFields = ['tests', ...statuses, 'suites', 'start', 'stop', 'duration']
 
 describe.each([
   ['mixed', mixedRun],
@@ -15,31 +11,19 @@ describe.each([
 ])('toCtrf of a %s run', (_, doc) => {
   const ctrf = toCtrf(doc)
 
-  it('names the format and a version of it', () => {
-    expect(Object.keys(ctrf).sort()).toEqual(['generatedBy', 'reportFormat', 'results', 'specVersion', 'timestamp'])
-    expect(ctrf.reportFormat).toBe('CTRF')
-    expect(ctrf.specVersion).toMatch(/^\d+\.\d+\.\d+$/)
+  it('is valid by the schema of the version that it names, as it is written to a file', () => {
+    const written: unknown = JSON.parse(JSON.stringify(ctrf))
+    expect(getSupportedSpecVersions()).toContain(ctrf.specVersion)
+    expect(validate(written, { specVersion: ctrf.specVersion })).toEqual({ valid: true, errors: [] })
     expect(new Date(ctrf.timestamp).toISOString()).toBe(ctrf.timestamp)
-    expect(ctrf.results.tool.name).not.toBe('')
   })
 
-  it('sums up in whole numbers that agree with its tests', () => {
+  it('sums up what its tests say', () => {
     const { summary, tests } = ctrf.results
-    expect(Object.keys(summary).sort()).toEqual([...summaryFields].sort())
-    for (const count of Object.values(summary)) expect(Number.isInteger(count)).toBe(true)
     expect(summary.tests).toBe(tests.length)
-    for (const status of statuses) expect(summary[status]).toBe(tests.filter((test) => test.status === status).length)
+    for (const status of TEST_STATUSES)
+      expect(summary[status]).toBe(tests.filter((test) => test.status === status).length)
     expect(summary.stop).toBeGreaterThanOrEqual(summary.start)
-  })
-
-  it('gives each test only fields of the format, in its types', () => {
-    for (const test of ctrf.results.tests) {
-      expect(testFields).toEqual(expect.arrayContaining(Object.keys(test)))
-      expect(test.name.length).toBeGreaterThan(0)
-      expect(statuses).toContain(test.status)
-      expect(Number.isInteger(test.duration)).toBe(true)
-      expect(test.suite.length).toBeGreaterThan(0)
-    }
   })
 })
 
