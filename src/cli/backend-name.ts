@@ -6,7 +6,7 @@ import { UsageError } from '../kv/index.ts'
 import { namedBackends } from './named-backends.ts'
 import { serverOf, serverSchemes, withoutPassword } from './server-url.ts'
 
-/** What a word means. */
+/** What a word on the command line stands for. Plain data: a worker is handed it as it is. */
 export type BackendName =
   | { readonly kind: 'embedded'; readonly word: string }
   /** A server: in a container of its own, or at `url`. */
@@ -23,7 +23,7 @@ export function backendNames(words: readonly string[], cwd: string): readonly Ba
   return names.filter(({ word }, at) => names.findIndex((other) => other.word === word) === at)
 }
 
-/** What `word` means. */
+/** What `word` stands for. Throws a `UsageError` that lists what is legal where it stands for nothing. */
 export function nameOf(word: string, cwd: string): BackendName {
   if (Object.hasOwn(namedBackends, word)) return { kind: 'embedded', word }
   const server = serverKinds.find((kind) => kind === word)

@@ -8,7 +8,7 @@ export interface ChaosProgressView {
   update(progress: ChaosProgress): void
   /** Prints `text` without breaking the line that is drawn. */
   print(text: string): void
-  /** Takes the line away. */
+  /** Wipes the line that is drawn, for good. */
   end(): void
 }
 

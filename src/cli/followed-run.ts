@@ -15,7 +15,7 @@ export interface BackendResult {
 }
 
 /** What one law came to, while the run goes on. */
-export interface RunProgress {
+export interface BackendProgress {
   readonly backend: string
   readonly law: LawResult
   readonly done: number
@@ -30,7 +30,7 @@ export interface RunOrder {
   readonly signal: AbortSignal
   /** Cuts every run off. */
   readonly atOnce: AbortSignal
-  readonly onProgress: (progress: RunProgress) => void
+  readonly onProgress: (progress: BackendProgress) => void
   /** What a backend printed, and what there is to say of it. */
   readonly onOutput: (text: string) => void
 }

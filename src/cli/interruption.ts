@@ -11,7 +11,7 @@ export interface Interruption {
   readonly atOnce: AbortSignal
   /** What the process should end with, where it was interrupted. */
   readonly code: () => number | undefined
-  /** Gives the signals back. */
+  /** Stops listening for the signals. */
   end(): void
 }
 

@@ -1,15 +1,15 @@
 /** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
 import type { LawResult, LawStatus } from '../conformance/index.ts'
 import { clipped, faceOf } from '../report/internal.ts'
-import type { RunProgress } from './followed-run.ts'
+import type { BackendProgress } from './followed-run.ts'
 import type { Screen } from './screen.ts'
 
 /** Shows progress on stderr. */
 export interface ProgressView {
-  update(progress: RunProgress): void
+  update(progress: BackendProgress): void
   /** Prints `text` without breaking the line that is drawn. */
   print(text: string): void
-  /** Takes the line away. */
+  /** Wipes the line that is drawn, for good. */
   end(): void
 }
 
@@ -22,7 +22,7 @@ export function progressView(screen: Screen, backends: number, quiet: boolean): 
 const clear = '\r\u001b[2K'
 
 function oneLine(screen: Screen, backends: number): ProgressView {
-  const current = new Map<string, RunProgress>()
+  const current = new Map<string, BackendProgress>()
   const done = new Set<string>()
   let failed = 0
   const draw = (): void => {

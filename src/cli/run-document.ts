@@ -3,7 +3,7 @@ import { messageOf } from '../kv/index.ts'
 import { type RunDocument, runDocument } from '../report/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
 import { exitCodes, type CommandContext } from './command.ts'
-import type { BackendResult, RunProgress } from './followed-run.ts'
+import type { BackendResult, BackendProgress } from './followed-run.ts'
 import { interruptible } from './interruption.ts'
 import { progressView } from './progress.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -11,7 +11,7 @@ import { runHere } from './run-here.ts'
 import type { RunOptions } from './run-messages.ts'
 import { runInWorkers } from './worker-pool.ts'
 
-/** What to run. */
+/** A run as a command asks for it. */
 export interface Job {
   readonly backends: readonly BackendName[]
   readonly options: RunOptions
@@ -25,7 +25,7 @@ export interface Job {
   readonly command: string
 }
 
-/** A run that has ended. */
+/** What a run came to. */
 export interface Ran {
   readonly doc: RunDocument
   /** What the process should end with. */
@@ -51,7 +51,7 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
       options: job.options,
       signal: interruption.signal,
       atOnce: interruption.atOnce,
-      onProgress: (progress: RunProgress): void => view.update(progress),
+      onProgress: (progress: BackendProgress): void => view.update(progress),
       onOutput: (text: string): void => view.print(text),
     }
     const { main, cwd } = context

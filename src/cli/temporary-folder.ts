@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of this run's own. */
+/** A folder that one run has for itself. */
 export interface TemporaryFolder {
   readonly path: string
   /** Removes it with all that it holds. Synchronous, so that it can be the last thing a process does. */
   remove(): void
 }
 
-/** Makes one. */
+/** Makes a folder of this run's own beside the temporary files of the system. */
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'kv-testkit-run-'))
   return {

@@ -88,7 +88,7 @@ const run: Run = async (given, context) => {
   }
 }
 
-/** The command. */
+/** The body of `kv-testkit chaos`. */
 export const chaos: CommandBody = { options, run }
 
 function strayLine(stray: readonly unknown[]): string {

@@ -48,7 +48,7 @@ const run: Run = async (given, context) => {
   return { ok: exitCodes.ok, violation: exitCodes.broken, unknown: exitCodes.usage }[report.verdict]
 }
 
-/** The command. */
+/** The body of `kv-testkit check`. */
 export const check: CommandBody = { options, run }
 
 async function read(path: string, cwd: string, options: ReadHistoryOptions): Promise<readonly HistoryOperation[]> {

@@ -15,7 +15,7 @@ const run: Run = async (given, { screen }) => {
   return exitCodes.ok
 }
 
-/** The command. */
+/** The body of `kv-testkit clean`. */
 export const clean: CommandBody = {
   options: { all: { type: 'boolean', help: 'those too whose process still runs, or ran on another machine' } },
   run,

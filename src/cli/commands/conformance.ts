@@ -63,5 +63,5 @@ const run: Run = async (given, context) => {
   return code
 }
 
-/** The command. */
+/** The body of `kv-testkit conformance`. */
 export const conformance: CommandBody = { options, run }

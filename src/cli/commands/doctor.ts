@@ -33,7 +33,7 @@ const run: Run = async (given, context) => {
   return findings.some(({ state }) => state === 'wrong') ? exitCodes.broken : exitCodes.ok
 }
 
-/** The command. */
+/** The body of `kv-testkit doctor`. */
 export const doctor: CommandBody = { options: { json: { type: 'boolean', help: 'as JSON' } }, run }
 
 function node(): Finding {

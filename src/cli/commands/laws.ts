@@ -31,5 +31,5 @@ const run: Run = (given, { screen }) => {
   return Promise.resolve(exitCodes.ok)
 }
 
-/** The command. */
+/** The body of `kv-testkit laws`. */
 export const laws: CommandBody = { options: { json: { type: 'boolean', help: 'as JSON' } }, run }

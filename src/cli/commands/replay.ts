@@ -34,7 +34,7 @@ const run: Run = async (given, context) => {
   return code
 }
 
-/** The command. */
+/** The body of `kv-testkit replay`. */
 export const replay: CommandBody = { options, run }
 
 /** The backend that the token names, where the command line can find it by that name. */
