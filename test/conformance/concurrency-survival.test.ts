@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { couldBeLast } from '../../src/conformance/race/judge-survival.ts'
+import { couldBeLast } from '../../src/conformance/execution/race/judge-survival.ts'
 import type { HistoryOperation } from '../../src/history/index.ts'
 
 function write(

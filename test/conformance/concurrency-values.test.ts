@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RaceValues } from '../../src/conformance/race/race-values.ts'
+import { RaceValues } from '../../src/conformance/execution/race/race-values.ts'
 
 function parts(...given: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(given))

@@ -3,7 +3,7 @@
  * then smaller steps. Works on any program, whether it was written out or drawn.
  */
 import type { ByteSpec, Call, CallStep, Program, Step } from '../program/program.ts'
-import { simplerRaces } from '../race/simpler-race.ts'
+import { simplerRaces } from './simpler-race.ts'
 
 /** How much work may go into it. */
 export interface Effort {

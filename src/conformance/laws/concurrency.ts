@@ -6,7 +6,7 @@
 import type { Arbitrary } from 'fast-check'
 import type { Law, Setting } from '../law.ts'
 import type { Program } from '../program/program.ts'
-import type { Lane, RaceCall, RaceStep } from '../race/race.ts'
+import type { Lane, RaceCall, RaceStep } from '../program/race.ts'
 
 const program = (race: Omit<RaceStep, 'do'>, trap: string): Program => ({ steps: [{ do: 'race', ...race }], trap })
 

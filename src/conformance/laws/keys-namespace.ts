@@ -5,7 +5,7 @@ import type { Broken, Terms } from '../execution/terms.ts'
 import { fittedCall } from '../program/fit.ts'
 import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
 import type { Finding, Law, Setting } from '../law.ts'
-import { printProgram } from '../program/print-program.ts'
+import { printProgram } from '../failure/print-program.ts'
 import { sandboxOn } from '../execution/sandbox.ts'
 import { freshNamespace } from '../execution/subject.ts'
 

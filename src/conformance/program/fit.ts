@@ -1,6 +1,6 @@
 /** Fits a program to a store with a narrow key domain: keys that it does not accept are exchanged, each for the same other one. */
 import { type Call, type CallStep, keysOf, type Program, type Step } from './program.ts'
-import { rekeyedRaceCall } from '../race/race.ts'
+import { rekeyedRaceCall } from './race.ts'
 import type { Universe } from './universe.ts'
 
 /** `program` with every key acceptable. What it must answer follows from the model, so no meaning is lost. */

@@ -2,8 +2,8 @@
  * A test case as data: the calls to make, in order. What they must answer follows from the model, so a program carries no
  * expectations. Being plain JSON it can be made smaller, printed as TypeScript and packed into a replay token.
  */
-import { bytes, noise } from '../program/bytes.ts'
-import { keysOfRace, type RaceStep } from '../race/race.ts'
+import { bytes, noise } from './bytes.ts'
+import { keysOfRace, type RaceStep } from './race.ts'
 
 /** Bytes: in hexadecimal, or a run of pseudo-random ones. */
 export type ByteSpec = string | { readonly length: number; readonly seed: number }

@@ -5,7 +5,7 @@ import { contestedKeys } from '../execution/footing.ts'
 import { type Expectation, Model } from '../execution/model.ts'
 import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'
 import { printPrelude } from './print-prelude.ts'
-import { printRace } from '../race/print-race.ts'
+import { printRace } from './print-race.ts'
 import {
   type Abort,
   type ByteSpec,
@@ -14,7 +14,7 @@ import {
   keysOfCall,
   type Program,
   type Step,
-} from './program.ts'
+} from '../program/program.ts'
 
 /** The source of `program`, ending in the assertion that `broken` shows to fail. */
 export function printProgram(program: Program, broken: Broken, profile: FullProfile, opening: string): string {

@@ -3,12 +3,12 @@
  * exactly the keys that hold one. It holds under every consistency; where reads may lag they are repeated for as long as they may.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { covers, printKey } from '../../kv/index.ts'
-import { type HistoryOperation, type Json, laneDiagram, printOperation } from '../../history/index.ts'
+import { covers, printKey } from '../../../kv/index.ts'
+import { type HistoryOperation, type Json, laneDiagram, printOperation } from '../../../history/index.ts'
 import type { RaceMismatch, RaceStage } from './judge-race.ts'
-import { type Arguments, perform } from '../execution/outcome.ts'
-import { keysOfRace, lastName } from './race.ts'
-import { damageName, headOf, lastClient } from './run-race.ts'
+import { type Arguments, perform } from '../outcome.ts'
+import { headOf, keysOfRace, lastName } from '../../program/race.ts'
+import { damageName, lastClient } from './run-race.ts'
 
 /** What may be wrong, once or for good. */
 interface Loss {

@@ -8,7 +8,7 @@
  * this kind, these schedules find all seventeen.) Where real input and output is waited for, calls overlap in real time, and a
  * failure may be flaky.
  */
-import type { Call } from '../program/program.ts'
+import type { Call } from './program.ts'
 
 /** What a race is held to; `judge-race.ts` has the rule of each. */
 export type RaceRule = 'register' | 'whole' | 'survival' | 'batch'
@@ -58,6 +58,11 @@ export function callsOfRace({ first, lanes }: Pick<RaceStep, 'first' | 'lanes'>)
 /** Every key of a race, by first mention. */
 export function keysOfRace(race: Pick<RaceStep, 'first' | 'lanes'>): readonly string[] {
   return [...new Set(callsOfRace(race).flatMap(keysOfRaceCall))]
+}
+
+/** What the keys of a race begin with: a prefix under which a store that takes prefixes for text lists all of them. */
+export function headOf(race: RaceStep): string | undefined {
+  return [...(keysOfRace(race)[0] ?? '')][0]
 }
 
 /** The name of a lane in a history, a sentence or a program: `a`, `b`, ... */

@@ -1,19 +1,20 @@
 /** Runs a race on a store and records what each client did and saw. It judges nothing. */
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { type AnyKV, codeOf } from '../../kv/index.ts'
+import { type AnyKV, codeOf } from '../../../kv/index.ts'
 import {
   type HistoryOperation,
   HistoryRecorder,
   type Json,
   type RecordedCall,
   type RecordedEnd,
-} from '../../history/index.ts'
-import type { Terms } from '../execution/terms.ts'
-import { judge, type Mismatch } from '../execution/judge.ts'
-import { type Arguments, begin, type Outcome, perform } from '../execution/outcome.ts'
-import type { Call } from '../program/program.ts'
+} from '../../../history/index.ts'
+import type { Terms } from '../terms.ts'
+import { judge, type Mismatch } from '../judge.ts'
+import { type Arguments, begin, type Outcome, perform } from '../outcome.ts'
+import type { Call } from '../../program/program.ts'
 import {
   firstName,
+  headOf,
   keysOfRace,
   type Lane,
   laneName,
@@ -21,9 +22,9 @@ import {
   plainCall,
   type RaceCall,
   type RaceStep,
-} from './race.ts'
+} from '../../program/race.ts'
 import { type Issued, RaceValues } from './race-values.ts'
-import type { Room } from '../execution/sandbox.ts'
+import type { Room } from '../sandbox.ts'
 
 /** What became of a race. */
 export interface RaceRecord {
@@ -74,11 +75,6 @@ export async function runRace(race: RaceStep, terms: Terms, room: Room): Promise
   }
   const listed = await run.list(last, store, head)
   return { ...run.record(), ...(listed === undefined ? {} : { listed }) }
-}
-
-/** What the keys of a race begin with: a prefix under which a store that takes prefixes for text lists all of them. */
-export function headOf(race: RaceStep): string | undefined {
-  return [...(keysOfRace(race)[0] ?? '')][0]
 }
 
 /** Who reads at the end: another client where two of them see one store. */

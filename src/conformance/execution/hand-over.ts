@@ -1,9 +1,9 @@
 /** Turns a call into the arguments that the store is given, and overwrites them afterwards: a store must not share memory. */
 import { imageOfArguments } from './image.ts'
 import { scribble as overwrite, windowOn } from '../program/bytes.ts'
-import type { Mismatch } from '../execution/judge.ts'
-import type { Arguments, Outcome } from '../execution/outcome.ts'
-import { bytesOf, type ByteSpec, type CallStep } from './program.ts'
+import type { Mismatch } from './judge.ts'
+import type { Arguments, Outcome } from './outcome.ts'
+import { bytesOf, type ByteSpec, type CallStep } from '../program/program.ts'
 
 /** The arguments of a call, with each key as the store is to see it. */
 export function handOver(step: CallStep, real: (key: string) => string): Arguments {

@@ -4,8 +4,16 @@
  */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
 import type { Broken } from '../execution/terms.ts'
-import { firstName, keysOfRace, laneName, lastName, type RaceCall, type RaceRule, type RaceStep } from './race.ts'
-import { headOf } from './run-race.ts'
+import {
+  firstName,
+  headOf,
+  keysOfRace,
+  laneName,
+  lastName,
+  type RaceCall,
+  type RaceRule,
+  type RaceStep,
+} from '../program/race.ts'
 
 /** The source of a race that broke its rule. */
 export function printRace(race: RaceStep, broken: Broken, profile: FullProfile, opening: string): string {

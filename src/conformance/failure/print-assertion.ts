@@ -1,7 +1,7 @@
 /** Prints what a call must answer as an assertion that fails where it does not. */
 import { type KVErrorCode, stringLiteral } from '../../kv/index.ts'
 import type { Expectation } from '../execution/model.ts'
-import { bytesOf, type Call } from './program.ts'
+import { bytesOf, type Call } from '../program/program.ts'
 
 /** The lines that make a call, written as `expression`, and hold its answer against what must come. */
 export function assertion(call: Call, expected: Expectation, expression: string, client: string): readonly string[] {

@@ -1,9 +1,9 @@
 /** Runs one race and judges it: the first call that went wrong for itself, or else the way in which the rule was broken. */
-import type { Broken, Terms } from '../execution/terms.ts'
+import type { Broken, Terms } from '../terms.ts'
 import { judgeRace } from './judge-race.ts'
-import { callsOfRace, plainCall, type RaceStep } from './race.ts'
+import { callsOfRace, plainCall, type RaceStep } from '../../program/race.ts'
 import { runRace } from './run-race.ts'
-import type { Room } from '../execution/sandbox.ts'
+import type { Room } from '../sandbox.ts'
 
 /** What a race found. */
 export async function executeRace(race: RaceStep, terms: Terms, room: Room): Promise<Omit<Broken, 'at'> | undefined> {

@@ -1,5 +1,5 @@
 /** Races with less in them, for making a failing one smaller: fewer lanes, fewer calls, fewer keys, a plainer schedule. */
-import { callsOfRace, keysOfRace, type Lane, type RaceCall, type RaceStep } from './race.ts'
+import { callsOfRace, keysOfRace, type Lane, type RaceCall, type RaceStep } from '../program/race.ts'
 
 const fewestInBatch = 8
 

@@ -1,6 +1,6 @@
 /** What a race writes: values that are unique and tell whether they are whole, and what the bytes that come back turn out to be. */
-import { type Json } from '../../history/index.ts'
-import { describeBytes, encodeValue } from '../../history/internal.ts'
+import { type Json } from '../../../history/index.ts'
+import { describeBytes, encodeValue } from '../../../history/internal.ts'
 
 /** One value that was written, or is about to be. */
 export interface Issued {

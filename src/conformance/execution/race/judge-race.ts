@@ -1,5 +1,5 @@
 /** Holds the record of a race to the rule that it is about: one function a rule. */
-import { printKey } from '../../kv/index.ts'
+import { printKey } from '../../../kv/index.ts'
 import {
   checkConsistency,
   checkLinearizable,
@@ -7,13 +7,20 @@ import {
   laneDiagram,
   printOperation,
   type Violation,
-} from '../../history/index.ts'
-import type { Terms } from '../execution/terms.ts'
-import type { Clue, Mismatch } from '../execution/judge.ts'
+} from '../../../history/index.ts'
+import type { Terms } from '../terms.ts'
+import type { Clue, Mismatch } from '../judge.ts'
 import { survival } from './judge-survival.ts'
-import { callsOfRace, firstName, keysOfRaceCall, type RaceCall, type RaceRule, type RaceStep } from './race.ts'
+import {
+  callsOfRace,
+  firstName,
+  keysOfRaceCall,
+  type RaceCall,
+  type RaceRule,
+  type RaceStep,
+} from '../../program/race.ts'
 import { damageName, type RaceRecord } from './run-race.ts'
-import type { Room } from '../execution/sandbox.ts'
+import type { Room } from '../sandbox.ts'
 
 /** How a race broke its rule. */
 export interface RaceMismatch extends Mismatch {
