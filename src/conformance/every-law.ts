@@ -1,8 +1,8 @@
 /** Asks the laws one after another, as far as they apply and time allows. */
 import { cannotOpen, UsageError } from '../kv/index.ts'
 import type { Terms } from './execution/terms.ts'
-import { type Inquiry, investigate, type Zeal } from './failure/investigate.ts'
-import type { Law, Setting } from './law.ts'
+import { type Inquiry, investigate, type Zeal } from './investigate.ts'
+import type { Law, Setting } from './laws/law.ts'
 import { type Gate, gateOf } from './needs.ts'
 import type { Settled } from './options.ts'
 import type { LawResult, Tier } from './report.ts'

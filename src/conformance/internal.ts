@@ -1,5 +1,5 @@
 /** What other rooms need of this one, and users are not given: it may change without notice. */
 export { laws } from './laws/index.ts'
-export type { Law } from './law.ts'
+export type { Law } from './laws/law.ts'
 export { selectLaws } from './select.ts'
 export { checkWaivers } from './waivers.ts'

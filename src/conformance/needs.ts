@@ -1,6 +1,6 @@
 /** Which laws apply to a store: a table of what a law may need, each with the reason that is told where it is not met. */
 import type { FullProfile } from '../kv/index.ts'
-import type { Need } from './law.ts'
+import type { Need } from './laws/law.ts'
 import type { LawStatus } from './report.ts'
 import type { Subject } from './execution/subject.ts'
 

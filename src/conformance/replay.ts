@@ -1,6 +1,6 @@
 /** Runs exactly one failure again, from its token. */
 import { type Target, UsageError } from '../kv/index.ts'
-import type { Law } from './law.ts'
+import type { Law } from './laws/law.ts'
 import { laws } from './laws/index.ts'
 import { type ConformanceOptions, settle } from './options.ts'
 import type { ConformanceReport } from './report.ts'

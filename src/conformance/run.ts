@@ -2,12 +2,13 @@
 import type { Profile, Target, Waiver } from '../kv/index.ts'
 import { everyLaw } from './every-law.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
-import type { Law, Setting } from './law.ts'
+import type { Law, Setting } from './laws/law.ts'
 import { laws } from './laws/index.ts'
 import { noticesOf } from './notices.ts'
 import { type ConformanceOptions, settle, type Settled } from './options.ts'
 import { patience } from './execution/patience.ts'
 import { probe, type Probed } from './execution/probe.ts'
+import { profileLines } from './profile-lines.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { sandboxFor } from './execution/sandbox.ts'
 import { selectLaws } from './select.ts'
@@ -59,7 +60,7 @@ export async function runLaws(chosen: readonly Law[], target: Target, settled: S
       durationMs: performance.now() - started,
       ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
       declared: printable(declared),
-      profile: probed.lines,
+      profile: profileLines(probed.profile, declared),
       notices: interrupted ? [] : await noticesOf(subject, probed.profile, settled.operationTimeoutMs),
       waiverProblems: problems,
       laws: judged,

@@ -1,6 +1,6 @@
 /** Chooses laws by id, group or glob. */
 import { UsageError } from '../kv/index.ts'
-import type { Law } from './law.ts'
+import type { Law } from './laws/law.ts'
 import { lawGroups } from './report.ts'
 
 /** The laws that `only` names, in their own order. Throws a {@link UsageError} for a name that chooses nothing. */

@@ -1,13 +1,11 @@
 /** Finds out what the profile does not say: which methods there are, and whether two clients see one store. */
-import { type AnyKV, fullProfile, type FullProfile, type Profile, profileDimensions } from '../../kv/index.ts'
+import { type AnyKV, fullProfile, type FullProfile, type Profile } from '../../kv/index.ts'
 import { perform } from './outcome.ts'
-import type { ProfileLine, ProfileSource } from '../report.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What a probe found. */
 export interface Probed {
   readonly profile: FullProfile
-  readonly lines: readonly ProfileLine[]
   readonly isolation: Isolation
 }
 
@@ -24,7 +22,7 @@ export async function probe(subject: Subject, declared: Profile, timeoutMs: numb
     if (subject.openable) await perform(first, { op: 'close' }, undefined, timeoutMs)
   }
   const profile = { ...present, sharing }
-  return { profile, lines: linesOf(profile, declared), isolation: isolationOf(subject, profile) }
+  return { profile, isolation: isolationOf(subject, profile) }
 }
 
 /** A store of its own for each case where there is one to be had; else one store, and a prefix of its own for each case. */
@@ -60,22 +58,4 @@ async function probeSharing(
   } finally {
     if (second !== first) await perform(second, { op: 'close' }, undefined, timeoutMs)
   }
-}
-
-function linesOf(profile: FullProfile, declared: Profile): readonly ProfileLine[] {
-  const strict = fullProfile()
-  return profileDimensions.map((dimension) => {
-    const source: ProfileSource = dimension in declared ? 'declared' : probed.has(dimension) ? 'probed' : 'default'
-    const value = shown(profile, dimension)
-    return { dimension, value, source, deviates: value !== shown(strict, dimension) }
-  })
-}
-
-const probed: ReadonlySet<string> = new Set(['batch', 'health', 'sharing'])
-
-function shown(profile: FullProfile, dimension: keyof FullProfile): string {
-  if (dimension === 'keys') return profile.keys === 'any' ? 'any' : profile.keys.description
-  if (dimension !== 'limits') return profile[dimension]
-  const limits = Object.entries(profile.limits).filter(([, limit]) => limit !== undefined)
-  return limits.length === 0 ? 'none' : limits.map(([name, limit]) => `${name} ${String(limit)}`).join(', ')
 }

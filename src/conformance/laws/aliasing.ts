@@ -1,6 +1,6 @@
 /** What goes in and comes out is copied: a caller may do with its buffers what it likes once the call has settled. */
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import {
   batchDelete,
   batchGet,

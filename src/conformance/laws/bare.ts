@@ -6,7 +6,7 @@
  */
 import { type AnyKV, keyProblem } from '../../kv/index.ts'
 import type { Terms } from '../execution/terms.ts'
-import type { Finding, Law } from '../law.ts'
+import type { Finding, Law } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
 

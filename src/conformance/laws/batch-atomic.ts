@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
 import type { Terms } from '../execution/terms.ts'
-import type { Finding, Law, Setting } from '../law.ts'
+import type { Finding, Law, Setting } from './law.ts'
 import { type Outcome, perform } from '../execution/outcome.ts'
 import type { Room } from '../execution/sandbox.ts'
 

@@ -1,5 +1,5 @@
 /** A batch is its single calls in one: nothing more, nothing less, and nothing at all where an entry is refused. */
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import {
   batchDelete,
   batchGet,

@@ -1,6 +1,6 @@
 /** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
 import { getEventListeners } from 'node:events'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import {
   type Abort,

@@ -4,7 +4,7 @@
  * store in memory is led through its interleavings, and through the same ones again when a failure is replayed.
  */
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import type { Program } from '../program/program.ts'
 import type { Lane, RaceCall, RaceStep } from '../program/race.ts'
 

@@ -2,7 +2,7 @@
 import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
 import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
 import type { Terms } from '../execution/terms.ts'
-import type { Finding, Law, Setting } from '../law.ts'
+import type { Finding, Law, Setting } from './law.ts'
 import { equal, type Possible } from '../execution/model.ts'
 import { perform } from '../execution/outcome.ts'
 import { bytesOf } from '../program/program.ts'

@@ -1,5 +1,5 @@
 /** What outlives a client, as far as the profile promises it. */
-import type { Law } from '../law.ts'
+import type { Law } from './law.ts'
 import { batchSet, close, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const again: Step = { do: 'reopen', client: 0 }

@@ -1,5 +1,5 @@
 /** Every refusal is a rejection with the code that belongs to it; it changes nothing, and the client works on. */
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const loneSurrogates = ['\ud800', 'a\udfff', '\ud83d', 'a\ud800b', '\ude00\ud83d']

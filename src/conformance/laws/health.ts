@@ -1,5 +1,5 @@
 /** Health says that the store is up, and leaves no trace. What it says when the store is down, the server laws ask. */
-import type { Law } from '../law.ts'
+import type { Law } from './law.ts'
 import { get, health, list, set, type Step } from '../program/program.ts'
 
 /** First characters of keys that a probe may leave behind. */

@@ -1,7 +1,7 @@
 /** What a store must not leave behind in the process that uses it. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Terms } from '../execution/terms.ts'
-import type { Law } from '../law.ts'
+import type { Law } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import { freshNamespace } from '../execution/subject.ts'
 

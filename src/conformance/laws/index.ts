@@ -1,5 +1,5 @@
 /** Every law, in the order in which a run asks them: the simple ones first, so that a report begins with the root of the trouble. */
-import type { Law } from '../law.ts'
+import type { Law } from './law.ts'
 import { aliasingLaws } from './aliasing.ts'
 import { atomicBatchLaws } from './batch-atomic.ts'
 import { bareHealthLaws, bareKeyLaws, bareListLaws } from './bare.ts'

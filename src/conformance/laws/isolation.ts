@@ -2,7 +2,7 @@
 import { type AnyKV, stringLiteral } from '../../kv/index.ts'
 import type { Terms } from '../execution/terms.ts'
 import { judge, type Mismatch } from '../execution/judge.ts'
-import type { Finding, Law, Setting } from '../law.ts'
+import type { Finding, Law, Setting } from './law.ts'
 import type { Expectation } from '../execution/model.ts'
 import { type Arguments, perform } from '../execution/outcome.ts'
 import { freshNamespace } from '../execution/subject.ts'

@@ -1,7 +1,7 @@
 /** Distinct keys stay distinct, and every key the store accepts works in every operation under its own spelling. */
 import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const bases = ['user:1', 'a/b', 'Ab', 'a b', 'é', 'e\u0301', 'a_b', 'a%2Fb', 'strasse', 'ﬁ1', 'a+b', 'x'.repeat(70)]

@@ -1,5 +1,5 @@
 /** Open, closing, closed: what each operation does in each state, and what a close leaves alone. */
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import {
   batchDelete,
   batchGet,

@@ -1,6 +1,6 @@
 /** A declared limit is where it says: that much is accepted, one more is refused with the code that belongs to it. */
 import { utf8Length } from '../../kv/index.ts'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { batchDelete, batchGet, batchSet, type CallStep, del, get, type Program, set } from '../program/program.ts'
 
 /** The largest value that is made to test a limit. */

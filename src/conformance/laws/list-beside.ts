@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
 import type { Terms } from '../execution/terms.ts'
 import { judge } from '../execution/judge.ts'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 
 /** The keys of one trial: most of them stay, and the others come and go. */

@@ -1,5 +1,5 @@
 /** A list is every key that the prefix covers, each once, and nothing else. */
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 /** A prefix, keys that it covers, and decoys that only a pattern would match. */

@@ -1,5 +1,5 @@
 /** The declaration itself: what it disclaims must be absent or refused, and what it says of stores and keys must hold. */
-import type { Law } from '../law.ts'
+import type { Law } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, health, list, type Program, set } from '../program/program.ts'
 
 /** Characters that one key domain or another leaves out. */

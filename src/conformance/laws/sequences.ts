@@ -1,6 +1,6 @@
 /** Random programs against the model: what no law thought of. */
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from '../law.ts'
+import type { Law, Setting } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 /** What a drawn step is made from; numbers index the case's own small pool of keys. */

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
 import type { Terms } from '../execution/terms.ts'
-import type { ExperimentLaw, Finding, Law } from '../law.ts'
+import type { ExperimentLaw, Finding, Law } from './law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'
 import type { Room } from '../execution/sandbox.ts'

@@ -1,5 +1,5 @@
 /** A value is any byte string, and comes back as it went in. */
-import type { Law } from '../law.ts'
+import type { Law } from './law.ts'
 import { type ByteSpec, call, batchGet, del, get, list, type Program, set } from '../program/program.ts'
 import { values } from '../program/universe.ts'
 

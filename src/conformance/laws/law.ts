@@ -1,10 +1,10 @@
 /** What a law is: an id, one sentence, the conditions under which it applies, and the programs that put it to the test. */
 import type { Arbitrary, default as fastCheck } from 'fast-check'
-import type { FullProfile } from '../kv/index.ts'
-import type { Terms } from './execution/terms.ts'
-import type { Failure, LawGroup, Tier } from './report.ts'
-import type { Call, Program } from './program/program.ts'
-import type { Universe } from './program/universe.ts'
+import type { FullProfile } from '../../kv/index.ts'
+import type { Terms } from '../execution/terms.ts'
+import type { Failure, LawGroup, Tier } from '../report.ts'
+import type { Call, Program } from '../program/program.ts'
+import type { Universe } from '../program/universe.ts'
 
 /** The `fast-check` module, handed to laws so that importing this room does not load it. */
 export type FastCheck = typeof fastCheck

@@ -2,18 +2,18 @@
  * Puts one law to the test. A first failure is believed only after the same program has been run again: whether it fails every
  * time is told apart from a flaky failure before anything is made smaller.
  */
-import type { FullProfile } from '../../kv/index.ts'
-import type { Mismatch } from '../execution/judge.ts'
-import { execute } from '../execution/execute.ts'
-import type { Broken, Terms } from '../execution/terms.ts'
-import { fitted } from '../program/fit.ts'
-import { hintFor } from './hints.ts'
-import type { ExperimentLaw, Law, ProgramLaw, Setting } from '../law.ts'
-import { type Effort, minimize } from './minimize.ts'
-import { printProgram } from './print-program.ts'
-import type { Call, Program } from '../program/program.ts'
-import type { Failure, LawResult } from '../report.ts'
-import { tokenOf } from '../token.ts'
+import type { FullProfile } from '../kv/index.ts'
+import type { Mismatch } from './execution/judge.ts'
+import { execute } from './execution/execute.ts'
+import type { Broken, Terms } from './execution/terms.ts'
+import { fitted } from './program/fit.ts'
+import { hintFor } from './failure/hints.ts'
+import type { ExperimentLaw, Law, ProgramLaw, Setting } from './laws/law.ts'
+import { type Effort, minimize } from './failure/minimize.ts'
+import { printProgram } from './failure/print-program.ts'
+import type { Call, Program } from './program/program.ts'
+import type { Failure, LawResult } from './report.ts'
+import { tokenOf } from './token.ts'
 
 /** How often a tier draws programs, and how much it spends on making a failure smaller. */
 export interface Zeal {
