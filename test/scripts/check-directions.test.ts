@@ -29,6 +29,10 @@ it.each([
   ['a file of its own room', 'mock/index.ts', "export * from './store.ts'"],
   ['one backend, loaded when used', 'cli/main.ts', "const redis = await import('../backends/redis.ts')"],
   ['types of what a report shows', 'report/html.ts', "import type { LawResult } from '../conformance/index.ts'"],
+  ['an inner folder below', 'conformance/failure/a.ts', "import { judge } from '../execution/race/judge.ts'"],
+  ['a file of the same inner folder', 'conformance/execution/race/a.ts', "import { judge } from '../judge.ts'"],
+  ['an inner folder, from a file above it', 'conformance/run.ts', "import { laws } from './laws/index.ts'"],
+  ['a file above that is entered for the folder', 'conformance/laws/a.ts', "import type { Tier } from '../report.ts'"],
   ['any room, from the package entry', 'index.ts', "export { MockKV } from './mock/index.ts'"],
 ])('allows %s', (_, path, text) => {
   expect(verdict(path, text)).toBe('fine')
@@ -46,6 +50,25 @@ it.each([
   ["a way past another room's index", 'mock/store.ts', "import { draw } from '../kv/draw.ts'", "through 'kv/index.ts'"],
   ['behaviour where types alone are due', 'report/html.ts', "import { run } from '../chaos/index.ts'", 'import type'],
   ['the package entry, from inside', 'cli/main.ts', "import { MockKV } from '../index.ts'", 'package entry'],
+  [
+    'an import against the direction inside a room',
+    'conformance/program/a.ts',
+    "import type { Model } from '../execution/model.ts'",
+    "'conformance/program' may import nothing else of its room",
+  ],
+  [
+    'one from a folder further in',
+    'conformance/execution/race/a.ts',
+    "import { hint } from '../../failure/hints.ts'",
+    "'conformance/execution' may import program",
+  ],
+  [
+    'a file above that is not entered for the folder',
+    'conformance/failure/a.ts',
+    "import type { Law } from '../report.ts'",
+    "'conformance/failure' may import program, execution",
+  ],
+  ['an inner folder nobody entered', 'conformance/attic/a.ts', 'export const dust = 1', 'table of inner folders'],
   ['a room nobody entered in the table', 'attic/index.ts', 'export const dust = 1', 'not in the table of rooms'],
 ])('refuses %s, naming the file', (_, path, text, why) => {
   const said = verdict(path, text)
