@@ -40,7 +40,7 @@ export interface ConformanceOptions {
 }
 
 /** The options with every default filled in. */
-export interface Settled {
+export interface RunOptions {
   readonly profile: Profile
   readonly tier: Tier
   readonly seed: number
@@ -72,7 +72,7 @@ const names = {
 } satisfies Record<keyof ConformanceOptions, true>
 
 /** Checks `options` and fills in the defaults. Throws a {@link UsageError} that lists what is legal. */
-export function settle(options: ConformanceOptions): Settled {
+export function withDefaults(options: ConformanceOptions): RunOptions {
   knownKeys('the options of a run', options, Object.keys(names))
   checkProfile(options.profile ?? {})
   const tier = oneOf('tier', options.tier ?? 'standard', tiers)

@@ -2,7 +2,7 @@
 import { type Target, UsageError } from '../kv/index.ts'
 import type { Law } from './laws/law.ts'
 import { laws } from './laws/index.ts'
-import { type ConformanceOptions, settle } from './options.ts'
+import { type ConformanceOptions, withDefaults } from './options.ts'
 import type { ConformanceReport } from './report.ts'
 import { runLaws } from './run.ts'
 import { decodeReplayToken } from './token.ts'
@@ -27,8 +27,8 @@ export async function replayConformance(target: Target, options: ReplayOptions):
   const law = laws.find(({ id }) => id === replay.law)
   if (law === undefined)
     throw new UsageError(`the token names the law '${replay.law}', which this version does not have`)
-  const settled = settle({ ...rest, seed: replay.seed, tier: replay.tier })
-  return runLaws([narrowed(law, replay.program)], target, settled)
+  const settings = withDefaults({ ...rest, seed: replay.seed, tier: replay.tier })
+  return runLaws([narrowed(law, replay.program)], target, settings)
 }
 
 /** The law with this program alone. It is meant as it stands: it was fitted to the store when it failed. */

@@ -2,10 +2,10 @@
 import type { Profile, Target, Waiver } from '../kv/index.ts'
 import { everyLaw } from './every-law.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
-import type { Law, Setting } from './laws/law.ts'
+import type { Law, LawContext } from './laws/law.ts'
 import { laws } from './laws/index.ts'
 import { noticesOf } from './notices.ts'
-import { type ConformanceOptions, settle, type Settled } from './options.ts'
+import { type ConformanceOptions, type RunOptions, withDefaults } from './options.ts'
 import { patience } from './execution/patience.ts'
 import { probe, type Probed } from './execution/probe.ts'
 import { profileLines } from './profile-lines.ts'
@@ -25,21 +25,21 @@ import { checkWaivers, waive, waiverProblems } from './waivers.ts'
  * const report = await runConformance(() => new MyBackend(url), { profile: { emptyPrefix: 'all' } })
  */
 export async function runConformance(target: Target, options: ConformanceOptions = {}): Promise<ConformanceReport> {
-  const settled = settle(options)
-  return runLaws(selectLaws(laws, settled.only), target, settled)
+  const settings = withDefaults(options)
+  return runLaws(selectLaws(laws, settings.only), target, settings)
 }
 
 /** Runs these laws, whatever was chosen. */
-export async function runLaws(chosen: readonly Law[], target: Target, settled: Settled): Promise<ConformanceReport> {
-  const subject = await subjectOf(target, settled.seed, settled.openTimeoutMs)
-  const waivers = waiversFor(subject, settled)
+export async function runLaws(chosen: readonly Law[], target: Target, options: RunOptions): Promise<ConformanceReport> {
+  const subject = await subjectOf(target, options.seed, options.openTimeoutMs)
+  const waivers = waiversFor(subject, options)
   const startedAt = Date.now()
   const started = performance.now()
   const watch = hygieneWatch()
   try {
-    const declared: Profile = { ...subject.profile, ...settled.profile }
-    const probed = await probe(subject, declared, settled.operationTimeoutMs)
-    const results = await putToTheTest(chosen, subject, settled, probed, watch)
+    const declared: Profile = { ...subject.profile, ...options.profile }
+    const probed = await probe(subject, declared, options.operationTimeoutMs)
+    const results = await putToTheTest(chosen, subject, options, probed, watch)
     const judged = results.map((result) =>
       waive(
         result,
@@ -49,19 +49,19 @@ export async function runLaws(chosen: readonly Law[], target: Target, settled: S
     )
     const asked = waivers.filter(({ law }) => judged.some(({ id }) => id === law))
     const problems = waiverProblems(asked, judged, startedAt)
-    const interrupted = settled.signal.aborted
+    const interrupted = options.signal.aborted
     return {
       ok: problems.length === 0 && judged.every(fine) && !interrupted,
       backend: subject.name,
       ...(subject.version === undefined ? {} : { version: subject.version }),
-      tier: settled.tier,
-      seed: settled.seed,
+      tier: options.tier,
+      seed: options.seed,
       startedAt,
       durationMs: performance.now() - started,
       ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
       declared: printable(declared),
       profile: profileLines(probed.profile, declared),
-      notices: interrupted ? [] : await noticesOf(subject, probed.profile, settled.operationTimeoutMs),
+      notices: interrupted ? [] : await noticesOf(subject, probed.profile, options.operationTimeoutMs),
       waiverProblems: problems,
       laws: judged,
     }
@@ -74,42 +74,41 @@ export async function runLaws(chosen: readonly Law[], target: Target, settled: S
 async function putToTheTest(
   chosen: readonly Law[],
   subject: Subject,
-  settled: Settled,
-  probed: Probed,
+  options: RunOptions,
+  { profile, isolation }: Probed,
   watch: HygieneWatch,
 ): Promise<readonly LawResult[]> {
   const { default: fc } = await import('fast-check')
-  const prefix = probed.isolation === 'fresh' ? '' : casePrefix(probed.profile)
-  const setting: Setting = {
-    profile: probed.profile,
-    universe: universeFor(probed.profile, prefix),
-    tier: settled.tier,
-    seed: settled.seed,
-    fc,
+  const { abortWithinMs, convergeWithinMs, operationTimeoutMs, seed, signal, tier } = options
+  // cases draw prefixes of their own, as long as this one
+  const prefix = isolation === 'fresh' ? '' : casePrefix(profile)
+  const sandbox = sandboxFor(subject, isolation, profile)
+  const context: LawContext = {
+    subject,
+    profile,
+    sandbox,
+    abortWithinMs,
+    convergeWithinMs,
+    operationTimeoutMs,
+    patience: patience(operationTimeoutMs),
+    stray: watch,
+    count: () => {},
+    universe: universeFor(profile, prefix),
     prefix,
+    tier,
+    seed,
+    fc,
+    signal,
   }
-  const sandbox = sandboxFor(subject, probed.isolation, probed.profile)
   try {
-    const { abortWithinMs, convergeWithinMs, operationTimeoutMs } = settled
-    const terms = {
-      subject,
-      profile: probed.profile,
-      sandbox,
-      abortWithinMs,
-      convergeWithinMs,
-      operationTimeoutMs,
-      patience: patience(operationTimeoutMs),
-      stray: watch,
-      count: (): void => {},
-    }
-    return await everyLaw(chosen, { terms, setting, settled })
+    return await everyLaw(chosen, context, options)
   } finally {
     await sandbox.dispose()
   }
 }
 
 /** The backend's own waivers, those given to the run in place of them where both name a law. */
-function waiversFor(subject: Subject, { waivers: skip }: Settled): readonly Waiver[] {
+function waiversFor(subject: Subject, { waivers: skip }: RunOptions): readonly Waiver[] {
   const own = (subject.backend?.waivers ?? []).filter(({ law }) => !skip.some((given) => given.law === law))
   const waivers = [...own, ...skip]
   checkWaivers(

@@ -1,4 +1,4 @@
-/** One token that replays exactly one failure: the law, the program and the terms, packed. It does not depend on generators. */
+/** One token that replays exactly one failure: the law, the program and how it was run, packed. It does not depend on generators. */
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { UsageError } from '../kv/index.ts'

@@ -25,14 +25,14 @@ import { handOver, scribble, touched } from './hand-over.ts'
 import { image } from '../program/bytes.ts'
 import type { Room } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
-import type { Broken, Terms } from './terms.ts'
+import type { Broken, RunContext } from './run-context.ts'
 
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
-export async function execute(program: Program, terms: Terms): Promise<Broken | undefined> {
+export async function execute(program: Program, context: RunContext): Promise<Broken | undefined> {
   await breath()
-  const room = terms.sandbox.enter(program.bare)
-  const model = new Model(terms.profile, (key) => room.prefix + key)
-  const run = new Execution(terms, room, model)
+  const room = context.sandbox.enter(program.bare)
+  const model = new Model(context.profile, (key) => room.prefix + key)
+  const run = new Execution(context, room, model)
   try {
     for (const [at, step] of program.steps.entries()) {
       const broken = await run.step(step)
@@ -41,7 +41,7 @@ export async function execute(program: Program, terms: Terms): Promise<Broken | 
     const changed = run.changed()
     if (changed !== undefined) return { ...changed, at: program.steps.length }
     if (program.sweep !== true) return undefined
-    for (const step of sweepOf(model, terms.profile, terms.subject.openable)) {
+    for (const step of sweepOf(model, context.profile, context.subject.openable)) {
       const broken = await run.step(step)
       if (broken !== undefined) return { ...broken, at: program.steps.length }
     }
@@ -54,15 +54,15 @@ export async function execute(program: Program, terms: Terms): Promise<Broken | 
 type Found = Omit<Broken, 'at'>
 
 class Execution {
-  readonly #terms: Terms
+  readonly #context: RunContext
   readonly #room: Room
   readonly #model: Model
   /** Calls on a client that the program has closed go to the very store that was closed. */
   readonly #lastClosed = new Map<number, AnyKV>()
   readonly #kept: { readonly step: CallStep; readonly value: unknown; readonly was: string }[] = []
 
-  constructor(terms: Terms, room: Room, model: Model) {
-    this.#terms = terms
+  constructor(context: RunContext, room: Room, model: Model) {
+    this.#context = context
     this.#room = room
     this.#model = model
   }
@@ -76,7 +76,7 @@ class Execution {
       case 'fill':
         return this.#fill(step)
       case 'race':
-        return executeRace(step, this.#terms, this.#room)
+        return executeRace(step, this.#context, this.#room)
       case 'pause':
         await new Promise((resolve) => setTimeout(resolve, step.ms))
         return undefined
@@ -140,8 +140,8 @@ class Execution {
     if (step.abort?.when === 'before') controller?.abort(reason)
     const options = controller === undefined ? undefined : { signal: controller.signal }
     if (step.call.op === 'close') this.#lastClosed.set(step.client, store)
-    this.#terms.count(step.call.op, 1)
-    const outcome = perform(store, given, options, this.#terms.patience.msFor(step.call.op))
+    this.#context.count(step.call.op, 1)
+    const outcome = perform(store, given, options, this.#context.patience.msFor(step.call.op))
     let abortedAt = performance.now()
     if (step.abort?.when === 'at-once') controller?.abort(reason)
     if (step.abort?.when === 'in-flight') {
@@ -179,7 +179,7 @@ class Execution {
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
       this.#room.spoiled(step.client)
-      this.#terms.patience.hung(step.call.op)
+      this.#context.patience.hung(step.call.op)
     }
     const verdict =
       step.abort === undefined
@@ -206,7 +206,7 @@ class Execution {
     { contested, closing }: Footing,
   ): Promise<Mismatch | undefined> {
     if (closing && step.call.op !== 'close') return this.#judgeClosing(step, expected, outcome, contested)
-    let mismatch = contested && settled(outcome) ? undefined : judge(expected, outcome, this.#terms.subject.classify)
+    let mismatch = contested && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
     let seen = outcome
     if (mismatch !== undefined && this.#mayLag(step)) {
       const converged = await this.#converge(step, expected)
@@ -230,12 +230,12 @@ class Execution {
   #judgeClosing(step: CallStep, expected: Expectation, outcome: Outcome, contested: boolean): Mismatch | undefined {
     // beside a write of the same key, or on a store that may lag, there is no telling what a read must see
     const open = contested || this.#mayLag(step)
-    const done = open && settled(outcome) ? undefined : judge(expected, outcome, this.#terms.subject.classify)
+    const done = open && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
     if (done === undefined) {
       this.#model.perhaps(step.call, step.client, false)
       return undefined
     }
-    const refused = judge({ kind: 'error', code: 'KV_CLOSED' }, outcome, this.#terms.subject.classify)
+    const refused = judge({ kind: 'error', code: 'KV_CLOSED' }, outcome, this.#context.subject.classify)
     if (refused !== undefined && expected.kind !== 'error') {
       return { ...done, expected: `${describeExpectation(expected)}, or KV_CLOSED, since the client closes meanwhile` }
     }
@@ -250,7 +250,7 @@ class Execution {
     outcome: Outcome,
     lateMs: number,
   ): Promise<Mismatch | undefined> {
-    const { classify } = this.#terms.subject
+    const { classify } = this.#context.subject
     const reason: unknown = flight.signal?.reason
     const byReason = outcome.kind === 'rejected' && Object.is(outcome.error, reason)
     let plain = judge(flight.expected, outcome, classify)
@@ -263,7 +263,7 @@ class Execution {
       if (plain === undefined) this.#model.applied(step.call, step.client)
       return plain
     }
-    const mismatch = judgeAborted({ ...flight, abort, outcome, plain, byReason, lateMs }, this.#terms)
+    const mismatch = judgeAborted({ ...flight, abort, outcome, plain, byReason, lateMs }, this.#context)
     if (mismatch !== undefined) return mismatch
     // what was refused before it began has no effect, now or later
     if (abort.when === 'before' && byReason) return undefined
@@ -275,20 +275,20 @@ class Execution {
 
   /** Whether the store is allowed to show an older state to this call for a while. */
   #mayLag(step: CallStep): boolean {
-    const { consistency } = this.#terms.profile
+    const { consistency } = this.#context.profile
     if (consistency === 'linearizable') return false
     if (step.call.op !== 'getRaw' && step.call.op !== 'list' && step.call.op !== 'batchGetRaw') return false
     return consistency === 'eventual' || !this.#model.isOwnRead(step.call, step.client)
   }
 
   async #converge(step: CallStep, expected: Expectation): Promise<Outcome | undefined> {
-    const { convergeWithinMs } = this.#terms
+    const { convergeWithinMs } = this.#context
     const deadline = performance.now() + convergeWithinMs
     for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, convergeWithinMs / 10)) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       const flight = await this.#begin(step)
       const outcome = confined(step.call, await flight.outcome, this.#room.prefix)
-      if (judge(expected, outcome, this.#terms.subject.classify) === undefined) return outcome
+      if (judge(expected, outcome, this.#context.subject.classify) === undefined) return outcome
     }
     return undefined
   }

@@ -3,7 +3,7 @@ import { describeExpectation, judge, type Mismatch } from './judge.ts'
 import type { Expectation } from './model.ts'
 import type { Outcome } from './outcome.ts'
 import type { Abort } from '../program/program.ts'
-import type { Terms } from './terms.ts'
+import type { RunContext } from './run-context.ts'
 
 /** A call whose signal was aborted, and what came of it. */
 export interface AbortedCall {
@@ -22,7 +22,7 @@ export interface AbortedCall {
 /** The difference, or `undefined` where the outcome is right. */
 export function judgeAborted(
   { abort, expected, outcome, plain, byReason, lateMs }: AbortedCall,
-  { profile: { cancellation }, abortWithinMs }: Pick<Terms, 'profile' | 'abortWithinMs'>,
+  { profile: { cancellation }, abortWithinMs }: Pick<RunContext, 'profile' | 'abortWithinMs'>,
 ): Mismatch | undefined {
   const heeded = abort.when === 'before' ? cancellation !== 'none' : cancellation === 'during'
   if (abort.when === 'before' && heeded) {

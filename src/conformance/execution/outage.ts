@@ -1,7 +1,7 @@
 /** The ways in which a real server is away, and what a client may say meanwhile. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AnyKV, codeOf, type KVErrorCode, messageOf, printBytes, type ServerControl } from '../../kv/index.ts'
-import type { Terms } from './terms.ts'
+import type { RunContext } from './run-context.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 import { perform } from './outcome.ts'
 
@@ -49,12 +49,12 @@ export async function during<T>(outage: Outage, server: ServerControl, work: () 
 const honest: ReadonlySet<KVErrorCode | undefined> = new Set<KVErrorCode>(['KV_UNAVAILABLE', 'KV_TIMEOUT'])
 
 /** Whether a call failed as a call must while the server is away. */
-export function saysItIsAway(outcome: Outcome, terms: Terms): boolean {
-  return outcome.kind === 'rejected' && honest.has(codeOf(outcome.error, terms.subject.classify))
+export function saysItIsAway(outcome: Outcome, context: RunContext): boolean {
+  return outcome.kind === 'rejected' && honest.has(codeOf(outcome.error, context.subject.classify))
 }
 
 /** What came of a call, in a few words. */
-export function describeOutcome(outcome: Outcome, terms: Terms): string {
+export function describeOutcome(outcome: Outcome, context: RunContext): string {
   switch (outcome.kind) {
     case 'resolved': {
       const { value } = outcome
@@ -64,7 +64,7 @@ export function describeOutcome(outcome: Outcome, terms: Terms): string {
       return 'it resolved'
     }
     case 'rejected': {
-      const code = codeOf(outcome.error, terms.subject.classify)
+      const code = codeOf(outcome.error, context.subject.classify)
       return `it rejected with ${code ?? 'an error without a code of the contract'} (${messageOf(outcome.error)})`
     }
     case 'threw':
@@ -79,11 +79,11 @@ export function describeOutcome(outcome: Outcome, terms: Terms): string {
 }
 
 /** Makes a call until it succeeds, for as long as it may take a client to find its server again. */
-export async function untilBack(store: AnyKV, given: Arguments, terms: Terms): Promise<Outcome> {
-  const deadline = performance.now() + terms.operationTimeoutMs
+export async function untilBack(store: AnyKV, given: Arguments, context: RunContext): Promise<Outcome> {
+  const deadline = performance.now() + context.operationTimeoutMs
   for (;;) {
-    const outcome = await perform(store, given, undefined, terms.operationTimeoutMs)
-    if (outcome.kind === 'resolved' || !saysItIsAway(outcome, terms) || performance.now() > deadline) return outcome
+    const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
+    if (outcome.kind === 'resolved' || !saysItIsAway(outcome, context) || performance.now() > deadline) return outcome
     await wait(20)
   }
 }

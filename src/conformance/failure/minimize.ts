@@ -5,8 +5,8 @@
 import type { ByteSpec, Call, CallStep, Program, Step } from '../program/program.ts'
 import { simplerRaces } from './simpler-race.ts'
 
-/** How much work may go into it. */
-export interface Effort {
+/** How much work may go into making a program smaller. */
+export interface ShrinkBudget {
   /** Programs to try. */
   readonly tries: number
   /** Milliseconds. */
@@ -17,13 +17,13 @@ export interface Effort {
 export async function minimize(
   program: Program,
   fails: (candidate: Program) => Promise<boolean>,
-  effort: Effort,
+  budget: ShrinkBudget,
 ): Promise<Program> {
-  const deadline = performance.now() + effort.ms
+  const deadline = performance.now() + budget.ms
   let tries = 0
   const stillFails = async (candidate: Program): Promise<boolean> => {
     tries += 1
-    return tries <= effort.tries && performance.now() < deadline && (await fails(candidate))
+    return tries <= budget.tries && performance.now() < deadline && (await fails(candidate))
   }
   let best = await fewerSteps(program, stillFails)
   for (let smaller: Program | undefined = best; smaller !== undefined;) {

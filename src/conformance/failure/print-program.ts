@@ -1,6 +1,6 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
-import type { Broken } from '../execution/terms.ts'
+import type { Broken } from '../execution/run-context.ts'
 import { contestedKeys } from '../execution/footing.ts'
 import { type Expectation, Model } from '../execution/model.ts'
 import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'

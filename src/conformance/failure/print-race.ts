@@ -3,7 +3,7 @@
  * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
  */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
-import type { Broken } from '../execution/terms.ts'
+import type { Broken } from '../execution/run-context.ts'
 import {
   firstName,
   headOf,

@@ -1,6 +1,6 @@
 /** What goes in and comes out is copied: a caller may do with its buffers what it likes once the call has settled. */
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import {
   batchDelete,
   batchGet,
@@ -30,7 +30,7 @@ const kept = (step: CallStep): CallStep => ({ ...step, keep: true })
 
 /** One call after another on a few keys, for a store that shares its buffers only at times: when a page, a cache or a pool is full. */
 function drawn(
-  { fc }: Setting,
+  { fc }: LawContext,
   stepsOn: (key: string, value: ByteSpec, given: CallStep['given']) => readonly CallStep[],
 ): Arbitrary<Program> {
   const turn = fc.record({
@@ -45,7 +45,7 @@ function drawn(
 }
 
 /** At most as many as a batch may have. */
-function capped(keys: readonly string[], { profile }: Setting): readonly string[] {
+function capped(keys: readonly string[], { profile }: LawContext): readonly string[] {
   return keys.slice(0, profile.limits.batchKeys ?? keys.length)
 }
 
@@ -73,8 +73,8 @@ export const aliasingLaws: readonly Law[] = [
       { steps: [scribbled(set('a', { length: 70_000, seed: 4 }), 'arguments'), get('a')] },
       { steps: [set('a', '61'), scribbled(set('a', '62'), 'arguments'), get('a')] },
     ],
-    random: (setting) =>
-      drawn(setting, (key, value, given) => [scribbled(set(key, value), 'arguments', given), get(key)]),
+    random: (context) =>
+      drawn(context, (key, value, given) => [scribbled(set(key, value), 'arguments', given), get(key)]),
   },
   {
     kind: 'programs',
@@ -82,11 +82,11 @@ export const aliasingLaws: readonly Law[] = [
     group: 'aliasing',
     title: 'What a call is given is as it was when the call has settled.',
     exercises: ['setRaw'],
-    directed: (setting) => [
+    directed: (context) => [
       ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({
         steps: [untouched(set('a', '616263'), given), get('a')],
       })),
-      ...(setting.profile.batch === 'absent' ? [] : batchesOn(capped(['b', 'a', 'b'], setting))),
+      ...(context.profile.batch === 'absent' ? [] : batchesOn(capped(['b', 'a', 'b'], context))),
     ],
   },
   {
@@ -100,8 +100,8 @@ export const aliasingLaws: readonly Law[] = [
       { steps: [set('a', { length: 70_000, seed: 5 }), scribbled(get('a'), 'result'), get('a')] },
       { steps: [set('a', '616263'), get('a'), scribbled(get('a'), 'result'), scribbled(get('a'), 'result'), get('a')] },
     ],
-    random: (setting) =>
-      drawn(setting, (key, value) => [
+    random: (context) =>
+      drawn(context, (key, value) => [
         set(key, value),
         scribbled(get(key), 'result'),
         scribbled(get(key), 'result'),
@@ -159,8 +159,8 @@ export const aliasingLaws: readonly Law[] = [
         { steps: [batchSet(entries), scribbled(batchDelete(keys), 'arguments'), batchGet(keys)], sweep: true },
       ]
     },
-    random: (setting) =>
-      drawn(setting, (key, value, given) => [scribbled(batchSet([[key, value]]), 'arguments', given), batchGet([key])]),
+    random: (context) =>
+      drawn(context, (key, value, given) => [scribbled(batchSet([[key, value]]), 'arguments', given), batchGet([key])]),
   },
   {
     kind: 'programs',
@@ -170,8 +170,8 @@ export const aliasingLaws: readonly Law[] = [
     needs: ['batch'],
     exercises: ['batchGetRaw'],
     directed: () => [{ steps: [set('a', '6161'), scribbled(batchGet(['a']), 'result'), batchGet(['a']), get('a')] }],
-    random: (setting) =>
-      drawn(setting, (key, value) => [
+    random: (context) =>
+      drawn(context, (key, value) => [
         set(key, value),
         scribbled(batchGet([key]), 'result'),
         scribbled(batchGet([key]), 'result'),

@@ -5,7 +5,7 @@
  * only read the rest.
  */
 import { type AnyKV, keyProblem } from '../../kv/index.ts'
-import type { Terms } from '../execution/terms.ts'
+import type { RunContext } from '../execution/run-context.ts'
 import type { Finding, Law } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
@@ -25,7 +25,7 @@ export const bareHealthLaws: readonly Law[] = [
     title: 'Asking for health leaves no key behind, whatever it is called.',
     needs: ['health', 'list'],
     exercises: ['health', 'list'],
-    experiment: (terms) => withStore(terms, (store) => keysLeft(store, terms)),
+    experiment: (context) => withStore(context, (store) => keysLeft(store, context)),
   },
 ]
 
@@ -36,7 +36,7 @@ export const bareKeyLaws: readonly Law[] = [
     group: 'keys',
     title: 'A name that every object inherits is no key until somebody writes it.',
     exercises: ['getRaw'],
-    experiment: (terms) => withStore(terms, (store) => inheritedNames(store, terms)),
+    experiment: (context) => withStore(context, (store) => inheritedNames(store, context)),
   },
 ]
 
@@ -48,28 +48,29 @@ export const bareListLaws: readonly Law[] = [
     title: 'A prefix is looked for at the start of a key, not further in.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
-    experiment: (terms) => withStore(terms, (store) => startOnly(store, terms)),
+    experiment: (context) => withStore(context, (store) => startOnly(store, context)),
   },
 ]
 
-async function withStore(terms: Terms, ask: (store: AnyKV) => Promise<Finding>): Promise<Finding> {
-  const store = await terms.subject.open(freshNamespace())
+async function withStore(context: RunContext, ask: (store: AnyKV) => Promise<Finding>): Promise<Finding> {
+  const store = await context.subject.open(freshNamespace())
   try {
     return await ask(store)
   } finally {
-    if (terms.subject.openable) await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+    if (context.subject.openable) await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
   }
 }
 
-async function keysLeft(store: AnyKV, terms: Terms): Promise<Finding> {
-  const before = await keysUnder(store, terms)
-  for (let asked = 0; asked < 2; asked += 1) await perform(store, { op: 'health' }, undefined, terms.operationTimeoutMs)
-  terms.count('health', 2)
-  const after = await keysUnder(store, terms)
+async function keysLeft(store: AnyKV, context: RunContext): Promise<Finding> {
+  const before = await keysUnder(store, context)
+  for (let asked = 0; asked < 2; asked += 1)
+    await perform(store, { op: 'health' }, undefined, context.operationTimeoutMs)
+  context.count('health', 2)
+  const after = await keysUnder(store, context)
   const left = [...after].filter((key) => !before.has(key))
   if (left.length === 0) return { kind: 'held' }
   // what comes and goes by itself is somebody else's
-  const later = await keysUnder(store, terms)
+  const later = await keysUnder(store, context)
   if (later.size !== after.size || left.some((key) => !later.has(key)))
     return { kind: 'inconclusive', reason: 'other clients write to this store: keys came and went meanwhile' }
   const got = left.slice(0, 3).map((key) => JSON.stringify(key))
@@ -80,7 +81,7 @@ async function keysLeft(store: AnyKV, terms: Terms): Promise<Finding> {
       expected: 'the keys that were there before',
       got: `${got.join(', ')} besides`,
       hint: 'The health check writes a key and does not take it away again.',
-      program: program(terms, [
+      program: program(context, [
         'await kv.health()',
         `assert.ok(!(await kv.list(${JSON.stringify(left[0]?.slice(0, 1))})).includes(${got[0]}))`,
       ]),
@@ -88,37 +89,37 @@ async function keysLeft(store: AnyKV, terms: Terms): Promise<Finding> {
   }
 }
 
-async function keysUnder(store: AnyKV, terms: Terms): Promise<ReadonlySet<string>> {
-  const prefixes = terms.profile.emptyPrefix === 'all' ? [''] : heads
+async function keysUnder(store: AnyKV, context: RunContext): Promise<ReadonlySet<string>> {
+  const prefixes = context.profile.emptyPrefix === 'all' ? [''] : heads
   const answers = await Promise.all(
-    prefixes.map((prefix) => perform(store, { op: 'list', prefix }, undefined, terms.operationTimeoutMs)),
+    prefixes.map((prefix) => perform(store, { op: 'list', prefix }, undefined, context.operationTimeoutMs)),
   )
-  terms.count('list', prefixes.length)
+  context.count('list', prefixes.length)
   const listed = answers.flatMap((answer): unknown[] =>
     answer.kind === 'resolved' && Array.isArray(answer.value) ? answer.value : [],
   )
   return new Set(listed.filter((key) => typeof key === 'string'))
 }
 
-async function inheritedNames(store: AnyKV, terms: Terms): Promise<Finding> {
-  const names = inherited.filter((key) => keyProblem(key, terms.profile) === undefined)
+async function inheritedNames(store: AnyKV, context: RunContext): Promise<Finding> {
+  const names = inherited.filter((key) => keyProblem(key, context.profile) === undefined)
   if (names.length === 0) return { kind: 'moot' }
   const present: string[] = []
   for (const key of names) {
-    const read = await perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs)
-    terms.count('getRaw', 1)
+    const read = await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
+    context.count('getRaw', 1)
     if (read.kind === 'resolved' && !(read.value instanceof Uint8Array))
-      return unwritten(terms, key, kindOf(read.value))
+      return unwritten(context, key, kindOf(read.value))
     if (read.kind === 'resolved') present.push(key)
-    if (read.kind === 'rejected' && read.error instanceof TypeError) return unwritten(terms, key, String(read.error))
+    if (read.kind === 'rejected' && read.error instanceof TypeError) return unwritten(context, key, String(read.error))
   }
   // one may be somebody's key; half of them together are not
   const [key] = present
   if (key === undefined || present.length < inherited.length / 2) return { kind: 'held' }
-  return unwritten(terms, key, 'bytes')
+  return unwritten(context, key, 'bytes')
 }
 
-function unwritten(terms: Terms, key: string, got: string): Finding {
+function unwritten(context: RunContext, key: string, got: string): Finding {
   return {
     kind: 'broken',
     failure: {
@@ -126,22 +127,22 @@ function unwritten(terms: Terms, key: string, got: string): Finding {
       expected: 'KV_NOT_FOUND',
       got,
       hint: 'Entries are kept in a plain object, which inherits names: use a Map, or Object.create(null).',
-      program: program(terms, [`await assert.rejects(kv.getRaw(${JSON.stringify(key)}), { code: 'KV_NOT_FOUND' })`]),
+      program: program(context, [`await assert.rejects(kv.getRaw(${JSON.stringify(key)}), { code: 'KV_NOT_FOUND' })`]),
     },
   }
 }
 
-async function startOnly(store: AnyKV, terms: Terms): Promise<Finding> {
-  const prefix = `${casePrefix(terms.profile)}1`
+async function startOnly(store: AnyKV, context: RunContext): Promise<Finding> {
+  const prefix = `${casePrefix(context.profile)}1`
   const keys = [prefix, `1${prefix}`, `1${prefix}1`, `${prefix}1`].filter(
-    (key) => keyProblem(key, terms.profile) === undefined,
+    (key) => keyProblem(key, context.profile) === undefined,
   )
-  const ms = terms.operationTimeoutMs
+  const ms = context.operationTimeoutMs
   try {
     for (const key of keys) await perform(store, { op: 'setRaw', key, value: Uint8Array.of(1) }, undefined, ms)
     const listed = await perform(store, { op: 'list', prefix }, undefined, ms)
-    terms.count('setRaw', keys.length)
-    terms.count('list', 1)
+    context.count('setRaw', keys.length)
+    context.count('list', 1)
     const given: unknown[] = listed.kind === 'resolved' && Array.isArray(listed.value) ? listed.value : []
     const stray = given.filter((key) => typeof key === 'string' && !key.startsWith(prefix))
     if (stray.length === 0) return { kind: 'held' }
@@ -153,7 +154,7 @@ async function startOnly(store: AnyKV, terms: Terms): Promise<Finding> {
         expected: JSON.stringify(keys.filter((key) => key.startsWith(prefix))),
         got: JSON.stringify(given),
         hint: 'Keys are searched for the prefix: `includes`, or a pattern without an anchor, where `startsWith` belongs.',
-        program: program(terms, [
+        program: program(context, [
           `await kv.setRaw(${got}, Uint8Array.of(1))`,
           `assert.deepEqual(await kv.list(${JSON.stringify(prefix)}), [])`,
         ]),
@@ -168,6 +169,6 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? `a ${value.constructor.name}` : `a ${typeof value}`
 }
 
-function program(terms: Terms, lines: readonly string[]): string {
-  return `import assert from 'node:assert/strict'\n\n${terms.subject.opening}\n\nconst kv = await open()\n${lines.join('\n')}\n`
+function program(context: RunContext, lines: readonly string[]): string {
+  return `import assert from 'node:assert/strict'\n\n${context.subject.opening}\n\nconst kv = await open()\n${lines.join('\n')}\n`
 }

@@ -2,8 +2,8 @@
 import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
-import type { Terms } from '../execution/terms.ts'
-import type { Finding, Law, Setting } from './law.ts'
+import type { RunContext } from '../execution/run-context.ts'
+import type { Finding, Law, LawContext } from './law.ts'
 import { type Outcome, perform } from '../execution/outcome.ts'
 import type { Room } from '../execution/sandbox.ts'
 
@@ -29,9 +29,9 @@ export const atomicBatchLaws: readonly Law[] = [
     title: 'An atomic batch happens at one moment: whoever has seen one of its entries sees all of them from then on.',
     needs: ['atomic', 'timely'],
     exercises: ['batchSetRaw', 'batchDelete', 'getRaw'],
-    async experiment(terms, setting) {
-      for (const trial of trialsOf(setting)) {
-        const finding = await attempt(trial, terms, setting)
+    async experiment(context) {
+      for (const trial of trialsOf(context)) {
+        const finding = await attempt(trial, context)
         if (finding.kind !== 'held') return finding
       }
       return { kind: 'held' }
@@ -39,7 +39,7 @@ export const atomicBatchLaws: readonly Law[] = [
   },
 ]
 
-function trialsOf({ profile, tier }: Setting): readonly Trial[] {
+function trialsOf({ profile, tier }: LawContext): readonly Trial[] {
   const most = profile.limits.batchKeys ?? Infinity
   const fitting = [...new Set(sizes.map((size) => Math.min(size, most)))]
   const repetitions = tier === 'smoke' ? 1 : 3
@@ -54,25 +54,25 @@ function trialsOf({ profile, tier }: Setting): readonly Trial[] {
   ).flat()
 }
 
-async function attempt(trial: Trial, terms: Terms, { profile, universe }: Setting): Promise<Finding> {
-  const { operationTimeoutMs: ms } = terms
+async function attempt(trial: Trial, context: LawContext): Promise<Finding> {
+  const { operationTimeoutMs: ms, profile, universe } = context
   const head = ['b', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${trial.size}`)) ?? 'b'
   const names = Array.from({ length: trial.size }, (_, index) => `${head}${index}`)
-  const room = terms.sandbox.enter()
+  const room = context.sandbox.enter()
   const keys = names.map((name) => room.prefix + name)
   try {
     const writer = await room.client(0)
-    const reader = profile.sharing === 'shared' && terms.subject.openable ? await room.client(1) : writer
+    const reader = profile.sharing === 'shared' && context.subject.openable ? await room.client(1) : writer
     const before = new Map(keys.map((key) => [key, old]))
-    terms.count('batchSetRaw', 1)
+    context.count('batchSetRaw', 1)
     const filled = await perform(writer, { op: 'batchSetRaw', entries: before }, undefined, ms)
-    if (filled.kind !== 'resolved') return unfilled(trial, terms)
-    const flight = launch(trial, writer, keys, room, terms)
-    const eye = new Eye(trial, reader, keys, terms)
+    if (filled.kind !== 'resolved') return unfilled(trial, context)
+    const flight = launch(trial, writer, keys, room, context)
+    const eye = new Eye(trial, reader, keys, context)
     while (!flight.settled()) await eye.look()
     await eye.look()
     const torn = (await eye.look()) ?? eye.torn
-    return torn === undefined ? { kind: 'held' } : broken(trial, torn, terms)
+    return torn === undefined ? { kind: 'held' } : broken(trial, torn, context)
   } finally {
     await room.leave(names)
   }
@@ -83,14 +83,14 @@ function launch(
   writer: AnyKV,
   keys: string[],
   room: Room,
-  terms: Terms,
+  context: RunContext,
 ): { readonly settled: () => boolean } {
   const controller = new AbortController()
   const given =
     op === 'batchDelete' ? { op, keys: [...keys] } : { op, entries: new Map(keys.map((key) => [key, fresh])) }
-  terms.count(op, 1)
+  context.count(op, 1)
   let outcome: Outcome | undefined
-  void perform(writer, given, { signal: controller.signal }, terms.operationTimeoutMs).then((came) => {
+  void perform(writer, given, { signal: controller.signal }, context.operationTimeoutMs).then((came) => {
     outcome = came
     if (came.kind === 'hung') room.spoiled(0)
   })
@@ -104,19 +104,19 @@ class Eye {
   readonly #trial: Trial
   readonly #reader: AnyKV
   readonly #keys: readonly string[]
-  readonly #terms: Terms
+  readonly #context: RunContext
   #seen: string | undefined
   #backwards = false
   /** How the batch was caught half-way. */
   torn: string | undefined
 
-  constructor(trial: Trial, reader: AnyKV, keys: readonly string[], terms: Terms) {
+  constructor(trial: Trial, reader: AnyKV, keys: readonly string[], context: RunContext) {
     this.#trial = trial
     this.#reader = reader
     const last = keys.length - 1
     const chosen = [0, last, Math.floor(last / 2), 1, last - 1].map((index) => keys[index])
     this.#keys = [...new Set(chosen.filter((key) => key !== undefined))]
-    this.#terms = terms
+    this.#context = context
   }
 
   async look(): Promise<string | undefined> {
@@ -133,9 +133,9 @@ class Eye {
   }
 
   async #state(key: string): Promise<'old' | 'new' | undefined> {
-    this.#terms.count('getRaw', 1)
-    const outcome = await perform(this.#reader, { op: 'getRaw', key }, undefined, this.#terms.operationTimeoutMs)
-    if (outcome.kind === 'rejected' && codeOf(outcome.error, this.#terms.subject.classify) === 'KV_NOT_FOUND')
+    this.#context.count('getRaw', 1)
+    const outcome = await perform(this.#reader, { op: 'getRaw', key }, undefined, this.#context.operationTimeoutMs)
+    if (outcome.kind === 'rejected' && codeOf(outcome.error, this.#context.subject.classify) === 'KV_NOT_FOUND')
       return this.#trial.op === 'batchDelete' ? 'new' : undefined
     if (outcome.kind !== 'resolved' || !(outcome.value instanceof Uint8Array)) return undefined
     if (Buffer.compare(outcome.value, old) === 0) return 'old'
@@ -143,19 +143,19 @@ class Eye {
   }
 }
 
-function unfilled({ size }: Trial, terms: Terms): Finding {
+function unfilled({ size }: Trial, context: RunContext): Finding {
   return {
     kind: 'broken',
     failure: {
       message: `A batch of ${size} entries could not be written, so there was nothing to test.`,
       expected: 'it resolves',
       got: 'it did not',
-      program: program({ op: 'batchSetRaw', size }, terms),
+      program: program({ op: 'batchSetRaw', size }, context),
     },
   }
 }
 
-function broken(trial: Trial, torn: string, terms: Terms): Finding {
+function broken(trial: Trial, torn: string, context: RunContext): Finding {
   const given = trial.abortAfterMs === undefined ? '' : `, which was aborted ${trial.abortAfterMs} ms after the call,`
   return {
     kind: 'broken',
@@ -164,12 +164,12 @@ function broken(trial: Trial, torn: string, terms: Terms): Finding {
       expected: 'once one entry of the batch is seen, every later read sees the whole batch',
       got: torn,
       hint: 'Is the batch a loop, a pipeline or a series of chunks without a transaction around it? Else declare batch: "loop".',
-      program: program(trial, terms),
+      program: program(trial, context),
     },
   }
 }
 
-function program({ op, size, abortAfterMs }: Trial, { subject }: Terms): string {
+function program({ op, size, abortAfterMs }: Trial, { subject }: RunContext): string {
   const made =
     op === 'batchDelete'
       ? `kv.batchDelete(keys, { signal })`

@@ -1,5 +1,5 @@
 /** A batch is its single calls in one: nothing more, nothing less, and nothing at all where an entry is refused. */
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import {
   batchDelete,
   batchGet,
@@ -14,20 +14,20 @@ import {
 } from '../program/program.ts'
 
 /** Sizes around the chunks in which backends send batches, as far as the store takes them. */
-function sizes({ profile, tier }: Setting): readonly number[] {
+function sizes({ profile, tier }: LawContext): readonly number[] {
   const all = [24, 25, 26, 99, 100, 101, 128, 129, ...(tier === 'smoke' ? [] : [250, 501])]
   const most = profile.limits.batchKeys ?? Infinity
   const fitting = all.filter((size) => size <= most)
   return fitting.length > 0 ? fitting : [Math.max(1, most)]
 }
 
-function numbered(size: number, { universe }: Setting): readonly (readonly [string, ByteSpec])[] {
+function numbered(size: number, { universe }: LawContext): readonly (readonly [string, ByteSpec])[] {
   const prefix = ['n', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${size}`)) ?? 'n'
   return Array.from({ length: size }, (_, index) => [`${prefix}${index}`, index.toString(16).padStart(4, '0')] as const)
 }
 
 /** At most as many as a batch may have. */
-function capped<T>(entries: readonly T[], { profile }: Setting): readonly T[] {
+function capped<T>(entries: readonly T[], { profile }: LawContext): readonly T[] {
   return entries.slice(0, profile.limits.batchKeys ?? entries.length)
 }
 
@@ -39,12 +39,12 @@ export const batchLaws: readonly Law[] = [
     title: 'A batch read has the value of each key that is there, and leaves out those that are not.',
     needs: ['batch'],
     exercises: ['batchGetRaw', 'setRaw'],
-    directed: (setting) => [
-      { steps: [set('a', '61'), set('b', '62'), batchGet(capped(['a', 'b'], setting))] },
-      { steps: [set('a', '61'), batchGet(capped(['a', 'b'], setting))] },
-      { steps: [set('b', '62'), batchGet(capped(['a', 'b', 'c'], setting))] },
+    directed: (context) => [
+      { steps: [set('a', '61'), set('b', '62'), batchGet(capped(['a', 'b'], context))] },
+      { steps: [set('a', '61'), batchGet(capped(['a', 'b'], context))] },
+      { steps: [set('b', '62'), batchGet(capped(['a', 'b', 'c'], context))] },
       { steps: [batchGet(['a'])] },
-      { steps: [set('a', ''), batchGet(capped(['b', 'a'], setting)), batchGet(['a'])], trap: 'empty-value' },
+      { steps: [set('a', ''), batchGet(capped(['b', 'a'], context)), batchGet(['a'])], trap: 'empty-value' },
     ],
   },
   {
@@ -54,7 +54,7 @@ export const batchLaws: readonly Law[] = [
     title: 'A batch write puts every entry, replacing what was there.',
     needs: ['batch'],
     exercises: ['batchSetRaw', 'getRaw'],
-    directed: (setting) => [
+    directed: (context) => [
       {
         steps: [
           batchSet(
@@ -63,7 +63,7 @@ export const batchLaws: readonly Law[] = [
                 ['a', '61'],
                 ['b', '62'],
               ],
-              setting,
+              context,
             ),
           ),
           get('a'),
@@ -79,7 +79,7 @@ export const batchLaws: readonly Law[] = [
                 ['a', '62'],
                 ['c', '63'],
               ],
-              setting,
+              context,
             ),
           ),
           get('a'),
@@ -95,7 +95,7 @@ export const batchLaws: readonly Law[] = [
                 ['a', ''],
                 ['b', 'ff00'],
               ],
-              setting,
+              context,
             ),
           ),
           get('a'),
@@ -112,14 +112,14 @@ export const batchLaws: readonly Law[] = [
     title: 'A batch deletion removes every key; keys that are not there do not stop it.',
     needs: ['batch'],
     exercises: ['batchDelete', 'getRaw'],
-    directed: (setting) => [
-      { steps: [set('a', '61'), set('b', '62'), batchDelete(capped(['a', 'b'], setting)), get('a')] },
+    directed: (context) => [
+      { steps: [set('a', '61'), set('b', '62'), batchDelete(capped(['a', 'b'], context)), get('a')] },
       {
         steps: [
           set('a', '61'),
           set('b', '62'),
           set('c', '63'),
-          batchDelete(capped(['x', 'a'], setting)),
+          batchDelete(capped(['x', 'a'], context)),
           batchDelete(['b']),
           get('b'),
           get('c'),
@@ -129,7 +129,7 @@ export const batchLaws: readonly Law[] = [
         steps: [
           set('a', '61'),
           set('b', '62'),
-          ...[capped(['a', 'x', 'b'], setting)].map((keys) => batchDelete(keys)),
+          ...[capped(['a', 'x', 'b'], context)].map((keys) => batchDelete(keys)),
           get('a'),
           get('x'),
         ],
@@ -154,9 +154,9 @@ export const batchLaws: readonly Law[] = [
     title: 'A key that is named twice in one batch counts once.',
     needs: ['batch'],
     exercises: ['batchGetRaw', 'batchDelete'],
-    directed: (setting) => {
-      const twice = capped(['a', 'a'], setting)
-      const mixed = capped(['a', 'b', 'a', 'x', 'x'], setting)
+    directed: (context) => {
+      const twice = capped(['a', 'a'], context)
+      const mixed = capped(['a', 'b', 'a', 'x', 'x'], context)
       return [
         { steps: [set('a', '61'), batchGet(twice)] },
         { steps: [set('a', '61'), set('b', '62'), batchGet(mixed)] },
@@ -172,9 +172,9 @@ export const batchLaws: readonly Law[] = [
     title: 'A batch of many entries is whole, at the very ends of chunks too.',
     needs: ['batch'],
     exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
-    directed: (setting) =>
-      sizes(setting).map((size): Program => {
-        const entries = numbered(size, setting)
+    directed: (context) =>
+      sizes(context).map((size): Program => {
+        const entries = numbered(size, context)
         const keys = entries.map(([key]) => key)
         const last = keys.at(-1) ?? 'n0'
         return {
@@ -190,8 +190,8 @@ export const batchLaws: readonly Law[] = [
     title: 'A batch with an entry that is refused is refused whole, before anything is applied.',
     needs: ['batch'],
     exercises: ['batchSetRaw', 'batchDelete', 'batchGetRaw'],
-    directed: (setting) => {
-      if ((setting.profile.limits.batchKeys ?? 3) < 3)
+    directed: (context) => {
+      if ((context.profile.limits.batchKeys ?? 3) < 3)
         return [{ steps: [batchSet([['', '61']]), batchDelete(['']), batchGet([''])] }]
       const positions: readonly (readonly string[])[] = [
         ['', 'a', 'b'],
@@ -203,7 +203,7 @@ export const batchLaws: readonly Law[] = [
         { steps: [set('a', '61'), set('b', '62'), batchDelete(keys), get('a'), get('b')] },
         { steps: [set('a', '61'), batchGet(keys), get('a')] },
       ])
-      const { valueBytes } = setting.profile.limits
+      const { valueBytes } = context.profile.limits
       const large: readonly Program[] =
         valueBytes === undefined || valueBytes > 33_554_432
           ? []
@@ -230,8 +230,8 @@ export const batchLaws: readonly Law[] = [
     title: 'A batch does what its single calls in a row would do.',
     needs: ['batch'],
     exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
-    random: (setting) => {
-      const { fc, universe } = setting
+    random: (context) => {
+      const { fc, universe } = context
       const value = fc.constantFrom('61', '62', '', 'ff00')
       return fc
         .record({
@@ -245,13 +245,13 @@ export const batchLaws: readonly Law[] = [
           const steps = rounds.map(({ kind, picks, value: bytes }): Step => {
             const picked = capped(
               picks.map((pick) => keys[pick % keys.length] ?? 'a'),
-              setting,
+              context,
             )
             if (kind === 0) return batchSet([...new Set(picked)].map((key) => [key, bytes]))
             return kind === 1 ? batchDelete(picked) : batchGet(picked)
           })
           // whatever was drawn, each of the three is made once
-          const sure = capped(keys, setting)
+          const sure = capped(keys, context)
           return {
             steps: [
               batchSet(sure.map((key) => [key, '63'])),
@@ -259,7 +259,7 @@ export const batchLaws: readonly Law[] = [
               batchGet(sure),
               batchDelete(sure.slice(0, 2)),
               batchGet(sure),
-              ...(setting.profile.list === 'present' ? sure.slice(0, 2).map((key) => list(key)) : []),
+              ...(context.profile.list === 'present' ? sure.slice(0, 2).map((key) => list(key)) : []),
             ],
             sweep: true,
           }
@@ -273,7 +273,7 @@ export const batchLaws: readonly Law[] = [
     title: 'What a batch wrote or removed, single calls and lists see.',
     needs: ['batch', 'list'],
     exercises: ['batchSetRaw', 'list', 'batchDelete'],
-    directed: (setting) => [
+    directed: (context) => [
       {
         steps: [
           batchSet(
@@ -282,7 +282,7 @@ export const batchLaws: readonly Law[] = [
                 ['a', '61'],
                 ['ab', '62'],
               ],
-              setting,
+              context,
             ),
           ),
           list('a'),

@@ -1,6 +1,6 @@
 /** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
 import { getEventListeners } from 'node:events'
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import {
   type Abort,
@@ -31,7 +31,7 @@ const inFlight: readonly Abort[] = [
 ]
 
 /** Every call that takes a signal. */
-function callsOf({ profile }: Setting): readonly CallStep[] {
+function callsOf({ profile }: LawContext): readonly CallStep[] {
   return [
     set('a', '62'),
     get('a'),
@@ -53,8 +53,8 @@ export const cancellationLaws: readonly Law[] = [
       "A call whose signal is already aborted rejects with the signal's reason, the very same value, and has no effect.",
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
-      callsOf(setting).flatMap((step) =>
+    directed: (context) =>
+      callsOf(context).flatMap((step) =>
         before.map((abort): Program => ({ steps: [set('a', '61'), aborted(step, abort), get('a')], sweep: true })),
       ),
   },
@@ -66,8 +66,8 @@ export const cancellationLaws: readonly Law[] = [
       'Signals are not heeded, as the profile says: a call whose signal is aborted does what it would do without one.',
     needs: ['ignores-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
-      callsOf(setting).map((step): Program => ({
+    directed: (context) =>
+      callsOf(context).map((step): Program => ({
         steps: [set('a', '61'), aborted(step, { when: 'before', reason: 'default' }), get('a')],
       })),
   },
@@ -79,8 +79,8 @@ export const cancellationLaws: readonly Law[] = [
       'A call that is aborted in flight settles, the state is the one before it or after it, and the next call is right.',
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
-      callsOf(setting).flatMap((step) => [
+    directed: (context) =>
+      callsOf(context).flatMap((step) => [
         ...inFlight.map((abort): Program => ({
           steps: [set('a', '61'), aborted(step, abort), get('a'), set('b', '63'), get('b'), set('a', '64'), get('a')],
         })),
@@ -89,9 +89,9 @@ export const cancellationLaws: readonly Law[] = [
           steps: [...Array.from({ length: 12 }, () => aborted(step, { when: 'at-once', reason: 'error' })), get('b')],
         },
       ]),
-    random: (setting) => {
-      const { fc } = setting
-      const steps = callsOf(setting)
+    random: (context) => {
+      const { fc } = context
+      const steps = callsOf(context)
       return fc
         .array(
           fc.record({ step: fc.constantFrom(...steps), abort: fc.option(fc.constantFrom(...inFlight), { freq: 1 }) }),
@@ -133,20 +133,20 @@ export const cancellationLaws: readonly Law[] = [
     title: 'A signal that serves many calls keeps no listener of a call that has settled.',
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw'],
-    async experiment(terms) {
+    async experiment(context) {
       const rounds = 30
       const controller = new AbortController()
-      const room = terms.sandbox.enter()
+      const room = context.sandbox.enter()
       const key = `${room.prefix}1`
       try {
         const store = await room.client(0)
         const options = { signal: controller.signal }
         for (let round = 0; round < rounds; round += 1) {
-          await perform(store, { op: 'setRaw', key, value: Uint8Array.of(round) }, options, terms.operationTimeoutMs)
-          await perform(store, { op: 'getRaw', key }, options, terms.operationTimeoutMs)
+          await perform(store, { op: 'setRaw', key, value: Uint8Array.of(round) }, options, context.operationTimeoutMs)
+          await perform(store, { op: 'getRaw', key }, options, context.operationTimeoutMs)
         }
-        terms.count('setRaw', rounds)
-        terms.count('getRaw', rounds)
+        context.count('setRaw', rounds)
+        context.count('getRaw', rounds)
         const left = getEventListeners(controller.signal, 'abort').length
         if (left < rounds) return { kind: 'held' }
         return {
@@ -156,7 +156,7 @@ export const cancellationLaws: readonly Law[] = [
             expected: 'no listener on the signal once its calls have settled',
             got: `${left} listeners after ${2 * rounds} calls`,
             hint: 'Take the listener off when the call settles ({ once: true } alone is not enough: it waits for an abort that never comes).',
-            program: listenerProgram(terms.subject.opening, rounds),
+            program: listenerProgram(context.subject.opening, rounds),
           },
         }
       } finally {

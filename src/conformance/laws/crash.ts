@@ -1,8 +1,8 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
 import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
 import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
-import type { Terms } from '../execution/terms.ts'
-import type { Finding, Law, Setting } from './law.ts'
+import type { RunContext } from '../execution/run-context.ts'
+import type { Finding, Law, LawContext } from './law.ts'
 import { equal, type Possible } from '../execution/model.ts'
 import { perform } from '../execution/outcome.ts'
 import { bytesOf } from '../program/program.ts'
@@ -22,10 +22,10 @@ export const crashLaws: readonly Law[] = [
       'What was acknowledged before a crash is there after it, and the write that was in flight is there whole or not at all.',
     needs: ['crash'],
     exercises: ['getRaw'],
-    async experiment(terms, setting) {
-      const backend = terms.subject.backend
-      for (let round = 0; backend !== undefined && round < rounds[setting.tier]; round += 1) {
-        const finding = await crashOnce(backend, terms, setting, round)
+    async experiment(context) {
+      const backend = context.subject.backend
+      for (let round = 0; backend !== undefined && round < rounds[context.tier]; round += 1) {
+        const finding = await crashOnce(backend, context, round)
         if (finding.kind !== 'held') return finding
       }
       return { kind: 'held' }
@@ -33,30 +33,30 @@ export const crashLaws: readonly Law[] = [
   },
 ]
 
-async function crashOnce(backend: Backend, terms: Terms, setting: Setting, round: number): Promise<Finding> {
+async function crashOnce(backend: Backend, context: LawContext, round: number): Promise<Finding> {
   const namespace = freshNamespace()
-  const prefix = setting.prefix === '' ? '' : `${setting.prefix.slice(0, -1)}${round}/`
-  const writes = workload(setting, round, prefix)
-  const killAfter = 3 + drawInt(writes.length - 6, setting.seed, 'crash', round)
+  const prefix = context.prefix === '' ? '' : `${context.prefix.slice(0, -1)}${round}/`
+  const writes = workload(context, round, prefix)
+  const killAfter = 3 + drawInt(writes.length - 6, context.seed, 'crash', round)
   const acknowledged =
     backend.server === undefined
       ? await inAnotherProcess(backend, namespace, writes, killAfter)
-      : await onTheServer(backend, namespace, writes, killAfter, terms)
+      : await onTheServer(backend, namespace, writes, killAfter, context)
   if (typeof acknowledged === 'string') return { kind: 'inconclusive', reason: acknowledged }
-  const store = await terms.subject.open(namespace)
+  const store = await context.subject.open(namespace)
   try {
-    const finding = await compare(store, writes, acknowledged, terms)
+    const finding = await compare(store, writes, acknowledged, context)
     for (const key of new Set(writes.map((write) => write.key))) {
-      await perform(store, { op: 'delete', key }, undefined, terms.operationTimeoutMs)
+      await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
     }
     return finding
   } finally {
-    await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+    await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
   }
 }
 
 /** Writes, overwrites and deletions on a few keys, some values large enough to be torn. */
-function workload({ seed, universe }: Setting, round: number, prefix: string): readonly CrashWrite[] {
+function workload({ seed, universe }: LawContext, round: number, prefix: string): readonly CrashWrite[] {
   const keys = universe.keys.slice(0, 6)
   return Array.from({ length: 60 }, (_, index) => {
     const key = prefix + (keys[drawInt(keys.length, seed, 'crash key', round, index)] ?? 'a')
@@ -86,17 +86,17 @@ async function onTheServer(
   namespace: string,
   writes: readonly CrashWrite[],
   killAfter: number,
-  terms: Terms,
+  context: RunContext,
 ): Promise<number | string> {
   const { server } = backend
   if (server === undefined) return 'the backend has no server'
-  const store = await terms.subject.open(namespace)
+  const store = await context.subject.open(namespace)
   let acknowledged = 0
   try {
     for (const { key, value } of writes.slice(0, killAfter)) {
       const given =
         value === null ? ({ op: 'delete', key } as const) : ({ op: 'setRaw', key, value: bytesOf(value) } as const)
-      const outcome = await perform(store, given, undefined, terms.operationTimeoutMs)
+      const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
       if (outcome.kind !== 'resolved') return `a write before the crash was not acknowledged`
       acknowledged += 1
     }
@@ -104,7 +104,7 @@ async function onTheServer(
     await server.restart()
     return acknowledged
   } finally {
-    await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+    await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
   }
 }
 
@@ -112,7 +112,7 @@ async function compare(
   store: AnyKV,
   writes: readonly CrashWrite[],
   acknowledged: number,
-  terms: Terms,
+  context: RunContext,
 ): Promise<Finding> {
   const expected = new Map<string, Possible[]>()
   for (const { key, value } of writes.slice(0, acknowledged)) expected.set(key, [possible(value)])
@@ -122,8 +122,8 @@ async function compare(
     expected.set(inFlight.key, [...(expected.get(inFlight.key) ?? [null]), possible(inFlight.value)])
   }
   for (const [key, legal] of expected) {
-    const outcome = await perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs)
-    terms.count('getRaw', 1)
+    const outcome = await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
+    context.count('getRaw', 1)
     const seen: Possible | undefined =
       outcome.kind === 'rejected'
         ? null

@@ -1,5 +1,5 @@
 /** Every refusal is a rejection with the code that belongs to it; it changes nothing, and the client works on. */
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const loneSurrogates = ['\ud800', 'a\udfff', '\ud83d', 'a\ud800b', '\ude00\ud83d']
@@ -8,7 +8,7 @@ const loneSurrogates = ['\ud800', 'a\udfff', '\ud83d', 'a\ud800b', '\ude00\ud83d
 const afterwards: readonly Step[] = [set('z', '7a'), get('z'), del('z'), get('z')]
 
 /** Every call that takes a key, with this one. */
-function callsOn(key: string, { profile }: Setting): readonly Step[] {
+function callsOn(key: string, { profile }: LawContext): readonly Step[] {
   return [
     get(key),
     set(key, '61'),
@@ -38,7 +38,7 @@ export const errorLaws: readonly Law[] = [
     group: 'errors',
     title: 'An empty key rejects with KV_EMPTY_KEY, in every call that takes a key.',
     exercises: ['getRaw', 'setRaw', 'delete'],
-    directed: (setting) => callsOn('', setting).map((step): Program => ({ steps: [step] })),
+    directed: (context) => callsOn('', context).map((step): Program => ({ steps: [step] })),
   },
   {
     kind: 'programs',
@@ -47,8 +47,8 @@ export const errorLaws: readonly Law[] = [
     title: 'A key with a lone surrogate is no Unicode text: it rejects with KV_INVALID_KEY.',
     verbatim: true,
     exercises: ['getRaw', 'setRaw', 'delete'],
-    directed: (setting) =>
-      loneSurrogates.flatMap((key) => callsOn(key, setting).map((step): Program => ({ steps: [step] }))),
+    directed: (context) =>
+      loneSurrogates.flatMap((key) => callsOn(key, context).map((step): Program => ({ steps: [step] }))),
   },
   {
     kind: 'programs',
@@ -68,8 +68,8 @@ export const errorLaws: readonly Law[] = [
     group: 'errors',
     title: 'A call that is refused changes nothing.',
     exercises: ['setRaw', 'getRaw'],
-    directed: (setting) => [
-      ...callsOn('', setting).map((step): Program => ({ steps: [set('a', '61'), set('b', '62'), step], sweep: true })),
+    directed: (context) => [
+      ...callsOn('', context).map((step): Program => ({ steps: [set('a', '61'), set('b', '62'), step], sweep: true })),
       { steps: [set('a', '61'), get('b'), get('a')], sweep: true },
     ],
   },
@@ -79,12 +79,12 @@ export const errorLaws: readonly Law[] = [
     group: 'errors',
     title: 'After an error the same client goes on working.',
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
+    directed: (context) =>
       [
         get('a'),
-        ...callsOn('', setting),
-        ...callsOn('a\ud800', setting),
-        ...(setting.profile.emptyPrefix === 'all' ? [] : [list('')]),
+        ...callsOn('', context),
+        ...callsOn('a\ud800', context),
+        ...(context.profile.emptyPrefix === 'all' ? [] : [list('')]),
       ].map((step): Program => ({ steps: [step, ...afterwards, step, ...afterwards] })),
     verbatim: true,
   },

@@ -1,6 +1,6 @@
 /** What a store must not leave behind in the process that uses it. */
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Terms } from '../execution/terms.ts'
+import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import { freshNamespace } from '../execution/subject.ts'
@@ -12,30 +12,30 @@ export const hygieneLaws: readonly Law[] = [
     group: 'hygiene',
     title: "No call leaves a rejection that nobody handles, or an 'error' event without a listener.",
     exercises: ['getRaw'],
-    async experiment(terms) {
-      const room = terms.sandbox.enter()
+    async experiment(context) {
+      const room = context.sandbox.enter()
       try {
         const store = await room.client(0)
         for (const key of ['', `${room.prefix}1`]) {
-          await perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs)
-          await perform(store, { op: 'delete', key }, undefined, terms.operationTimeoutMs)
+          await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
+          await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
         }
-        terms.count('getRaw', 2)
+        context.count('getRaw', 2)
       } finally {
         await room.leave(['1'])
       }
       // what nobody handles is told one turn of the event loop later
       await wait(5)
-      const [first] = terms.stray.stray
+      const [first] = context.stray.stray
       if (first === undefined) return { kind: 'held' }
       return {
         kind: 'broken',
         failure: {
-          message: `During the run the process saw ${terms.stray.stray.length} of these: ${first}`,
+          message: `During the run the process saw ${context.stray.stray.length} of these: ${first}`,
           expected: 'every error reaches the caller, and nobody else',
           got: first,
           hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
-          program: strayProgram(terms.subject.opening),
+          program: strayProgram(context.subject.opening),
         },
       }
     },
@@ -47,11 +47,11 @@ export const hygieneLaws: readonly Law[] = [
     title: 'A client that was closed leaves no timer, socket or other handle that would keep the process alive.',
     needs: ['openable'],
     exercises: ['close'],
-    async experiment(terms) {
+    async experiment(context) {
       const clients = 6
       const before = handles()
-      for (let index = 0; index < clients; index += 1) await openUseClose(terms)
-      terms.count('close', clients)
+      for (let index = 0; index < clients; index += 1) await openUseClose(context)
+      context.count('close', clients)
       const left = await settledHandles(before, clients)
       if (left.length === 0) return { kind: 'held' }
       return {
@@ -61,17 +61,17 @@ export const hygieneLaws: readonly Law[] = [
           expected: 'as many handles after closing as before opening',
           got: left.join(', '),
           hint: 'An interval that is not cleared, a pool that is not ended, a watcher that is not closed.',
-          program: handleProgram(terms.subject.opening),
+          program: handleProgram(context.subject.opening),
         },
       }
     },
   },
 ]
 
-async function openUseClose(terms: Terms): Promise<void> {
-  const store = await terms.subject.open(freshNamespace())
-  await perform(store, { op: 'getRaw', key: 'kvt1' }, undefined, terms.operationTimeoutMs)
-  await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+async function openUseClose(context: RunContext): Promise<void> {
+  const store = await context.subject.open(freshNamespace())
+  await perform(store, { op: 'getRaw', key: 'kvt1' }, undefined, context.operationTimeoutMs)
+  await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
 }
 
 /** How many handles of each kind keep the process alive. */

@@ -1,8 +1,8 @@
 /** Two namespaces of a backend that says it keeps them apart: no operation in one is felt in the other. */
 import { type AnyKV, stringLiteral } from '../../kv/index.ts'
-import type { Terms } from '../execution/terms.ts'
+import type { RunContext } from '../execution/run-context.ts'
 import { judge, type Mismatch } from '../execution/judge.ts'
-import type { Finding, Law, Setting } from './law.ts'
+import type { Finding, Law, LawContext } from './law.ts'
 import type { Expectation } from '../execution/model.ts'
 import { type Arguments, perform } from '../execution/outcome.ts'
 import { freshNamespace } from '../execution/subject.ts'
@@ -27,29 +27,29 @@ export const isolationLaws: readonly Law[] = [
     title: 'Each namespace is an empty store of its own, as the backend says (isolates: true).',
     needs: ['openable', 'isolation'],
     exercises: ['setRaw', 'getRaw', 'delete'],
-    async experiment(terms, setting) {
-      const here = await terms.subject.open(freshNamespace())
-      const there = await terms.subject.open(freshNamespace())
+    async experiment(context) {
+      const here = await context.subject.open(freshNamespace())
+      const there = await context.subject.open(freshNamespace())
       const stores: Readonly<Record<Side, AnyKV>> = { here, there }
-      const visits = visitsOf(setting)
+      const visits = visitsOf(context)
       try {
         for (const [at, { side, given, expected }] of visits.entries()) {
-          terms.count(given.op, 1)
-          const outcome = await perform(stores[side], given, undefined, terms.operationTimeoutMs)
-          const mismatch = judge(expected, outcome, terms.subject.classify)
-          if (mismatch !== undefined) return broken(visits.slice(0, at + 1), mismatch, terms)
+          context.count(given.op, 1)
+          const outcome = await perform(stores[side], given, undefined, context.operationTimeoutMs)
+          const mismatch = judge(expected, outcome, context.subject.classify)
+          if (mismatch !== undefined) return broken(visits.slice(0, at + 1), mismatch, context)
         }
         return { kind: 'held' }
       } finally {
         for (const store of [here, there]) {
-          await perform(store, { op: 'close' }, undefined, terms.operationTimeoutMs)
+          await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
         }
       }
     },
   },
 ]
 
-function visitsOf({ profile, universe }: Setting): readonly Visit[] {
+function visitsOf({ profile, universe }: LawContext): readonly Visit[] {
   const [first = 'a', second = 'b'] = universe.keys
   const one = Uint8Array.of(1)
   const two = Uint8Array.of(2)
@@ -99,7 +99,7 @@ function batches(first: string, second: string, value: Uint8Array): readonly Vis
   ]
 }
 
-function broken(made: readonly Visit[], { expected, got }: Mismatch, { subject }: Terms): Finding {
+function broken(made: readonly Visit[], { expected, got }: Mismatch, { subject }: RunContext): Finding {
   const last = made.at(-1)
   const where = last === undefined ? 'a call' : `${last.given.op} in one namespace`
   return {

@@ -1,10 +1,10 @@
 /** The name of a store is no part of its keys: stores that are one name apart do not meet, whatever their keys are. */
 import { keyProblem } from '../../kv/index.ts'
 import { execute } from '../execution/execute.ts'
-import type { Broken, Terms } from '../execution/terms.ts'
+import type { Broken, RunContext } from '../execution/run-context.ts'
 import { fittedCall } from '../program/fit.ts'
 import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
-import type { Finding, Law, Setting } from './law.ts'
+import type { Finding, Law, LawContext } from './law.ts'
 import { printProgram } from '../failure/print-program.ts'
 import { sandboxOn } from '../execution/sandbox.ts'
 import { freshNamespace } from '../execution/subject.ts'
@@ -20,9 +20,9 @@ export const namespaceLaws: readonly Law[] = [
     title: 'A key that begins with the name of its own store is a key like any other.',
     needs: ['openable', 'named'],
     exercises: ['setRaw', 'getRaw'],
-    async experiment(terms, setting) {
+    async experiment(context) {
       for (const join of joins) {
-        const finding = await attempt(join, terms, setting)
+        const finding = await attempt(join, context)
         if (finding.kind !== 'held') return finding
       }
       return { kind: 'held' }
@@ -30,17 +30,17 @@ export const namespaceLaws: readonly Law[] = [
   },
 ]
 
-async function attempt(join: string, terms: Terms, setting: Setting): Promise<Finding> {
+async function attempt(join: string, context: LawContext): Promise<Finding> {
   const namespace = freshNamespace()
   // where all names are one store, its keys are not ours: the prefix of a case keeps us to ourselves there too
-  const plain = setting.prefix + (setting.universe.keys[0] ?? 'a')
+  const plain = context.prefix + (context.universe.keys[0] ?? 'a')
   const named = `${namespace}${join}${plain}`
-  if (keyProblem(named, setting.profile) !== undefined) return execution(single(plain), namespace, terms)
-  return execution(pair(plain, named, setting), namespace, terms)
+  if (keyProblem(named, context.profile) !== undefined) return execution(single(plain), namespace, context)
+  return execution(pair(plain, named, context), namespace, context)
 }
 
 /** Both keys are there, each with its own value, and one goes without the other. */
-function pair(plain: string, named: string, { profile }: Setting): Program {
+function pair(plain: string, named: string, { profile }: LawContext): Program {
   return {
     steps: [
       set(plain, '61'),
@@ -75,17 +75,17 @@ function single(plain: string): Program {
   return { steps: [set(plain, '61'), get(plain), del(plain)] }
 }
 
-async function execution(program: Program, namespace: string, terms: Terms): Promise<Finding> {
-  const sandbox = sandboxOn(namespace, terms.subject, terms.profile)
+async function execution(program: Program, namespace: string, context: RunContext): Promise<Finding> {
+  const sandbox = sandboxOn(namespace, context.subject, context.profile)
   try {
-    const broken = await execute(program, { ...terms, sandbox })
-    return broken === undefined ? { kind: 'held' } : brokenBy(program, broken, namespace, terms)
+    const broken = await execute(program, { ...context, sandbox })
+    return broken === undefined ? { kind: 'held' } : brokenBy(program, broken, namespace, context)
   } finally {
     await sandbox.dispose()
   }
 }
 
-function brokenBy(program: Program, broken: Broken, namespace: string, { profile, subject }: Terms): Finding {
+function brokenBy(program: Program, broken: Broken, namespace: string, { profile, subject }: RunContext): Finding {
   // a printed program opens the store under another name than the run did
   const told = (text: string): string => text.replaceAll(namespace, 'demo')
   const shown: Program = { steps: program.steps.map((step) => (step.do === 'call' ? fittedCall(step, told) : step)) }

@@ -1,7 +1,7 @@
 /** Distinct keys stay distinct, and every key the store accepts works in every operation under its own spelling. */
 import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const bases = ['user:1', 'a/b', 'Ab', 'a b', 'é', 'e\u0301', 'a_b', 'a%2Fb', 'strasse', 'ﬁ1', 'a+b', 'x'.repeat(70)]
@@ -39,7 +39,7 @@ const traversal = [
 ]
 
 /** Everything that can be done with one key, to be found under exactly its spelling. */
-function lifeOf(key: string, { profile }: Setting): readonly Step[] {
+function lifeOf(key: string, { profile }: LawContext): readonly Step[] {
   return [
     get(key),
     set(key, '61'),
@@ -53,7 +53,7 @@ function lifeOf(key: string, { profile }: Setting): readonly Step[] {
 }
 
 /** Both keys hold their own value; taking one away leaves the other. */
-function apart(first: string, second: string, { profile }: Setting): readonly Step[] {
+function apart(first: string, second: string, { profile }: LawContext): readonly Step[] {
   return [
     set(first, '61'),
     get(second),
@@ -81,7 +81,7 @@ function characterAt(index: number): string {
 }
 
 /** What random keys are made of: anything, or what a narrow domain accepts, since next to nothing else would be drawn from it. */
-function unitOf({ profile, universe, fc }: Setting): Arbitrary<string> {
+function unitOf({ profile, universe, fc }: LawContext): Arbitrary<string> {
   return profile.keys === 'any' || universe.letters.length === 0
     ? fc.nat(codePoints - 1).map(characterAt)
     : fc.constantFrom(...universe.letters)
@@ -94,15 +94,15 @@ const consonants = 'bcdfghjklmnpqrst'
  * key. They are made of names that nobody else can have, for the store may be shared; their shape is always the same, so that a
  * seed gives as many programs each time.
  */
-function aloneApart(setting: Setting): readonly Program[] {
-  const { accepts, mutations } = setting.universe
+function aloneApart(context: LawContext): readonly Program[] {
+  const { accepts, mutations } = context.universe
   const letters = Array.from({ length: 14 }, () => consonants.charAt(randomInt(consonants.length)))
   const names = [`kvta${letters.join('')}`, String(randomInt(1e11, 1e12))].filter((name) => accepts(name))
   return names.flatMap((name) =>
     [...mutations(name), { trap: 'number', key: `0${name}` }, { trap: 'leading-dot', key: `.${name}` }]
       // a name may or may not have such a twin
       .filter(({ trap, key }) => trap !== 'folded-escape' && accepts(key))
-      .map(({ trap, key }) => ({ steps: [...apart(name, key, setting), ...lifeOf(key, setting)], trap, bare: true })),
+      .map(({ trap, key }) => ({ steps: [...apart(name, key, context), ...lifeOf(key, context)], trap, bare: true })),
   )
 }
 
@@ -113,12 +113,12 @@ export const keyLaws: readonly Law[] = [
     group: 'keys',
     title: 'Every key that the store accepts can be written, read, listed and deleted under exactly its spelling.',
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) => setting.universe.keys.map((key) => ({ steps: lifeOf(key, setting) })),
-    random: (setting) =>
-      setting.fc
-        .string({ unit: unitOf(setting), minLength: 1, maxLength: 12 })
-        .filter((key) => key.isWellFormed() && setting.universe.accepts(key))
-        .map((key): Program => ({ steps: lifeOf(key, setting) })),
+    directed: (context) => context.universe.keys.map((key) => ({ steps: lifeOf(key, context) })),
+    random: (context) =>
+      context.fc
+        .string({ unit: unitOf(context), minLength: 1, maxLength: 12 })
+        .filter((key) => key.isWellFormed() && context.universe.accepts(key))
+        .map((key): Program => ({ steps: lifeOf(key, context) })),
   },
   {
     kind: 'programs',
@@ -127,28 +127,28 @@ export const keyLaws: readonly Law[] = [
     title:
       'Distinct keys stay distinct: neither case, accents, normal form, spaces, separators nor escapes make two keys one.',
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) => [
-      ...(setting.tier === 'smoke' ? bases.slice(0, 6) : bases)
-        .filter((key) => setting.universe.accepts(key))
+    directed: (context) => [
+      ...(context.tier === 'smoke' ? bases.slice(0, 6) : bases)
+        .filter((key) => context.universe.accepts(key))
         .flatMap((base) =>
-          setting.universe.mutations(base).map(({ trap, key }) => ({ steps: apart(base, key, setting), trap })),
+          context.universe.mutations(base).map(({ trap, key }) => ({ steps: apart(base, key, context), trap })),
         ),
-      ...aloneApart(setting),
+      ...aloneApart(context),
     ],
-    random: (setting) =>
-      setting.fc
+    random: (context) =>
+      context.fc
         .record({
-          base: setting.fc.constantFrom(...setting.universe.keys),
-          pick: setting.fc.nat(1_000),
-          again: setting.fc.nat(1_000),
+          base: context.fc.constantFrom(...context.universe.keys),
+          pick: context.fc.nat(1_000),
+          again: context.fc.nat(1_000),
         })
         .map(({ base, pick, again }): Program => {
-          const mutations = setting.universe.mutations(base)
+          const mutations = context.universe.mutations(base)
           const first = mutations[pick % Math.max(1, mutations.length)]
-          if (first === undefined) return { steps: lifeOf(base, setting) }
-          const further = setting.universe.mutations(first.key).filter(({ key }) => key !== base)
+          if (first === undefined) return { steps: lifeOf(base, context) }
+          const further = context.universe.mutations(first.key).filter(({ key }) => key !== base)
           const second = further[again % Math.max(1, further.length)]
-          return { steps: apart(base, second?.key ?? first.key, setting), trap: second?.trap ?? first.trap }
+          return { steps: apart(base, second?.key ?? first.key, context), trap: second?.trap ?? first.trap }
         }),
   },
   {
@@ -157,7 +157,7 @@ export const keyLaws: readonly Law[] = [
     group: 'keys',
     title: 'A key, keys under it and keys that extend it exist side by side.',
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
+    directed: (context) =>
       [
         ['a', 'a/b', 'a/b/c'],
         ['a/b/c', 'a/b', 'a'],
@@ -165,7 +165,7 @@ export const keyLaws: readonly Law[] = [
         ['a/', 'a', 'a//'],
         ['1', '10', '01'],
       ]
-        .map((keys) => keys.filter((key) => setting.universe.accepts(key)))
+        .map((keys) => keys.filter((key) => context.universe.accepts(key)))
         .filter((keys) => keys.length > 1)
         .map((keys): Program => {
           const writes = keys.map((key, index) => set(key, `6${index}`))
@@ -182,13 +182,13 @@ export const keyLaws: readonly Law[] = [
     group: 'keys',
     title: "The names of an object's own properties are ordinary keys.",
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) =>
+    directed: (context) =>
       prototypeNames
-        .filter((key) => setting.universe.accepts(key))
+        .filter((key) => context.universe.accepts(key))
         .map((key) => ({
           steps: [
-            ...lifeOf(key, setting),
-            ...(setting.profile.batch === 'absent'
+            ...lifeOf(key, context),
+            ...(context.profile.batch === 'absent'
               ? []
               : [batchSet([[key, '62']]), batchGet([key, 'a']), batchDelete([key]), batchGet([key])]),
           ],
@@ -216,13 +216,13 @@ export const keyLaws: readonly Law[] = [
     group: 'keys',
     title: 'Long keys are kept whole: two that differ in their last character only are two.',
     exercises: ['setRaw', 'getRaw'],
-    directed: (setting) =>
+    directed: (context) =>
       [31, 63, 127, 191, 249, 250, 254, 255, 256, 300, 511, 1_000]
         .flatMap((length) => [
           [`${'k'.repeat(length)}1`, `${'k'.repeat(length)}2`] as const,
           [`${'é'.repeat(Math.ceil(length / 2))}1`, `${'é'.repeat(Math.ceil(length / 2))}2`] as const,
         ])
-        .filter((pair) => pair.every((key) => setting.universe.accepts(key)))
-        .map(([first, second]) => ({ steps: apart(first, second, setting), trap: 'truncated' })),
+        .filter((pair) => pair.every((key) => context.universe.accepts(key)))
+        .map(([first, second]) => ({ steps: apart(first, second, context), trap: 'truncated' })),
   },
 ]

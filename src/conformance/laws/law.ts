@@ -1,7 +1,6 @@
 /** What a law is: an id, one sentence, the conditions under which it applies, and the programs that put it to the test. */
 import type { Arbitrary, default as fastCheck } from 'fast-check'
-import type { FullProfile } from '../../kv/index.ts'
-import type { Terms } from '../execution/terms.ts'
+import type { RunContext } from '../execution/run-context.ts'
 import type { Failure, LawGroup, Tier } from '../report.ts'
 import type { Call, Program } from '../program/program.ts'
 import type { Universe } from '../program/universe.ts'
@@ -36,15 +35,17 @@ export type Need =
   | 'linearizable'
   | 'server'
 
-/** What the programs of a law are made for. */
-export interface Setting {
-  readonly profile: FullProfile
+/** What a law has at hand while it is asked: that of the run, and what its programs are made from. */
+export interface LawContext extends RunContext {
   readonly universe: Universe
   readonly tier: Tier
+  /** Decides every random choice of the law. */
   readonly seed: number
   readonly fc: FastCheck
   /** The longest prefix under which a case's keys live; it counts against limits. */
   readonly prefix: string
+  /** Aborts between two programs. */
+  readonly signal: AbortSignal
 }
 
 interface LawHead {
@@ -64,9 +65,9 @@ export interface ProgramLaw extends LawHead {
   /** Whether its keys are meant as they stand; else those that the store does not accept are exchanged for some that it does. */
   readonly verbatim?: true
   /** Programs that are always run, in every tier or in some. */
-  readonly directed?: (setting: Setting) => Iterable<Program>
+  readonly directed?: (context: LawContext) => Iterable<Program>
   /** Programs drawn at random; how many is up to the tier. */
-  readonly random?: (setting: Setting) => Arbitrary<Program>
+  readonly random?: (context: LawContext) => Arbitrary<Program>
   /** The part of the tier's random programs that it draws, where each makes many calls. Default: 1. */
   readonly share?: number
 }
@@ -85,7 +86,7 @@ export type Finding =
 /** A law that needs more than a program: processes, handles, switches of a server, concurrent clients. */
 export interface ExperimentLaw extends LawHead {
   readonly kind: 'experiment'
-  readonly experiment: (terms: Terms, setting: Setting) => Promise<Finding>
+  readonly experiment: (context: LawContext) => Promise<Finding>
 }
 
 /** A law. */

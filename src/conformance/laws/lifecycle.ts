@@ -1,5 +1,5 @@
 /** Open, closing, closed: what each operation does in each state, and what a close leaves alone. */
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import {
   batchDelete,
   batchGet,
@@ -15,7 +15,7 @@ import {
 } from '../program/program.ts'
 
 /** Every operation but close, by one client. */
-function operations({ profile }: Setting, client = 0): readonly CallStep[] {
+function operations({ profile }: LawContext, client = 0): readonly CallStep[] {
   return [
     get('a', client),
     set('a', '62', client),
@@ -36,13 +36,13 @@ export const lifecycleLaws: readonly Law[] = [
     title: 'On a closed client every operation rejects with KV_CLOSED.',
     needs: ['openable'],
     exercises: ['close', 'getRaw', 'setRaw', 'delete'],
-    directed: (setting) => [
-      ...operations(setting).flatMap((step): readonly Program[] => [
+    directed: (context) => [
+      ...operations(context).flatMap((step): readonly Program[] => [
         { steps: [set('a', '61'), close(), step] },
         { steps: [close(), step] },
       ]),
       // a client that is closed stays closed, whatever is asked of it and however often
-      { steps: [close(), ...operations(setting), ...operations(setting), close(), ...operations(setting)] },
+      { steps: [close(), ...operations(context), ...operations(context), close(), ...operations(context)] },
     ],
   },
   {
@@ -65,8 +65,8 @@ export const lifecycleLaws: readonly Law[] = [
     title: 'Calls that are in flight when their client closes settle: they are done, or say KV_CLOSED.',
     needs: ['openable'],
     exercises: ['close', 'setRaw', 'getRaw'],
-    directed: (setting) => [
-      ...operations(setting).map((step): Program => ({
+    directed: (context) => [
+      ...operations(context).map((step): Program => ({
         steps: [set('a', '61'), { do: 'together', calls: [step, close()] }],
       })),
       {
@@ -108,9 +108,9 @@ export const lifecycleLaws: readonly Law[] = [
     title: 'Closing one client leaves another client of the same store as it was, with all its data.',
     needs: ['two-clients'],
     exercises: ['close', 'setRaw', 'getRaw'],
-    directed: (setting) => [
+    directed: (context) => [
       { steps: [set('a', '61', 0), get('a', 1), close(0), get('a', 1), set('a', '62', 1), get('a', 1)] },
-      { steps: [set('a', '61', 1), get('a', 0), close(0), ...operations(setting, 1), get('a', 1)] },
+      { steps: [set('a', '61', 1), get('a', 0), close(0), ...operations(context, 1), get('a', 1)] },
       {
         steps: [
           set('a', '61', 0),

@@ -1,25 +1,25 @@
 /** A declared limit is where it says: that much is accepted, one more is refused with the code that belongs to it. */
 import { utf8Length } from '../../kv/index.ts'
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { batchDelete, batchGet, batchSet, type CallStep, del, get, type Program, set } from '../program/program.ts'
 
 /** The largest value that is made to test a limit. */
 const affordableBytes = 64 * 1_048_576
 
 /** A key of exactly so many bytes, the prefix under which it is kept included. */
-function keyOf(bytes: number, filler: string, setting: Setting): string | undefined {
-  const room = bytes - utf8Length(setting.prefix)
+function keyOf(bytes: number, filler: string, context: LawContext): string | undefined {
+  const room = bytes - utf8Length(context.prefix)
   const unit = utf8Length(filler)
   if (room < 1) return undefined
-  return filler.repeat(Math.floor(room / unit)) + plainLetter(setting).repeat(room % unit)
+  return filler.repeat(Math.floor(room / unit)) + plainLetter(context).repeat(room % unit)
 }
 
 /** A letter of one byte that keys may have. */
-function plainLetter({ universe }: Setting): string {
+function plainLetter({ universe }: LawContext): string {
   return ['k', ...universe.letters].find((letter) => universe.accepts(letter)) ?? 'k'
 }
 
-function callsOn(key: string, { profile }: Setting): readonly CallStep[] {
+function callsOn(key: string, { profile }: LawContext): readonly CallStep[] {
   return [
     get(key),
     set(key, '61'),
@@ -38,17 +38,17 @@ export const limitLaws: readonly Law[] = [
     needs: ['key-limit'],
     verbatim: true,
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (setting) => {
-      const most = setting.profile.limits.keyBytes ?? 0
-      return [plainLetter(setting), 'é', '中', '😀']
-        .filter((filler) => setting.universe.accepts(filler))
+    directed: (context) => {
+      const most = context.profile.limits.keyBytes ?? 0
+      return [plainLetter(context), 'é', '中', '😀']
+        .filter((filler) => context.universe.accepts(filler))
         .flatMap((filler): readonly Program[] => {
-          const longest = keyOf(most, filler, setting)
-          const longer = keyOf(most + 1, filler, setting)
+          const longest = keyOf(most, filler, context)
+          const longer = keyOf(most + 1, filler, context)
           if (longest === undefined || longer === undefined) return []
           return [
             { steps: [set(longest, '61'), get(longest), del(longest), get(longest)], trap: 'key-limit' },
-            ...callsOn(longer, setting).map((step): Program => ({ steps: [step], trap: 'key-limit' })),
+            ...callsOn(longer, context).map((step): Program => ({ steps: [step], trap: 'key-limit' })),
           ]
         })
     },
@@ -61,14 +61,14 @@ export const limitLaws: readonly Law[] = [
       'A value of the declared size is accepted; one byte more rejects with KV_VALUE_TOO_LARGE and changes nothing.',
     needs: ['value-limit'],
     exercises: ['setRaw', 'getRaw'],
-    directed: (setting) => {
-      const most = setting.profile.limits.valueBytes ?? 0
+    directed: (context) => {
+      const most = context.profile.limits.valueBytes ?? 0
       if (most > affordableBytes) return [{ steps: [set('a', { length: affordableBytes, seed: 1 }), get('a')] }]
       const larger = { length: most + 1, seed: 2 }
       return [
         { steps: [set('a', { length: most, seed: 1 }), get('a')] },
         { steps: [set('a', '61'), set('a', larger), get('a')] },
-        ...(setting.profile.batch === 'absent'
+        ...(context.profile.batch === 'absent'
           ? []
           : [{ steps: [set('a', '61'), batchSet([['a', larger]]), get('a')] }]),
       ]
@@ -82,10 +82,10 @@ export const limitLaws: readonly Law[] = [
       'A batch of the declared number of entries is accepted; one more rejects with KV_BATCH_TOO_LARGE, and nothing is applied.',
     needs: ['batch-limit'],
     exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
-    directed: (setting) => {
-      const most = setting.profile.limits.batchKeys ?? 0
+    directed: (context) => {
+      const most = context.profile.limits.batchKeys ?? 0
       const head =
-        ['k', '1', ...setting.universe.keys].find((candidate) => setting.universe.accepts(`${candidate}${most}`)) ?? 'k'
+        ['k', '1', ...context.universe.keys].find((candidate) => context.universe.accepts(`${candidate}${most}`)) ?? 'k'
       const keys = Array.from({ length: most + 1 }, (_, index) => `${head}${index}`)
       const fitting = keys.slice(0, most)
       const entries = (some: readonly string[]): readonly (readonly [string, string])[] =>

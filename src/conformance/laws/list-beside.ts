@@ -1,9 +1,9 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
-import type { Terms } from '../execution/terms.ts'
+import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 
 /** The keys of one trial: most of them stay, and the others come and go. */
@@ -24,22 +24,22 @@ export const listBesideLaws: readonly Law[] = [
     title: 'A list beside concurrent writes has each key that was present throughout exactly once.',
     needs: ['list', 'timely'],
     exercises: ['list', 'setRaw', 'delete'],
-    async experiment(terms, setting) {
-      const room = terms.sandbox.enter()
-      const { profile, tier } = setting
-      const cast = castOf(setting, room.prefix)
+    async experiment(context) {
+      const room = context.sandbox.enter()
+      const { profile, tier } = context
+      const cast = castOf(context, room.prefix)
       try {
         const writer = await room.client(0)
-        const apart = profile.sharing === 'shared' && profile.consistency === 'linearizable' && terms.subject.openable
+        const apart = profile.sharing === 'shared' && profile.consistency === 'linearizable' && context.subject.openable
         const reader = apart ? await room.client(1) : writer
-        for (const key of cast.all) await make(writer, write(key), terms)
-        const churn = new Churn(writer, cast, terms)
+        for (const key of cast.all) await make(writer, write(key), context)
+        const churn = new Churn(writer, cast, context)
         void churn.run()
         try {
           for (let round = 0; round < (tier === 'smoke' ? 4 : 12); round += 1) {
             await turn()
-            const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, terms)
-            const got = judge({ kind: 'done' }, outcome, terms.subject.classify)?.got ?? problemOf(outcome, cast)
+            const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, context)
+            const got = judge({ kind: 'done' }, outcome, context.subject.classify)?.got ?? problemOf(outcome, cast)
             if (got === undefined) continue
             return {
               kind: 'broken',
@@ -48,7 +48,7 @@ export const listBesideLaws: readonly Law[] = [
                 expected: 'a list with each key that was present throughout, once',
                 got,
                 hint: 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.',
-                program: program(terms.subject.opening, cast, room.prefix),
+                program: program(context.subject.opening, cast, room.prefix),
               },
             }
           }
@@ -63,7 +63,7 @@ export const listBesideLaws: readonly Law[] = [
   },
 ]
 
-function castOf({ profile, universe, tier, seed }: Setting, place: string): Cast {
+function castOf({ profile, universe, tier, seed }: LawContext, place: string): Cast {
   const size = tier === 'smoke' ? 120 : 240
   const head = ['p/', 'p', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${size}`)) ?? 'p'
   const keys = Array.from({ length: size }, (_, index) => `${place}${head}${index}`)
@@ -81,14 +81,14 @@ function castOf({ profile, universe, tier, seed }: Setting, place: string): Cast
 class Churn {
   readonly #writer: AnyKV
   readonly #cast: Cast
-  readonly #terms: Terms
+  readonly #context: RunContext
   #stopped = false
   #ended: Promise<void> = Promise.resolve()
 
-  constructor(writer: AnyKV, cast: Cast, terms: Terms) {
+  constructor(writer: AnyKV, cast: Cast, context: RunContext) {
     this.#writer = writer
     this.#cast = cast
-    this.#terms = terms
+    this.#context = context
   }
 
   run(): Promise<void> {
@@ -107,9 +107,10 @@ class Churn {
     for (let at = 0; !this.#stopped; at += 1) {
       const guest = come[at % come.length]
       const gone = Math.floor(at / Math.max(1, come.length)) % 2 === 0
-      if (guest !== undefined) await make(this.#writer, gone ? { op: 'delete', key: guest } : write(guest), this.#terms)
+      if (guest !== undefined)
+        await make(this.#writer, gone ? { op: 'delete', key: guest } : write(guest), this.#context)
       const resident = stay[at % stay.length]
-      if (resident !== undefined) await make(this.#writer, write(resident), this.#terms)
+      if (resident !== undefined) await make(this.#writer, write(resident), this.#context)
       // a list must not keep step with the deletions by chance
       if (draw() < 2 / 3) await turn()
     }
@@ -120,9 +121,9 @@ function write(key: string): Arguments {
   return { op: 'setRaw', key, value: Uint8Array.of(1) }
 }
 
-function make(store: AnyKV, given: Arguments, terms: Terms): Promise<Outcome> {
-  terms.count(given.op, 1)
-  return perform(store, given, undefined, terms.operationTimeoutMs)
+function make(store: AnyKV, given: Arguments, context: RunContext): Promise<Outcome> {
+  context.count(given.op, 1)
+  return perform(store, given, undefined, context.operationTimeoutMs)
 }
 
 function problemOf(outcome: Outcome, { all, stay }: Cast): string | undefined {

@@ -1,5 +1,5 @@
 /** A list is every key that the prefix covers, each once, and nothing else. */
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 /** A prefix, keys that it covers, and decoys that only a pattern would match. */
@@ -63,16 +63,16 @@ const bounds: readonly Decoy[] = [
 
 const plainKeys = ['user', 'user:1', 'user/1', 'users', 'user1', 'use', 'u', 'xuser', 'user:1:a', 'user/1/a']
 
-function listed(setting: Setting, rows: readonly Decoy[]): readonly Program[] {
+function listed(context: LawContext, rows: readonly Decoy[]): readonly Program[] {
   return rows.flatMap(({ trap, prefix, keys }): readonly Program[] => {
-    const kept = keys.filter((key) => setting.universe.accepts(key))
-    if (kept.length === 0 || !setting.universe.accepts(prefix)) return []
+    const kept = keys.filter((key) => context.universe.accepts(key))
+    if (kept.length === 0 || !context.universe.accepts(prefix)) return []
     return [{ steps: [...kept.map((key, index) => set(key, `0${index}`)), list(prefix)], trap }]
   })
 }
 
-function plain(setting: Setting): readonly string[] {
-  return plainKeys.filter((key) => setting.universe.accepts(key))
+function plain(context: LawContext): readonly string[] {
+  return plainKeys.filter((key) => context.universe.accepts(key))
 }
 
 export const listLaws: readonly Law[] = [
@@ -84,14 +84,14 @@ export const listLaws: readonly Law[] = [
       'A list has exactly the keys that the prefix covers: the key that equals it too, and no sibling that it does not cover.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
-    directed: (setting) => {
-      const keys = plain(setting)
+    directed: (context) => {
+      const keys = plain(context)
       return ['user', 'user:', 'user:1', 'user/', 'user/1', 'use', 'users', 'x']
-        .filter((prefix) => setting.universe.accepts(prefix))
+        .filter((prefix) => context.universe.accepts(prefix))
         .map((prefix) => ({ steps: [...keys.map((key) => set(key, '61')), list(prefix)] }))
     },
-    random: (setting) => {
-      const { fc, universe } = setting
+    random: (context) => {
+      const { fc, universe } = context
       return fc
         .record({
           keys: fc.uniqueArray(fc.constantFrom(...universe.keys), { minLength: 2, maxLength: 4 }),
@@ -117,16 +117,16 @@ export const listLaws: readonly Law[] = [
     title: 'No character of a prefix has a meaning: `% _ * ? [ ] ^ $ . ( ) { } + | \\` cover themselves alone.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
-    directed: (setting) => {
-      const programs = listed(setting, decoys)
+    directed: (context) => {
+      const programs = listed(context, decoys)
       // a narrow key domain may hold none of them, and the law must still be put to the test
       return programs.length > 0
         ? programs
         : [
             {
               steps: [
-                ...setting.universe.keys.slice(0, 4).map((key) => set(key, '61')),
-                list(setting.universe.keys[0] ?? 'a'),
+                ...context.universe.keys.slice(0, 4).map((key) => set(key, '61')),
+                list(context.universe.keys[0] ?? 'a'),
               ],
             },
           ]
@@ -139,7 +139,7 @@ export const listLaws: readonly Law[] = [
     title: 'A prefix covers keys by their exact text: case, accents, normal forms and spaces count.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
-    directed: (setting) => listed(setting, lookalikes),
+    directed: (context) => listed(context, lookalikes),
   },
   {
     kind: 'programs',
@@ -148,15 +148,15 @@ export const listLaws: readonly Law[] = [
     title: 'The range of a prefix ends where it must, on the last code points of every length too.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
-    directed: (setting) => {
-      const programs = listed(setting, bounds)
+    directed: (context) => {
+      const programs = listed(context, bounds)
       return programs.length > 0
         ? programs
         : [
             {
               steps: [
-                ...setting.universe.keys.slice(-4).map((key) => set(key, '61')),
-                list(setting.universe.keys.at(-1) ?? 'a'),
+                ...context.universe.keys.slice(-4).map((key) => set(key, '61')),
+                list(context.universe.keys.at(-1) ?? 'a'),
               ],
             },
           ]
@@ -275,13 +275,13 @@ export const listLaws: readonly Law[] = [
     title: 'Keys come in the order of their UTF-8 bytes.',
     needs: ['byte-order'],
     exercises: ['list', 'setRaw'],
-    directed: (setting) => {
+    directed: (context) => {
       const sets = [
         ['a1', 'a10', 'a2', 'a', 'aB', 'ab', 'a-', 'a\u{10000}', 'a\uffff', 'aé', 'az', 'aÿ', 'a\u0001'],
         ['k9', 'k10', 'k1', 'k0', 'k', 'K', 'k\u{1f600}', 'k\ufffd', 'k\ue000'],
       ]
       return sets.map((keys): Program => {
-        const kept = keys.filter((key) => setting.universe.accepts(key))
+        const kept = keys.filter((key) => context.universe.accepts(key))
         const prefix = [...(kept[0] ?? 'a')][0] ?? 'a'
         return { steps: [...kept.map((key) => set(key, '61')), call({ op: 'list', prefix })] }
       })

@@ -1,6 +1,6 @@
 /** Random programs against the model: what no law thought of. */
 import type { Arbitrary } from 'fast-check'
-import type { Law, Setting } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 /** What a drawn step is made from; numbers index the case's own small pool of keys. */
@@ -13,7 +13,7 @@ interface Drawn {
 }
 
 /** Two to four keys, some of them made from others: a small hostile universe finds more than many runs do. */
-function pools({ fc, universe }: Setting): Arbitrary<readonly string[]> {
+function pools({ fc, universe }: LawContext): Arbitrary<readonly string[]> {
   return fc
     .record({
       base: fc.constantFrom(...universe.keys),
@@ -27,7 +27,7 @@ function pools({ fc, universe }: Setting): Arbitrary<readonly string[]> {
     })
 }
 
-function drawnSteps({ fc }: Setting, clients: number): Arbitrary<readonly Drawn[]> {
+function drawnSteps({ fc }: LawContext, clients: number): Arbitrary<readonly Drawn[]> {
   const value = fc.constantFrom('61', '62', '', '00', 'ff', 'c328', '616263')
   return fc.array(
     fc.record({ kind: fc.nat(99), first: fc.nat(7), second: fc.nat(7), value, client: fc.nat(clients - 1) }),
@@ -39,7 +39,7 @@ function drawnSteps({ fc }: Setting, clients: number): Arbitrary<readonly Drawn[
   )
 }
 
-function stepOf(drawn: Drawn, pool: readonly string[], { profile }: Setting): readonly Step[] {
+function stepOf(drawn: Drawn, pool: readonly string[], { profile }: LawContext): readonly Step[] {
   const { kind, value, client } = drawn
   const key = pool[drawn.first % pool.length] ?? 'a'
   const other = pool[drawn.second % pool.length] ?? 'a'
@@ -62,11 +62,11 @@ function stepOf(drawn: Drawn, pool: readonly string[], { profile }: Setting): re
   return [kind < 93 ? batchGet(two, client) : batchDelete(two, client)]
 }
 
-function programs(setting: Setting, clients: number): Arbitrary<Program> {
-  return setting.fc.tuple(pools(setting), drawnSteps(setting, clients)).map(([pool, drawn]): Program => {
+function programs(context: LawContext, clients: number): Arbitrary<Program> {
+  return context.fc.tuple(pools(context), drawnSteps(context, clients)).map(([pool, drawn]): Program => {
     const [first = 'a'] = pool
     return {
-      steps: [set(first, '61'), ...drawn.flatMap((each) => stepOf(each, pool, setting)), get(first)],
+      steps: [set(first, '61'), ...drawn.flatMap((each) => stepOf(each, pool, context)), get(first)],
       sweep: true,
     }
   })
@@ -79,7 +79,7 @@ export const sequenceLaws: readonly Law[] = [
     group: 'sequences',
     title: 'Any sequence of calls by one client answers as the contract says, and leaves what it says.',
     exercises: ['setRaw', 'getRaw'],
-    random: (setting) => programs(setting, 1),
+    random: (context) => programs(context, 1),
   },
   {
     kind: 'programs',
@@ -88,6 +88,6 @@ export const sequenceLaws: readonly Law[] = [
     title: 'Any sequence of calls by two clients of one store, one after another, answers as the contract says.',
     needs: ['two-clients'],
     exercises: ['setRaw', 'getRaw'],
-    random: (setting) => programs(setting, 2),
+    random: (context) => programs(context, 2),
   },
 ]

@@ -1,7 +1,7 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
-import type { Terms } from '../execution/terms.ts'
+import type { RunContext } from '../execution/run-context.ts'
 import type { ExperimentLaw, Finding, Law } from './law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'
@@ -9,7 +9,7 @@ import type { Room } from '../execution/sandbox.ts'
 
 /** What an experiment has at hand. */
 interface Stage {
-  readonly terms: Terms
+  readonly context: RunContext
   readonly room: Room
   readonly server: ServerControl
   readonly store: AnyKV
@@ -29,16 +29,16 @@ function eachOutage(
     ...head,
     kind: 'experiment',
     group: 'server',
-    async experiment(terms) {
-      const server = terms.subject.backend?.server
+    async experiment(context) {
+      const server = context.subject.backend?.server
       if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
       for (const outage of outages) {
-        const room = terms.sandbox.enter()
+        const room = context.sandbox.enter()
         try {
           const store = await room.client(0)
           const present = `${room.prefix}1`
           await store.setRaw(present, stored)
-          const finding = await experiment({ terms, room, server, store, present }, outage)
+          const finding = await experiment({ context, room, server, store, present }, outage)
           if (finding.kind !== 'held') return finding
         } finally {
           await room.leave(['1', '2'])
@@ -66,30 +66,30 @@ function everyCall({ store, present, room }: Stage): readonly Arguments[] {
 
 /** Asks `calls` at once; the first outcome that `wrong` finds fault with. */
 async function firstWrong(
-  { terms, store }: Stage,
+  { context, store }: Stage,
   calls: readonly Arguments[],
   wrong: (outcome: Outcome, given: Arguments) => boolean,
 ): Promise<{ readonly op: Operation; readonly outcome: Outcome } | undefined> {
   const outcomes = await Promise.all(
     calls.map(async (given) => ({
       given,
-      outcome: await perform(store, given, undefined, terms.operationTimeoutMs),
+      outcome: await perform(store, given, undefined, context.operationTimeoutMs),
     })),
   )
-  for (const { op } of calls) if (op !== 'close') terms.count(op, 1)
+  for (const { op } of calls) if (op !== 'close') context.count(op, 1)
   const found = outcomes.find(({ outcome, given }) => wrong(outcome, given))
   return found === undefined ? undefined : { op: found.given.op, outcome: found.outcome }
 }
 
 function broken(
-  { terms }: Stage,
+  { context }: Stage,
   outage: Outage,
   op: string,
   outcome: Outcome,
   expected: string,
   hint: string,
 ): Finding {
-  const got = describeOutcome(outcome, terms)
+  const got = describeOutcome(outcome, context)
   const [begin, end] = outage.source
   return {
     kind: 'broken',
@@ -100,7 +100,7 @@ function broken(
       hint,
       program: `import assert from 'node:assert/strict'
 
-${terms.subject.opening}
+${context.subject.opening}
 
 // 'server' is the one that the store is on, as startServer of kv-testkit/containers gives it
 const kv = await open()
@@ -125,15 +125,15 @@ export const serverLaws: readonly Law[] = [
       exercises: ['health'],
     },
     async (stage, outage) => {
-      const { terms, server, store } = stage
+      const { context, server, store } = stage
       const wrong = await during(outage, server, () =>
-        firstWrong(stage, [{ op: 'health' }], (outcome) => !saysItIsAway(outcome, terms)),
+        firstWrong(stage, [{ op: 'health' }], (outcome) => !saysItIsAway(outcome, context)),
       )
       if (wrong !== undefined) {
         const hint = 'A health check that asks nothing of the server, or has no deadline of its own.'
         return broken(stage, outage, 'health', wrong.outcome, away, hint)
       }
-      const back = await untilBack(store, { op: 'health' }, terms)
+      const back = await untilBack(store, { op: 'health' }, context)
       if (back.kind === 'resolved') return held
       return broken(
         stage,
@@ -154,12 +154,16 @@ export const serverLaws: readonly Law[] = [
       exercises: ['getRaw', 'setRaw'],
     },
     async (stage, outage) => {
-      const { terms, server } = stage
+      const { context, server } = stage
       const calls = everyCall(stage)
       // some are under way when it begins: those may still have been answered
-      const early = firstWrong(stage, calls, (outcome) => outcome.kind !== 'resolved' && !saysItIsAway(outcome, terms))
+      const early = firstWrong(
+        stage,
+        calls,
+        (outcome) => outcome.kind !== 'resolved' && !saysItIsAway(outcome, context),
+      )
       const late = await during(outage, server, async () => {
-        const wrong = await firstWrong(stage, calls, (outcome) => !saysItIsAway(outcome, terms))
+        const wrong = await firstWrong(stage, calls, (outcome) => !saysItIsAway(outcome, context))
         return (await early) ?? wrong
       })
       if (late === undefined) return held
@@ -175,10 +179,10 @@ export const serverLaws: readonly Law[] = [
       exercises: ['getRaw'],
     },
     async (stage, outage) => {
-      const { terms, server } = stage
+      const { context, server } = stage
       const reads = everyCall(stage).filter(({ op }) => op === 'getRaw' || op === 'list' || op === 'batchGetRaw')
       const wrong = await during(outage, server, () =>
-        firstWrong(stage, reads, (outcome) => !saysItIsAway(outcome, terms)),
+        firstWrong(stage, reads, (outcome) => !saysItIsAway(outcome, context)),
       )
       if (wrong === undefined) return held
       const hint = 'An error that is swallowed: whatever goes wrong is taken for "no such key".'
@@ -193,15 +197,15 @@ export const serverLaws: readonly Law[] = [
       exercises: ['getRaw', 'setRaw'],
     },
     async (stage, outage) => {
-      const { terms, server, store, room } = stage
+      const { context, server, store, room } = stage
       const key = `${room.prefix}2`
-      await during(outage, server, () => perform(store, { op: 'getRaw', key }, undefined, terms.operationTimeoutMs))
+      await during(outage, server, () => perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs))
       for (const given of [
         { op: 'setRaw', key, value: stored },
         { op: 'getRaw', key },
       ] as const) {
-        const outcome = await untilBack(store, given, terms)
-        terms.count(given.op, 1)
+        const outcome = await untilBack(store, given, context)
+        context.count(given.op, 1)
         if (outcome.kind === 'resolved') continue
         const hint = 'A connection that is not made again after it broke, or a pool that keeps handing out broken ones.'
         return broken(stage, outage, given.op, outcome, 'it resolves when the server is back', hint)
@@ -216,14 +220,14 @@ export const serverLaws: readonly Law[] = [
     title: 'A write aborted while the server is frozen rejects at once, and never lands over a later acknowledged one.',
     needs: ['server', 'heeds-in-flight'],
     exercises: ['setRaw', 'getRaw'],
-    async experiment(terms) {
-      const server = terms.subject.backend?.server
+    async experiment(context) {
+      const server = context.subject.backend?.server
       if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
       const [paused] = outages
       if (paused === undefined) return { kind: 'inconclusive', reason: 'no server can be paused' }
-      const room = terms.sandbox.enter()
+      const room = context.sandbox.enter()
       try {
-        const stage: Stage = { terms, room, server, store: await room.client(0), present: `${room.prefix}1` }
+        const stage: Stage = { context, room, server, store: await room.client(0), present: `${room.prefix}1` }
         return await abortedWhileAway(stage, paused)
       } finally {
         await room.leave(['1'])
@@ -233,24 +237,24 @@ export const serverLaws: readonly Law[] = [
 ]
 
 async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Finding> {
-  const { terms, server, store, present } = stage
+  const { context, server, store, present } = stage
   const reason = new Error('the caller left')
   await store.setRaw(present, stored)
   const aborted = await during(outage, server, async () => {
     const caller = new AbortController()
     const late: Arguments = { op: 'setRaw', key: present, value: new Uint8Array([0x62]) }
-    const outcome = perform(store, late, { signal: caller.signal }, terms.operationTimeoutMs)
+    const outcome = perform(store, late, { signal: caller.signal }, context.operationTimeoutMs)
     await wait(50)
     caller.abort(reason)
     return outcome
   })
-  terms.count('setRaw', 1)
+  context.count('setRaw', 1)
   if (aborted.kind !== 'rejected' || aborted.error !== reason) {
     const hint = 'The signal is looked at before the call, and not while it waits.'
     return broken(stage, outage, 'setRaw', aborted, "it rejects with the signal's reason", hint)
   }
   const final: Arguments = { op: 'setRaw', key: present, value: new Uint8Array([0x63]) }
-  const acknowledged = await untilBack(store, final, terms)
+  const acknowledged = await untilBack(store, final, context)
   if (acknowledged.kind !== 'resolved') {
     return broken(
       stage,
@@ -262,8 +266,8 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Finding> 
     )
   }
   for (let reads = 0; reads < 10; reads += 1) {
-    const outcome = await untilBack(store, { op: 'getRaw', key: present }, terms)
-    terms.count('getRaw', 1)
+    const outcome = await untilBack(store, { op: 'getRaw', key: present }, context)
+    context.count('getRaw', 1)
     const value = outcome.kind === 'resolved' ? outcome.value : undefined
     if (!(value instanceof Uint8Array) || value[0] !== 0x63) {
       const hint = 'The aborted write went down one connection, and the later one overtook it on another.'

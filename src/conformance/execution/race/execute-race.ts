@@ -1,19 +1,23 @@
 /** Runs one race and judges it: the first call that went wrong for itself, or else the way in which the rule was broken. */
-import type { Broken, Terms } from '../terms.ts'
+import type { Broken, RunContext } from '../run-context.ts'
 import { judgeRace } from './judge-race.ts'
 import { callsOfRace, plainCall, type RaceStep } from '../../program/race.ts'
 import { runRace } from './run-race.ts'
 import type { Room } from '../sandbox.ts'
 
 /** What a race found. */
-export async function executeRace(race: RaceStep, terms: Terms, room: Room): Promise<Omit<Broken, 'at'> | undefined> {
-  const record = await runRace(race, terms, room)
+export async function executeRace(
+  race: RaceStep,
+  context: RunContext,
+  room: Room,
+): Promise<Omit<Broken, 'at'> | undefined> {
+  const record = await runRace(race, context, room)
   const [mishap] = record.mishaps
   if (mishap !== undefined) {
     const { client, call, mismatch } = mishap
     return { ...mismatch, step: { do: 'call', client, call } }
   }
-  const mismatch = await judgeRace({ race, record, terms, room })
+  const mismatch = await judgeRace({ race, record, context, room })
   const [call] = callsOfRace(race)
   if (mismatch === undefined || call === undefined) return undefined
   const { sentence, diagram, ...broken } = mismatch

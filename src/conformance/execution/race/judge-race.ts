@@ -8,7 +8,7 @@ import {
   printOperation,
   type Violation,
 } from '../../../history/index.ts'
-import type { Terms } from '../terms.ts'
+import type { RunContext } from '../run-context.ts'
 import type { Clue, Mismatch } from '../judge.ts'
 import { survival } from './judge-survival.ts'
 import {
@@ -35,7 +35,7 @@ export interface RaceMismatch extends Mismatch {
 export interface RaceStage {
   readonly race: RaceStep
   readonly record: RaceRecord
-  readonly terms: Terms
+  readonly context: RunContext
   readonly room: Room
 }
 
@@ -49,8 +49,8 @@ export async function judgeRace(stage: RaceStage): Promise<RaceMismatch | undefi
 }
 
 /** Each key is one register, or whatever less than that the profile promises. */
-function register({ record, terms }: RaceStage): RaceMismatch | undefined {
-  const { consistency } = terms.profile
+function register({ record, context }: RaceStage): RaceMismatch | undefined {
+  const { consistency } = context.profile
   const [violation] = checkConsistency(record.operations, { consistency, maxViolations: 1 }).violations
   if (violation === undefined) return undefined
   const unwritten = violation.kind === 'damaged' || violation.kind === 'thin-air'
@@ -63,7 +63,7 @@ function register({ record, terms }: RaceStage): RaceMismatch | undefined {
 }
 
 /** What is read is one of the values that were written to the key, and there is one where one was there before and nobody deletes. */
-function whole({ race, record, terms }: RaceStage): RaceMismatch | undefined {
+function whole({ race, record, context }: RaceStage): RaceMismatch | undefined {
   const deleted = keysOfDeletes(race)
   for (const read of record.operations) {
     if (read.op !== 'get' || read.status !== 'ok' || read.result === undefined) continue
@@ -75,7 +75,7 @@ function whole({ race, record, terms }: RaceStage): RaceMismatch | undefined {
       read.result === null &&
       before !== undefined &&
       !deleted.has(read.key) &&
-      terms.profile.consistency === 'linearizable'
+      context.profile.consistency === 'linearizable'
     if (damage === undefined && !vanished) continue
     const got = damage === undefined ? 'that there is no such key' : damage
     const overlapping = written.filter((write) => write.return === null || write.return > read.call)

@@ -20,7 +20,7 @@ interface Loss {
 
 /** The rule `survival`. */
 export async function survival(stage: RaceStage): Promise<RaceMismatch | undefined> {
-  const { profile, convergeWithinMs } = stage.terms
+  const { profile, convergeWithinMs } = stage.context
   const lost = lostValue(stage)
   const settled =
     lost === undefined || profile.consistency === 'linearizable' ? lost : await settling(stage, convergeWithinMs)
@@ -72,8 +72,8 @@ export function couldBeLast(writes: readonly HistoryOperation[]): readonly Histo
 }
 
 async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Loss | undefined> {
-  const { record, room, terms } = stage
-  const store = await room.client(lastClient(terms))
+  const { record, room, context } = stage
+  const store = await room.client(lastClient(context))
   const deadline = performance.now() + convergeWithinMs
   const reads = record.operations.filter(({ client }) => client === lastName)
   let first: Loss | undefined
@@ -84,9 +84,9 @@ async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Los
         store,
         { op: 'getRaw', key: room.prefix + read.key },
         undefined,
-        terms.operationTimeoutMs,
+        context.operationTimeoutMs,
       )
-      terms.count('getRaw', 1)
+      context.count('getRaw', 1)
       if (outcome.kind === 'resolved' && outcome.value instanceof Uint8Array) {
         first ??= lossIn(stage, read, record.values.nameOf(outcome.value, read.key))
       } else if (outcome.kind === 'rejected') {
@@ -100,30 +100,30 @@ async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Los
 
 /** A key that is there and not listed, or listed and not there, or listed twice. */
 async function lostFromList(stage: RaceStage): Promise<Loss | undefined> {
-  const { race, record, room, terms } = stage
+  const { race, record, room, context } = stage
   const head = headOf(race)
   if (record.listed === undefined || head === undefined) return undefined
-  const patienceMs = terms.profile.consistency === 'linearizable' ? 0 : terms.convergeWithinMs
+  const patienceMs = context.profile.consistency === 'linearizable' ? 0 : context.convergeWithinMs
   const deadline = performance.now() + patienceMs
-  const store = await room.client(lastClient(terms))
+  const store = await room.client(lastClient(context))
   for (let listed = record.listed, pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, patienceMs / 10)) {
     const loss = missedByList(stage, listed, head)
     if (loss === undefined || performance.now() >= deadline) return loss
     await wait(pauseMs)
     const given: Arguments = { op: 'list', prefix: room.prefix + head }
-    const outcome = await perform(store, given, undefined, terms.operationTimeoutMs)
-    terms.count('list', 1)
+    const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
+    context.count('list', 1)
     if (outcome.kind === 'resolved' && Array.isArray(outcome.value)) listed = outcome.value
   }
 }
 
 function missedByList(
-  { race, record, room, terms }: RaceStage,
+  { race, record, room, context }: RaceStage,
   listed: readonly unknown[],
   head: string,
 ): Loss | undefined {
   for (const key of keysOfRace(race)) {
-    if (!covers(terms.profile.prefix, room.prefix + head, room.prefix + key)) continue
+    if (!covers(context.profile.prefix, room.prefix + head, room.prefix + key)) continue
     const writes = couldBeLast(record.operations.filter((other) => other.op !== 'get' && other.key === key))
     const times = listed.filter((other) => other === room.prefix + key).length
     const there = writes.length > 0 && writes.every(({ op, status }) => op === 'set' && status === 'ok')

@@ -8,7 +8,7 @@ import {
   type RecordedCall,
   type RecordedEnd,
 } from '../../../history/index.ts'
-import type { Terms } from '../terms.ts'
+import type { RunContext } from '../run-context.ts'
 import { judge, type Mismatch } from '../judge.ts'
 import { type Arguments, begin, type Outcome, perform } from '../outcome.ts'
 import type { Call } from '../../program/program.ts'
@@ -51,10 +51,10 @@ export function damageName(key: string, result: Json): string {
 }
 
 /** Runs the lanes of `race`, each on its client, and then reads every key. */
-export async function runRace(race: RaceStep, terms: Terms, room: Room): Promise<RaceRecord> {
-  const run = new Race(terms, room)
+export async function runRace(race: RaceStep, context: RunContext, room: Room): Promise<RaceRecord> {
+  const run = new Race(context, room)
   const clients = new Map<number, AnyKV>()
-  const last = lastClient(terms)
+  const last = lastClient(context)
   for (const client of [0, ...race.lanes.map((lane) => lane.client), last]) {
     clients.set(client, await room.client(client))
   }
@@ -70,7 +70,7 @@ export async function runRace(race: RaceStep, terms: Terms, room: Room): Promise
   }
   const store = clients.get(last)
   const head = headOf(race)
-  if (race.rule !== 'survival' || terms.profile.list !== 'present' || store === undefined || head === undefined) {
+  if (race.rule !== 'survival' || context.profile.list !== 'present' || store === undefined || head === undefined) {
     return run.record()
   }
   const listed = await run.list(last, store, head)
@@ -78,22 +78,22 @@ export async function runRace(race: RaceStep, terms: Terms, room: Room): Promise
 }
 
 /** Who reads at the end: another client where two of them see one store. */
-export function lastClient({ profile, subject }: Pick<Terms, 'profile' | 'subject'>): number {
+export function lastClient({ profile, subject }: Pick<RunContext, 'profile' | 'subject'>): number {
   return profile.sharing === 'shared' && subject.openable ? 1 : 0
 }
 
 class Race {
-  readonly #terms: Terms
+  readonly #context: RunContext
   readonly #room: Room
   readonly #recorder = new HistoryRecorder()
   readonly #values: RaceValues
   readonly #mishaps: Mishap[] = []
   readonly #damages = new Map<string, string>()
 
-  constructor(terms: Terms, room: Room) {
-    this.#terms = terms
+  constructor(context: RunContext, room: Room) {
+    this.#context = context
     this.#room = room
-    this.#values = new RaceValues(terms.profile.limits.valueBytes)
+    this.#values = new RaceValues(context.profile.limits.valueBytes)
   }
 
   record(): RaceRecord {
@@ -107,8 +107,8 @@ class Race {
 
   /** What there is under `prefix`; nothing, and a mishap, where that is not to be had. */
   async list(client: number, store: AnyKV, prefix: string): Promise<readonly unknown[] | undefined> {
-    const { patience } = this.#terms
-    this.#terms.count('list', 1)
+    const { patience } = this.#context
+    this.#context.count('list', 1)
     const given: Arguments = { op: 'list', prefix: this.#room.prefix + prefix }
     const outcome = await perform(store, given, undefined, patience.msFor('list'))
     if (outcome.kind === 'hung') {
@@ -149,8 +149,8 @@ class Race {
     const issued = call.op === 'setRaw' || call.op === 'batchSetRaw' ? this.#issue(name, call) : []
     const given = this.#given(call, issued)
     const recorded = this.#recorded(name, call, issued)
-    this.#terms.count(call.op, 1)
-    const timeoutMs = this.#terms.patience.msFor(call.op)
+    this.#context.count(call.op, 1)
+    const timeoutMs = this.#context.patience.msFor(call.op)
     const flight = this.#recorder.begin(recorded)
     let waiting = true
     const end = (outcome: Outcome): void => {
@@ -162,7 +162,7 @@ class Race {
       if (outcome.kind === 'hung') {
         // it may take effect at any time, so it stays in flight for good, and its client is not used again
         this.#room.spoiled(client)
-        this.#terms.patience.hung(call.op)
+        this.#context.patience.hung(call.op)
         settled(false)
         return
       }
@@ -212,14 +212,14 @@ class Race {
 
   /** What is wrong with an outcome that is no answer: nothing where the store says that it is busy or away, which is believed. */
   #refusal(outcome: Outcome): Mismatch | undefined {
-    const { classify } = this.#terms.subject
+    const { classify } = this.#context.subject
     const code = outcome.kind === 'rejected' ? codeOf(outcome.error, classify) : undefined
     return code === 'KV_UNAVAILABLE' || code === 'KV_TIMEOUT' ? undefined : judge({ kind: 'done' }, outcome, classify)
   }
 
   #missing(call: RaceCall, outcome: Outcome): boolean {
     if (call.op !== 'getRaw' || outcome.kind !== 'rejected') return false
-    return codeOf(outcome.error, this.#terms.subject.classify) === 'KV_NOT_FOUND'
+    return codeOf(outcome.error, this.#context.subject.classify) === 'KV_NOT_FOUND'
   }
 
   #ends(call: RaceCall, recorded: readonly RecordedCall[], outcome: Outcome): RecordedEnd | readonly RecordedEnd[] {

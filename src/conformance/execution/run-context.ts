@@ -1,4 +1,4 @@
-/** What programs are run under, and how one of them goes wrong. */
+/** What programs are run with, and how one of them goes wrong. */
 import type { FullProfile } from '../../kv/index.ts'
 import type { HygieneWatch } from './hygiene-watch.ts'
 import type { Mismatch } from './judge.ts'
@@ -7,8 +7,8 @@ import type { Call, CallStep } from '../program/program.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Subject } from './subject.ts'
 
-/** What a run of programs is held to, and how long it waits. */
-export interface Terms {
+/** One run of the suite: the store, what it is held to, where cases live, and how long is waited. */
+export interface RunContext {
   readonly subject: Subject
   readonly profile: FullProfile
   readonly sandbox: Sandbox

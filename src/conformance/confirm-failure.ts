@@ -1,0 +1,100 @@
+/**
+ * What is done with a first failure. It is believed only after the same program has been run again: whether it fails every time is
+ * told apart from a flaky failure before anything is made smaller.
+ */
+import { effortOf } from './effort.ts'
+import { execute } from './execution/execute.ts'
+import type { Mismatch } from './execution/judge.ts'
+import type { Broken, RunContext } from './execution/run-context.ts'
+import { hintFor } from './failure/hints.ts'
+import { minimize } from './failure/minimize.ts'
+import { printProgram } from './failure/print-program.ts'
+import type { LawStanding } from './investigate.ts'
+import type { Law, LawContext, ProgramLaw } from './laws/law.ts'
+import type { Program } from './program/program.ts'
+import type { Failure } from './report.ts'
+import { tokenOf } from './token.ts'
+
+/** Repeats the program that failed, makes it smaller where that is worth it, and says what became of the law. */
+export async function confirmFailure(
+  law: ProgramLaw,
+  context: LawContext,
+  program: Program,
+  first: Broken,
+): Promise<LawStanding> {
+  const { repetitions } = effortOf[context.tier]
+  const hung = first.clue?.kind === 'hung'
+  // a hang costs its whole time-out each time it is shown, so it is repeated once and hardly made smaller
+  const spent = hung && context.patience.spent(first.step.call.op)
+  const of = spent ? 1 : hung ? Math.min(2, repetitions) : repetitions
+  let failures = 1
+  for (let again = 1; again < of; again += 1) if ((await execute(program, context)) !== undefined) failures += 1
+  const flaky = failures < of
+  // a race that is decided in real time goes wrong now and then; it is made smaller all the same
+  const keep = spent || (flaky && first.clue?.kind !== 'race')
+  const { program: shown, broken } = keep ? { program, broken: first } : await smaller(program, first, context, hung)
+  return {
+    status: 'failed',
+    reason: sentenceOf(law, broken),
+    failure: failureOf(law, context, shown, broken, { failed: failures, of }),
+  }
+}
+
+/** Smaller, as long as it goes wrong in the same way: another defect met on the way is not this one. */
+async function smaller(
+  program: Program,
+  first: Broken,
+  context: LawContext,
+  hung: boolean,
+): Promise<{ readonly program: Program; readonly broken: Broken }> {
+  const { shrinking } = effortOf[context.tier]
+  let last = first
+  const smallest = await minimize(
+    program,
+    async (candidate) => {
+      const broken = await brokenAgain(candidate, first, context)
+      last = broken ?? last
+      return broken !== undefined
+    },
+    hung ? { tries: 4, ms: shrinking.ms } : shrinking,
+  )
+  // waiting grows shorter while a hang is shown again and again; what counts is how long it was waited for at first
+  return { program: smallest, broken: hung ? { ...last, got: first.got } : last }
+}
+
+/** What is wrong with `program` if it is wrong in the way of `first`; of a race it is enough that it is so in one of several runs. */
+async function brokenAgain(program: Program, first: Broken, context: RunContext): Promise<Broken | undefined> {
+  const raced = first.clue?.kind === 'race'
+  for (let run = 0; run < (raced ? 5 : 1); run += 1) {
+    const broken = await execute(program, context)
+    if (broken === undefined || broken.clue?.kind !== first.clue?.kind) continue
+    if (raced || broken.step.call.op === first.step.call.op) return broken
+  }
+  return undefined
+}
+
+function failureOf(
+  law: ProgramLaw,
+  context: LawContext,
+  program: Program,
+  broken: Broken,
+  repetitions: Failure['repetitions'],
+): Failure {
+  const { call } = broken.step
+  const hint = hintFor(program.trap, broken.clue, call.op === 'list' ? call.prefix : undefined)
+  return {
+    message: sentenceOf(law, broken),
+    program: printProgram(program, broken, context.profile, context.subject.opening),
+    expected: broken.expected,
+    got: broken.got,
+    ...(hint === undefined ? {} : { hint }),
+    token: tokenOf({ backend: context.subject.name, law: law.id, seed: context.seed, tier: context.tier, program }),
+    flaky: repetitions.failed < repetitions.of,
+    repetitions,
+  }
+}
+
+function sentenceOf(law: Law, broken: Mismatch & Pick<Broken, 'step' | 'proof'>): string {
+  if (broken.proof !== undefined) return `${law.title} ${broken.proof.sentence}`
+  return `${law.title} After the calls shown, ${broken.step.call.op} was wrong: expected ${broken.expected}; got ${broken.got}.`
+}

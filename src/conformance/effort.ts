@@ -1,0 +1,17 @@
+/** How hard each tier tries. */
+import type { ShrinkBudget } from './failure/minimize.ts'
+import type { Tier } from './report.ts'
+
+/** How often programs are drawn and a failure is repeated, and how much is spent on making it smaller. */
+export interface Effort {
+  readonly randomRuns: number
+  readonly repetitions: number
+  readonly shrinking: ShrinkBudget
+}
+
+/** The effort of each tier. */
+export const effortOf: Readonly<Record<Tier, Effort>> = {
+  smoke: { randomRuns: 15, repetitions: 3, shrinking: { tries: 200, ms: 3_000 } },
+  standard: { randomRuns: 60, repetitions: 4, shrinking: { tries: 500, ms: 8_000 } },
+  soak: { randomRuns: 200, repetitions: 10, shrinking: { tries: 2_000, ms: 30_000 } },
+}
