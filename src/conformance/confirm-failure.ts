@@ -4,8 +4,9 @@
  */
 import { effortOf } from './effort.ts'
 import { execute } from './execution/execute.ts'
-import type { Mismatch } from './execution/judge.ts'
-import type { Broken, RunContext } from './execution/run-context.ts'
+import type { Mismatch } from './execution/finding.ts'
+import type { RunContext } from './execution/run-context.ts'
+import type { ProgramFinding } from './execution/finding.ts'
 import { hintFor } from './failure/hints.ts'
 import { minimize } from './failure/minimize.ts'
 import { printProgram } from './failure/print-program.ts'
@@ -20,7 +21,7 @@ export async function confirmFailure(
   law: ProgramLaw,
   context: LawContext,
   program: Program,
-  first: Broken,
+  first: ProgramFinding,
 ): Promise<LawStanding> {
   const { repetitions } = effortOf[context.tier]
   const hung = first.clue?.kind === 'hung'
@@ -43,10 +44,10 @@ export async function confirmFailure(
 /** Smaller, as long as it goes wrong in the same way: another defect met on the way is not this one. */
 async function smaller(
   program: Program,
-  first: Broken,
+  first: ProgramFinding,
   context: LawContext,
   hung: boolean,
-): Promise<{ readonly program: Program; readonly broken: Broken }> {
+): Promise<{ readonly program: Program; readonly broken: ProgramFinding }> {
   const { shrinking } = effortOf[context.tier]
   let last = first
   const smallest = await minimize(
@@ -63,7 +64,11 @@ async function smaller(
 }
 
 /** What is wrong with `program` if it is wrong in the way of `first`; of a race it is enough that it is so in one of several runs. */
-async function brokenAgain(program: Program, first: Broken, context: RunContext): Promise<Broken | undefined> {
+async function brokenAgain(
+  program: Program,
+  first: ProgramFinding,
+  context: RunContext,
+): Promise<ProgramFinding | undefined> {
   const raced = first.clue?.kind === 'race'
   for (let run = 0; run < (raced ? 5 : 1); run += 1) {
     const broken = await execute(program, context)
@@ -77,7 +82,7 @@ function failureOf(
   law: ProgramLaw,
   context: LawContext,
   program: Program,
-  broken: Broken,
+  broken: ProgramFinding,
   repetitions: Failure['repetitions'],
 ): Failure {
   const { call } = broken.step
@@ -94,7 +99,7 @@ function failureOf(
   }
 }
 
-function sentenceOf(law: Law, broken: Mismatch & Pick<Broken, 'step' | 'proof'>): string {
+function sentenceOf(law: Law, broken: Mismatch & Pick<ProgramFinding, 'step' | 'proof'>): string {
   if (broken.proof !== undefined) return `${law.title} ${broken.proof.sentence}`
   return `${law.title} After the calls shown, ${broken.step.call.op} was wrong: expected ${broken.expected}; got ${broken.got}.`
 }

@@ -6,7 +6,7 @@ import type { FullProfile, Operation } from '../kv/index.ts'
 import { confirmFailure } from './confirm-failure.ts'
 import { effortOf } from './effort.ts'
 import { execute } from './execution/execute.ts'
-import type { Broken } from './execution/run-context.ts'
+import type { ProgramFinding } from './execution/finding.ts'
 import type { ExperimentLaw, Law, LawContext, ProgramLaw } from './laws/law.ts'
 import { fitted } from './program/fit.ts'
 import type { Program } from './program/program.ts'
@@ -56,19 +56,29 @@ const nothingToAsk: LawStanding = {
 }
 
 async function experiment(law: ExperimentLaw, context: LawContext): Promise<LawStanding> {
-  const finding = await law.experiment(context)
-  if (finding.kind === 'held') return { status: 'passed' }
-  if (finding.kind === 'moot') return nothingToAsk
-  if (finding.kind === 'inconclusive') return { status: 'inconclusive', reason: finding.reason }
+  const conclusion = await law.experiment(context)
+  if (conclusion.kind === 'held') return { status: 'passed' }
+  if (conclusion.kind === 'nothing-to-ask') return nothingToAsk
+  if (conclusion.kind === 'inconclusive') return { status: 'inconclusive', reason: conclusion.reason }
+  const { message, program, expected, got, hint, flaky = false } = conclusion.finding
   const token = tokenOf({ backend: context.subject.name, law: law.id, seed: context.seed, tier: context.tier })
-  const failure: Failure = { flaky: false, repetitions: { failed: 1, of: 1 }, ...finding.failure, token }
-  return { status: 'failed', reason: failure.message, failure }
+  const failure: Failure = {
+    message,
+    program,
+    expected,
+    got,
+    ...(hint === undefined ? {} : { hint }),
+    token,
+    flaky,
+    repetitions: { failed: 1, of: 1 },
+  }
+  return { status: 'failed', reason: message, failure }
 }
 
 async function programs(law: ProgramLaw, context: LawContext, onCase: () => void): Promise<LawStanding> {
   const { fc, profile, seed, signal, universe } = context
   const fitting = (program: Program): Program => (law.verbatim === true ? program : fitted(program, universe))
-  const attempt = (program: Program): Promise<Broken | undefined> => {
+  const attempt = (program: Program): Promise<ProgramFinding | undefined> => {
     onCase()
     return execute(program, context)
   }
@@ -82,7 +92,7 @@ async function programs(law: ProgramLaw, context: LawContext, onCase: () => void
     if (broken !== undefined) return confirmFailure(law, context, program, broken)
   }
   if (law.random === undefined) return { status: 'passed' }
-  let counterexample: { program: Program; broken: Broken } | undefined
+  let counterexample: { program: Program; broken: ProgramFinding } | undefined
   const details = await fc.check(
     fc.asyncProperty(law.random(context), async (drawn) => {
       if (signal.aborted) return true // fast-check has no way to be stopped from outside; what is left passes at once

@@ -5,7 +5,8 @@ import { breath } from './breath.ts'
 import { confined } from './confine.ts'
 import { type Outcome, perform, settled } from './outcome.ts'
 import { executeRace } from './race/execute-race.ts'
-import { describeExpectation, judge, type Mismatch } from './judge.ts'
+import { describeExpectation, judge } from './judge.ts'
+import { found, type Mismatch, type ProgramFinding, type StepFinding } from './finding.ts'
 import { learn } from './learn.ts'
 import { type Expectation, Model } from './model.ts'
 import {
@@ -25,10 +26,10 @@ import { handOver, scribble, touched } from './hand-over.ts'
 import { image } from '../program/bytes.ts'
 import type { Room } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
-import type { Broken, RunContext } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
 
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
-export async function execute(program: Program, context: RunContext): Promise<Broken | undefined> {
+export async function execute(program: Program, context: RunContext): Promise<ProgramFinding | undefined> {
   await breath()
   const room = context.sandbox.enter(program.bare)
   const model = new Model(context.profile, (key) => room.prefix + key)
@@ -51,8 +52,6 @@ export async function execute(program: Program, context: RunContext): Promise<Br
   }
 }
 
-type Found = Omit<Broken, 'at'>
-
 class Execution {
   readonly #context: RunContext
   readonly #room: Room
@@ -67,7 +66,7 @@ class Execution {
     this.#model = model
   }
 
-  async step(step: Step): Promise<Found | undefined> {
+  async step(step: Step): Promise<StepFinding | undefined> {
     switch (step.do) {
       case 'call':
         return this.#settle(step, await this.#begin(step), alone)
@@ -85,18 +84,18 @@ class Execution {
           await this.#room.reopen(step.client)
         } catch (error) {
           const said = messageOf(error)
-          return {
+          return found({
             step: { do: 'call', client: step.client, call: { op: 'close' } },
             expected: 'the store opens again',
             got: said,
-          }
+          })
         }
         this.#model.markOpen(step.client)
         return undefined
     }
   }
 
-  async #fill(step: FillStep): Promise<Found | undefined> {
+  async #fill(step: FillStep): Promise<StepFinding | undefined> {
     const calls = callsOfFill(step)
     for (let at = 0; at < calls.length; at += 50) {
       const broken = await this.#together(calls.slice(at, at + 50))
@@ -105,12 +104,12 @@ class Execution {
     return undefined
   }
 
-  async #together(steps: readonly CallStep[]): Promise<Found | undefined> {
+  async #together(steps: readonly CallStep[]): Promise<StepFinding | undefined> {
     const closing = new Set(steps.filter((step) => step.call.op === 'close').map((step) => step.client))
     const contested = contestedKeys(steps)
     const begun: InFlight[] = []
     for (const step of steps) begun.push(await this.#begin(step))
-    let first: Found | undefined
+    let first: StepFinding | undefined
     for (const [index, step] of steps.entries()) {
       const flight = begun[index]
       if (flight === undefined) continue
@@ -161,34 +160,34 @@ class Execution {
   }
 
   /** The first kept result that is no longer what it was when the store gave it. */
-  changed(): Found | undefined {
+  changed(): StepFinding | undefined {
     for (const { step, value, was } of this.#kept) {
       const now = image(value)
       if (now !== was)
-        return {
+        return found({
           step,
           expected: `what ${step.call.op} had given stays as it was: ${was}`,
           got: `later calls changed it to ${now}`,
-        }
+        })
     }
     return undefined
   }
 
-  async #settle(step: CallStep, flight: InFlight, footing: Footing): Promise<Found | undefined> {
+  async #settle(step: CallStep, flight: InFlight, footing: Footing): Promise<StepFinding | undefined> {
     const outcome = confined(step.call, await flight.outcome, this.#room.prefix)
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
       this.#room.spoiled(step.client)
       this.#context.patience.hung(step.call.op)
     }
-    const verdict =
+    const mismatch =
       step.abort === undefined
         ? await this.#judgePlain(step, flight.expected, outcome, footing)
         : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
     if (step.call.op === 'close') this.#room.closed(step.client)
-    const broken =
-      verdict ?? (step.untouched === true ? touched(step, flight.given, (key) => this.#real(key)) : undefined)
-    if (broken !== undefined) return { ...broken, step }
+    const wrong =
+      mismatch ?? (step.untouched === true ? touched(step, flight.given, (key) => this.#real(key)) : undefined)
+    if (wrong !== undefined) return found({ ...wrong, step })
     if (step.keep === true && outcome.kind === 'resolved')
       this.#kept.push({ step, value: outcome.value, was: image(outcome.value) })
     if (step.scribble !== undefined) scribble(step.scribble, flight.given, outcome)

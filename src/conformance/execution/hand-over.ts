@@ -1,7 +1,7 @@
 /** Turns a call into the arguments that the store is given, and overwrites them afterwards: a store must not share memory. */
 import { imageOfArguments } from './image.ts'
 import { scribble as overwrite, windowOn } from '../program/bytes.ts'
-import type { Mismatch } from './judge.ts'
+import type { Mismatch } from './finding.ts'
 import type { Arguments, Outcome } from './outcome.ts'
 import { bytesOf, type ByteSpec, type CallStep } from '../program/program.ts'
 

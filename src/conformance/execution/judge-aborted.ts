@@ -1,5 +1,6 @@
 /** Holds what came of a call whose signal was aborted against what the profile says of signals. */
-import { describeExpectation, judge, type Mismatch } from './judge.ts'
+import { describeExpectation, judge } from './judge.ts'
+import type { Mismatch } from './finding.ts'
 import type { Expectation } from './model.ts'
 import type { Outcome } from './outcome.ts'
 import type { Abort } from '../program/program.ts'

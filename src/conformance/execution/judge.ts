@@ -1,31 +1,12 @@
-/** Holds what came of a call against what must: the one place where a store is found right or wrong. */
+/**
+ * Holds what came of one plain call against what the model expects. What it gives is a difference: whether that is held against
+ * the store is up to whoever asked, who knows what was going on beside the call. `found` in finding.ts is where every store that
+ * is wrong is found so.
+ */
 import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../../kv/index.ts'
 import { equal, type Expectation, type Possible } from './model.ts'
+import type { Clue, Mismatch } from './finding.ts'
 import type { Outcome } from './outcome.ts'
-
-/** How an outcome differs from what had to come. */
-export interface Mismatch {
-  readonly expected: string
-  readonly got: string
-  /** What a hint can be taken from. */
-  readonly clue?: Clue
-}
-
-/** A trace that points at a cause. */
-export type Clue =
-  | {
-      readonly kind: 'listed'
-      readonly extra: readonly string[]
-      readonly missing: readonly string[]
-      readonly repeated: readonly string[]
-    }
-  | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array }
-  /** Of a race; the trap where it is not that of the program. */
-  | { readonly kind: 'race'; readonly trap?: string }
-  | {
-      readonly kind:
-        'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'
-    }
 
 /** The difference, or `undefined` where the outcome is right. */
 export function judge(

@@ -1,9 +1,8 @@
-/** What programs are run with, and how one of them goes wrong. */
+/** What programs are run with. */
 import type { FullProfile } from '../../kv/index.ts'
 import type { HygieneWatch } from './hygiene-watch.ts'
-import type { Mismatch } from './judge.ts'
 import type { Patience } from './patience.ts'
-import type { Call, CallStep } from '../program/program.ts'
+import type { Call } from '../program/program.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Subject } from './subject.ts'
 
@@ -24,14 +23,4 @@ export interface RunContext {
   readonly stray: HygieneWatch
   /** Counts what is executed. */
   readonly count: (op: Call['op'], calls: number) => void
-}
-
-/** Where and how a program went wrong. */
-export interface Broken extends Mismatch {
-  /** Of a race: the argument in one sentence, and as lanes of text. */
-  readonly proof?: { readonly sentence: string; readonly diagram: string }
-  /** The step that showed it; past the last one it is in the sweep. */
-  readonly at: number
-  /** The call that showed it. */
-  readonly step: CallStep
 }

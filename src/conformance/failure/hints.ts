@@ -1,5 +1,5 @@
 /** The likely cause of a failure, taken from the trap that caught it. Each line was a real defect of a published library. */
-import type { Clue } from '../execution/judge.ts'
+import type { Clue } from '../execution/finding.ts'
 
 const byTrap: Readonly<Record<string, string>> = {
   case: 'Keys that differ in case only are taken for one: a case-insensitive collation or file system?',

@@ -1,6 +1,6 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
-import type { Broken } from '../execution/run-context.ts'
+import type { ProgramFinding } from '../execution/finding.ts'
 import { contestedKeys } from '../execution/footing.ts'
 import { type Expectation, Model } from '../execution/model.ts'
 import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'
@@ -17,7 +17,7 @@ import {
 } from '../program/program.ts'
 
 /** The source of `program`, ending in the assertion that `broken` shows to fail. */
-export function printProgram(program: Program, broken: Broken, profile: FullProfile, opening: string): string {
+export function printProgram(program: Program, broken: ProgramFinding, profile: FullProfile, opening: string): string {
   const race = program.steps[broken.at]
   if (race?.do === 'race') return printRace(race, broken, profile, opening)
   const printer = new Printer(profile)
@@ -86,7 +86,7 @@ class Printer {
   }
 
   /** The step that the store gets wrong. */
-  failing(broken: Broken): void {
+  failing(broken: ProgramFinding): void {
     const { step } = broken
     const expected = this.#model.expect(step.call, step.client)
     this.lines.push(`// expected ${oneLine(broken.expected)}`, `// got ${oneLine(broken.got)}`)
@@ -114,7 +114,7 @@ class Printer {
   }
 
   /** A group of calls at once, one of which the store gets wrong. */
-  failingGroup(group: Exclude<Step, CallStep>, broken: Broken): void {
+  failingGroup(group: Exclude<Step, CallStep>, broken: ProgramFinding): void {
     this.lines.push(`// one of these goes wrong: expected ${oneLine(broken.expected)}`, `// got ${oneLine(broken.got)}`)
     if (group.do !== 'together') {
       this.step(group)

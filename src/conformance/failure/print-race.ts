@@ -3,7 +3,7 @@
  * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
  */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
-import type { Broken } from '../execution/run-context.ts'
+import type { ProgramFinding } from '../execution/finding.ts'
 import {
   firstName,
   headOf,
@@ -16,7 +16,7 @@ import {
 } from '../program/race.ts'
 
 /** The source of a race that broke its rule. */
-export function printRace(race: RaceStep, broken: Broken, profile: FullProfile, opening: string): string {
+export function printRace(race: RaceStep, broken: ProgramFinding, profile: FullProfile, opening: string): string {
   const lanes = race.lanes.flatMap(({ calls }, index) => [
     '  (async () => {',
     ...printCalls(calls, laneName(index)).map((line) => `    ${line}`),
@@ -150,7 +150,7 @@ function printCall(call: RaceCall, name: string, writes: number): string {
 }
 
 /** What happened in the run: the sentence, and the lanes below it. */
-function commented({ proof, expected, got }: Broken): readonly string[] {
+function commented({ proof, expected, got }: ProgramFinding): readonly string[] {
   const told = proof === undefined ? `expected ${expected}; got ${got}` : `${proof.sentence}\n${proof.diagram}`
   return told.split('\n').map((line) => `// ${line}`.trimEnd())
 }

@@ -4,9 +4,10 @@
  * that they can neither harm nor misread what others keep in the store, they write under names that nobody else can have, and
  * only read the rest.
  */
+import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { type AnyKV, keyProblem } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
-import type { Finding, Law } from './law.ts'
+import type { Law } from './law.ts'
 import { perform } from '../execution/outcome.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
@@ -52,7 +53,7 @@ export const bareListLaws: readonly Law[] = [
   },
 ]
 
-async function withStore(context: RunContext, ask: (store: AnyKV) => Promise<Finding>): Promise<Finding> {
+async function withStore(context: RunContext, ask: (store: AnyKV) => Promise<Conclusion>): Promise<Conclusion> {
   const store = await context.subject.open(freshNamespace())
   try {
     return await ask(store)
@@ -61,32 +62,29 @@ async function withStore(context: RunContext, ask: (store: AnyKV) => Promise<Fin
   }
 }
 
-async function keysLeft(store: AnyKV, context: RunContext): Promise<Finding> {
+async function keysLeft(store: AnyKV, context: RunContext): Promise<Conclusion> {
   const before = await keysUnder(store, context)
   for (let asked = 0; asked < 2; asked += 1)
     await perform(store, { op: 'health' }, undefined, context.operationTimeoutMs)
   context.count('health', 2)
   const after = await keysUnder(store, context)
   const left = [...after].filter((key) => !before.has(key))
-  if (left.length === 0) return { kind: 'held' }
+  if (left.length === 0) return held
   // what comes and goes by itself is somebody else's
   const later = await keysUnder(store, context)
   if (later.size !== after.size || left.some((key) => !later.has(key)))
     return { kind: 'inconclusive', reason: 'other clients write to this store: keys came and went meanwhile' }
   const got = left.slice(0, 3).map((key) => JSON.stringify(key))
-  return {
-    kind: 'broken',
-    failure: {
-      message: `health was called, and ${got.join(', ')} appeared in the store.`,
-      expected: 'the keys that were there before',
-      got: `${got.join(', ')} besides`,
-      hint: 'The health check writes a key and does not take it away again.',
-      program: program(context, [
-        'await kv.health()',
-        `assert.ok(!(await kv.list(${JSON.stringify(left[0]?.slice(0, 1))})).includes(${got[0]}))`,
-      ]),
-    },
-  }
+  return lawBroken({
+    message: `health was called, and ${got.join(', ')} appeared in the store.`,
+    expected: 'the keys that were there before',
+    got: `${got.join(', ')} besides`,
+    hint: 'The health check writes a key and does not take it away again.',
+    program: program(context, [
+      'await kv.health()',
+      `assert.ok(!(await kv.list(${JSON.stringify(left[0]?.slice(0, 1))})).includes(${got[0]}))`,
+    ]),
+  })
 }
 
 async function keysUnder(store: AnyKV, context: RunContext): Promise<ReadonlySet<string>> {
@@ -101,9 +99,9 @@ async function keysUnder(store: AnyKV, context: RunContext): Promise<ReadonlySet
   return new Set(listed.filter((key) => typeof key === 'string'))
 }
 
-async function inheritedNames(store: AnyKV, context: RunContext): Promise<Finding> {
+async function inheritedNames(store: AnyKV, context: RunContext): Promise<Conclusion> {
   const names = inherited.filter((key) => keyProblem(key, context.profile) === undefined)
-  if (names.length === 0) return { kind: 'moot' }
+  if (names.length === 0) return { kind: 'nothing-to-ask' }
   const present: string[] = []
   for (const key of names) {
     const read = await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
@@ -115,24 +113,21 @@ async function inheritedNames(store: AnyKV, context: RunContext): Promise<Findin
   }
   // one may be somebody's key; half of them together are not
   const [key] = present
-  if (key === undefined || present.length < inherited.length / 2) return { kind: 'held' }
+  if (key === undefined || present.length < inherited.length / 2) return held
   return unwritten(context, key, 'bytes')
 }
 
-function unwritten(context: RunContext, key: string, got: string): Finding {
-  return {
-    kind: 'broken',
-    failure: {
-      message: `getRaw(${JSON.stringify(key)}) was wrong before anybody had written that key: expected KV_NOT_FOUND; got ${got}.`,
-      expected: 'KV_NOT_FOUND',
-      got,
-      hint: 'Entries are kept in a plain object, which inherits names: use a Map, or Object.create(null).',
-      program: program(context, [`await assert.rejects(kv.getRaw(${JSON.stringify(key)}), { code: 'KV_NOT_FOUND' })`]),
-    },
-  }
+function unwritten(context: RunContext, key: string, got: string): Conclusion {
+  return lawBroken({
+    message: `getRaw(${JSON.stringify(key)}) was wrong before anybody had written that key: expected KV_NOT_FOUND; got ${got}.`,
+    expected: 'KV_NOT_FOUND',
+    got,
+    hint: 'Entries are kept in a plain object, which inherits names: use a Map, or Object.create(null).',
+    program: program(context, [`await assert.rejects(kv.getRaw(${JSON.stringify(key)}), { code: 'KV_NOT_FOUND' })`]),
+  })
 }
 
-async function startOnly(store: AnyKV, context: RunContext): Promise<Finding> {
+async function startOnly(store: AnyKV, context: RunContext): Promise<Conclusion> {
   const prefix = `${casePrefix(context.profile)}1`
   const keys = [prefix, `1${prefix}`, `1${prefix}1`, `${prefix}1`].filter(
     (key) => keyProblem(key, context.profile) === undefined,
@@ -145,21 +140,18 @@ async function startOnly(store: AnyKV, context: RunContext): Promise<Finding> {
     context.count('list', 1)
     const given: unknown[] = listed.kind === 'resolved' && Array.isArray(listed.value) ? listed.value : []
     const stray = given.filter((key) => typeof key === 'string' && !key.startsWith(prefix))
-    if (stray.length === 0) return { kind: 'held' }
+    if (stray.length === 0) return held
     const got = JSON.stringify(stray[0])
-    return {
-      kind: 'broken',
-      failure: {
-        message: `list(${JSON.stringify(prefix)}) gave ${got}, which has the prefix further in.`,
-        expected: JSON.stringify(keys.filter((key) => key.startsWith(prefix))),
-        got: JSON.stringify(given),
-        hint: 'Keys are searched for the prefix: `includes`, or a pattern without an anchor, where `startsWith` belongs.',
-        program: program(context, [
-          `await kv.setRaw(${got}, Uint8Array.of(1))`,
-          `assert.deepEqual(await kv.list(${JSON.stringify(prefix)}), [])`,
-        ]),
-      },
-    }
+    return lawBroken({
+      message: `list(${JSON.stringify(prefix)}) gave ${got}, which has the prefix further in.`,
+      expected: JSON.stringify(keys.filter((key) => key.startsWith(prefix))),
+      got: JSON.stringify(given),
+      hint: 'Keys are searched for the prefix: `includes`, or a pattern without an anchor, where `startsWith` belongs.',
+      program: program(context, [
+        `await kv.setRaw(${got}, Uint8Array.of(1))`,
+        `assert.deepEqual(await kv.list(${JSON.stringify(prefix)}), [])`,
+      ]),
+    })
   } finally {
     for (const key of keys) await perform(store, { op: 'delete', key }, undefined, ms)
   }

@@ -1,9 +1,10 @@
 /** A batch that is declared atomic happens at one moment. Readers look for the moment in between. */
+import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
-import type { Finding, Law, LawContext } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { type Outcome, perform } from '../execution/outcome.ts'
 import type { Room } from '../execution/sandbox.ts'
 
@@ -31,10 +32,10 @@ export const atomicBatchLaws: readonly Law[] = [
     exercises: ['batchSetRaw', 'batchDelete', 'getRaw'],
     async experiment(context) {
       for (const trial of trialsOf(context)) {
-        const finding = await attempt(trial, context)
-        if (finding.kind !== 'held') return finding
+        const conclusion = await attempt(trial, context)
+        if (conclusion.kind !== 'held') return conclusion
       }
-      return { kind: 'held' }
+      return held
     },
   },
 ]
@@ -54,7 +55,7 @@ function trialsOf({ profile, tier }: LawContext): readonly Trial[] {
   ).flat()
 }
 
-async function attempt(trial: Trial, context: LawContext): Promise<Finding> {
+async function attempt(trial: Trial, context: LawContext): Promise<Conclusion> {
   const { operationTimeoutMs: ms, profile, universe } = context
   const head = ['b', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${trial.size}`)) ?? 'b'
   const names = Array.from({ length: trial.size }, (_, index) => `${head}${index}`)
@@ -72,7 +73,7 @@ async function attempt(trial: Trial, context: LawContext): Promise<Finding> {
     while (!flight.settled()) await eye.look()
     await eye.look()
     const torn = (await eye.look()) ?? eye.torn
-    return torn === undefined ? { kind: 'held' } : broken(trial, torn, context)
+    return torn === undefined ? held : broken(trial, torn, context)
   } finally {
     await room.leave(names)
   }
@@ -143,30 +144,24 @@ class Eye {
   }
 }
 
-function unfilled({ size }: Trial, context: RunContext): Finding {
-  return {
-    kind: 'broken',
-    failure: {
-      message: `A batch of ${size} entries could not be written, so there was nothing to test.`,
-      expected: 'it resolves',
-      got: 'it did not',
-      program: program({ op: 'batchSetRaw', size }, context),
-    },
-  }
+function unfilled({ size }: Trial, context: RunContext): Conclusion {
+  return lawBroken({
+    message: `A batch of ${size} entries could not be written, so there was nothing to test.`,
+    expected: 'it resolves',
+    got: 'it did not',
+    program: program({ op: 'batchSetRaw', size }, context),
+  })
 }
 
-function broken(trial: Trial, torn: string, context: RunContext): Finding {
+function broken(trial: Trial, torn: string, context: RunContext): Conclusion {
   const given = trial.abortAfterMs === undefined ? '' : `, which was aborted ${trial.abortAfterMs} ms after the call,`
-  return {
-    kind: 'broken',
-    failure: {
-      message: `An atomic ${trial.op} of ${trial.size} entries${given} was caught half-way: ${torn}.`,
-      expected: 'once one entry of the batch is seen, every later read sees the whole batch',
-      got: torn,
-      hint: 'Is the batch a loop, a pipeline or a series of chunks without a transaction around it? Else declare batch: "loop".',
-      program: program(trial, context),
-    },
-  }
+  return lawBroken({
+    message: `An atomic ${trial.op} of ${trial.size} entries${given} was caught half-way: ${torn}.`,
+    expected: 'once one entry of the batch is seen, every later read sees the whole batch',
+    got: torn,
+    hint: 'Is the batch a loop, a pipeline or a series of chunks without a transaction around it? Else declare batch: "loop".',
+    program: program(trial, context),
+  })
 }
 
 function program({ op, size, abortAfterMs }: Trial, { subject }: RunContext): string {

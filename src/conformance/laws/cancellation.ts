@@ -1,4 +1,5 @@
 /** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
+import { held, lawBroken } from './conclusion.ts'
 import { getEventListeners } from 'node:events'
 import type { Law, LawContext } from './law.ts'
 import { perform } from '../execution/outcome.ts'
@@ -148,17 +149,14 @@ export const cancellationLaws: readonly Law[] = [
         context.count('setRaw', rounds)
         context.count('getRaw', rounds)
         const left = getEventListeners(controller.signal, 'abort').length
-        if (left < rounds) return { kind: 'held' }
-        return {
-          kind: 'broken',
-          failure: {
-            message: `${2 * rounds} calls have settled, and ${left} listeners are still on their signal.`,
-            expected: 'no listener on the signal once its calls have settled',
-            got: `${left} listeners after ${2 * rounds} calls`,
-            hint: 'Take the listener off when the call settles ({ once: true } alone is not enough: it waits for an abort that never comes).',
-            program: listenerProgram(context.subject.opening, rounds),
-          },
-        }
+        if (left < rounds) return held
+        return lawBroken({
+          message: `${2 * rounds} calls have settled, and ${left} listeners are still on their signal.`,
+          expected: 'no listener on the signal once its calls have settled',
+          got: `${left} listeners after ${2 * rounds} calls`,
+          hint: 'Take the listener off when the call settles ({ once: true } alone is not enough: it waits for an abort that never comes).',
+          program: listenerProgram(context.subject.opening, rounds),
+        })
       } finally {
         await room.leave([key.slice(room.prefix.length)])
       }

@@ -1,8 +1,9 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
+import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
 import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
 import type { RunContext } from '../execution/run-context.ts'
-import type { Finding, Law, LawContext } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { equal, type Possible } from '../execution/model.ts'
 import { perform } from '../execution/outcome.ts'
 import { bytesOf } from '../program/program.ts'
@@ -25,15 +26,15 @@ export const crashLaws: readonly Law[] = [
     async experiment(context) {
       const backend = context.subject.backend
       for (let round = 0; backend !== undefined && round < rounds[context.tier]; round += 1) {
-        const finding = await crashOnce(backend, context, round)
-        if (finding.kind !== 'held') return finding
+        const conclusion = await crashOnce(backend, context, round)
+        if (conclusion.kind !== 'held') return conclusion
       }
-      return { kind: 'held' }
+      return held
     },
   },
 ]
 
-async function crashOnce(backend: Backend, context: LawContext, round: number): Promise<Finding> {
+async function crashOnce(backend: Backend, context: LawContext, round: number): Promise<Conclusion> {
   const namespace = freshNamespace()
   const prefix = context.prefix === '' ? '' : `${context.prefix.slice(0, -1)}${round}/`
   const writes = workload(context, round, prefix)
@@ -45,11 +46,11 @@ async function crashOnce(backend: Backend, context: LawContext, round: number): 
   if (typeof acknowledged === 'string') return { kind: 'inconclusive', reason: acknowledged }
   const store = await context.subject.open(namespace)
   try {
-    const finding = await compare(store, writes, acknowledged, context)
+    const conclusion = await compare(store, writes, acknowledged, context)
     for (const key of new Set(writes.map((write) => write.key))) {
       await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
     }
-    return finding
+    return conclusion
   } finally {
     await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
   }
@@ -113,7 +114,7 @@ async function compare(
   writes: readonly CrashWrite[],
   acknowledged: number,
   context: RunContext,
-): Promise<Finding> {
+): Promise<Conclusion> {
   const expected = new Map<string, Possible[]>()
   for (const { key, value } of writes.slice(0, acknowledged)) expected.set(key, [possible(value)])
   // the one that was in flight may have arrived
@@ -132,18 +133,15 @@ async function compare(
           : undefined
     if (seen !== undefined && legal.some((each) => equal(each, seen))) continue
     const wanted = legal.map(shown).join(' or ')
-    return {
-      kind: 'broken',
-      failure: {
-        message: `${acknowledged} writes were acknowledged, then came the crash; ${printKey(key)} should hold ${wanted}.`,
-        expected: `${printKey(key)}: ${wanted}`,
-        got: seen === undefined ? outcome.kind : shown(seen),
-        hint: 'An acknowledgement that comes before the data is on the disk (fsync), or a write that is not atomic (write beside it, then rename).',
-        program: crashProgram(writes.slice(0, acknowledged), key, wanted),
-      },
-    }
+    return lawBroken({
+      message: `${acknowledged} writes were acknowledged, then came the crash; ${printKey(key)} should hold ${wanted}.`,
+      expected: `${printKey(key)}: ${wanted}`,
+      got: seen === undefined ? outcome.kind : shown(seen),
+      hint: 'An acknowledgement that comes before the data is on the disk (fsync), or a write that is not atomic (write beside it, then rename).',
+      program: crashProgram(writes.slice(0, acknowledged), key, wanted),
+    })
   }
-  return { kind: 'held' }
+  return held
 }
 
 function possible(value: string | null): Possible {

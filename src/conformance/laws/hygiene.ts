@@ -1,4 +1,5 @@
 /** What a store must not leave behind in the process that uses it. */
+import { held, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
@@ -27,17 +28,14 @@ export const hygieneLaws: readonly Law[] = [
       // what nobody handles is told one turn of the event loop later
       await wait(5)
       const [first] = context.stray.stray
-      if (first === undefined) return { kind: 'held' }
-      return {
-        kind: 'broken',
-        failure: {
-          message: `During the run the process saw ${context.stray.stray.length} of these: ${first}`,
-          expected: 'every error reaches the caller, and nobody else',
-          got: first,
-          hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
-          program: strayProgram(context.subject.opening),
-        },
-      }
+      if (first === undefined) return held
+      return lawBroken({
+        message: `During the run the process saw ${context.stray.stray.length} of these: ${first}`,
+        expected: 'every error reaches the caller, and nobody else',
+        got: first,
+        hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
+        program: strayProgram(context.subject.opening),
+      })
     },
   },
   {
@@ -53,17 +51,14 @@ export const hygieneLaws: readonly Law[] = [
       for (let index = 0; index < clients; index += 1) await openUseClose(context)
       context.count('close', clients)
       const left = await settledHandles(before, clients)
-      if (left.length === 0) return { kind: 'held' }
-      return {
-        kind: 'broken',
-        failure: {
-          message: `${clients} clients were opened and closed, and ${left.join(', ')} stayed behind.`,
-          expected: 'as many handles after closing as before opening',
-          got: left.join(', '),
-          hint: 'An interval that is not cleared, a pool that is not ended, a watcher that is not closed.',
-          program: handleProgram(context.subject.opening),
-        },
-      }
+      if (left.length === 0) return held
+      return lawBroken({
+        message: `${clients} clients were opened and closed, and ${left.join(', ')} stayed behind.`,
+        expected: 'as many handles after closing as before opening',
+        got: left.join(', '),
+        hint: 'An interval that is not cleared, a pool that is not ended, a watcher that is not closed.',
+        program: handleProgram(context.subject.opening),
+      })
     },
   },
 ]

@@ -1,8 +1,10 @@
 /** Two namespaces of a backend that says it keeps them apart: no operation in one is felt in the other. */
+import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { type AnyKV, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
-import { judge, type Mismatch } from '../execution/judge.ts'
-import type { Finding, Law, LawContext } from './law.ts'
+import { judge } from '../execution/judge.ts'
+import type { Mismatch } from '../execution/finding.ts'
+import type { Law, LawContext } from './law.ts'
 import type { Expectation } from '../execution/model.ts'
 import { type Arguments, perform } from '../execution/outcome.ts'
 import { freshNamespace } from '../execution/subject.ts'
@@ -39,7 +41,7 @@ export const isolationLaws: readonly Law[] = [
           const mismatch = judge(expected, outcome, context.subject.classify)
           if (mismatch !== undefined) return broken(visits.slice(0, at + 1), mismatch, context)
         }
-        return { kind: 'held' }
+        return held
       } finally {
         for (const store of [here, there]) {
           await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
@@ -99,19 +101,16 @@ function batches(first: string, second: string, value: Uint8Array): readonly Vis
   ]
 }
 
-function broken(made: readonly Visit[], { expected, got }: Mismatch, { subject }: RunContext): Finding {
+function broken(made: readonly Visit[], { expected, got }: Mismatch, { subject }: RunContext): Conclusion {
   const last = made.at(-1)
   const where = last === undefined ? 'a call' : `${last.given.op} in one namespace`
-  return {
-    kind: 'broken',
-    failure: {
-      message: `After calls in another namespace, ${where} was wrong: expected ${expected}; got ${got}.`,
-      expected,
-      got,
-      hint: 'Is the namespace left out of one operation?',
-      program: program(made, { expected, got }, subject.name),
-    },
-  }
+  return lawBroken({
+    message: `After calls in another namespace, ${where} was wrong: expected ${expected}; got ${got}.`,
+    expected,
+    got,
+    hint: 'Is the namespace left out of one operation?',
+    program: program(made, { expected, got }, subject.name),
+  })
 }
 
 function program(made: readonly Visit[], { expected, got }: Mismatch, name: string): string {

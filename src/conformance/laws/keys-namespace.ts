@@ -1,10 +1,12 @@
 /** The name of a store is no part of its keys: stores that are one name apart do not meet, whatever their keys are. */
+import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { keyProblem } from '../../kv/index.ts'
 import { execute } from '../execution/execute.ts'
-import type { Broken, RunContext } from '../execution/run-context.ts'
+import type { RunContext } from '../execution/run-context.ts'
+import type { ProgramFinding } from '../execution/finding.ts'
 import { fittedCall } from '../program/fit.ts'
 import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
-import type { Finding, Law, LawContext } from './law.ts'
+import type { Law, LawContext } from './law.ts'
 import { printProgram } from '../failure/print-program.ts'
 import { sandboxOn } from '../execution/sandbox.ts'
 import { freshNamespace } from '../execution/subject.ts'
@@ -22,15 +24,15 @@ export const namespaceLaws: readonly Law[] = [
     exercises: ['setRaw', 'getRaw'],
     async experiment(context) {
       for (const join of joins) {
-        const finding = await attempt(join, context)
-        if (finding.kind !== 'held') return finding
+        const conclusion = await attempt(join, context)
+        if (conclusion.kind !== 'held') return conclusion
       }
-      return { kind: 'held' }
+      return held
     },
   },
 ]
 
-async function attempt(join: string, context: LawContext): Promise<Finding> {
+async function attempt(join: string, context: LawContext): Promise<Conclusion> {
   const namespace = freshNamespace()
   // where all names are one store, its keys are not ours: the prefix of a case keeps us to ourselves there too
   const plain = context.prefix + (context.universe.keys[0] ?? 'a')
@@ -75,35 +77,37 @@ function single(plain: string): Program {
   return { steps: [set(plain, '61'), get(plain), del(plain)] }
 }
 
-async function execution(program: Program, namespace: string, context: RunContext): Promise<Finding> {
+async function execution(program: Program, namespace: string, context: RunContext): Promise<Conclusion> {
   const sandbox = sandboxOn(namespace, context.subject, context.profile)
   try {
     const broken = await execute(program, { ...context, sandbox })
-    return broken === undefined ? { kind: 'held' } : brokenBy(program, broken, namespace, context)
+    return broken === undefined ? held : brokenBy(program, broken, namespace, context)
   } finally {
     await sandbox.dispose()
   }
 }
 
-function brokenBy(program: Program, broken: Broken, namespace: string, { profile, subject }: RunContext): Finding {
+function brokenBy(
+  program: Program,
+  broken: ProgramFinding,
+  namespace: string,
+  { profile, subject }: RunContext,
+): Conclusion {
   // a printed program opens the store under another name than the run did
   const told = (text: string): string => text.replaceAll(namespace, 'demo')
   const shown: Program = { steps: program.steps.map((step) => (step.do === 'call' ? fittedCall(step, told) : step)) }
-  const failing: Broken = {
+  const failing: ProgramFinding = {
     ...broken,
     expected: told(broken.expected),
     got: told(broken.got),
     step: fittedCall(broken.step, told),
   }
   const { op } = broken.step.call
-  return {
-    kind: 'broken',
-    failure: {
-      message: `In the store ${JSON.stringify('demo')}, after the calls shown, ${op} was wrong: expected ${failing.expected}; got ${failing.got}.`,
-      expected: failing.expected,
-      got: failing.got,
-      hint: 'Is the name put before a key only where it is not there yet, or taken off a key that never had it? Put it before every key, and take it off once.',
-      program: printProgram(shown, failing, profile, subject.opening),
-    },
-  }
+  return lawBroken({
+    message: `In the store ${JSON.stringify('demo')}, after the calls shown, ${op} was wrong: expected ${failing.expected}; got ${failing.got}.`,
+    expected: failing.expected,
+    got: failing.got,
+    hint: 'Is the name put before a key only where it is not there yet, or taken off a key that never had it? Put it before every key, and take it off once.',
+    program: printProgram(shown, failing, profile, subject.opening),
+  })
 }

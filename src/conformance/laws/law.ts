@@ -1,7 +1,8 @@
 /** What a law is: an id, one sentence, the conditions under which it applies, and the programs that put it to the test. */
 import type { Arbitrary, default as fastCheck } from 'fast-check'
 import type { RunContext } from '../execution/run-context.ts'
-import type { Failure, LawGroup, Tier } from '../report.ts'
+import type { Conclusion } from './conclusion.ts'
+import type { LawGroup, Tier } from '../report.ts'
 import type { Call, Program } from '../program/program.ts'
 import type { Universe } from '../program/universe.ts'
 
@@ -72,21 +73,10 @@ export interface ProgramLaw extends LawHead {
   readonly share?: number
 }
 
-/** What a law that runs its own experiment found: nothing, or how the law was broken, or that nothing was learnt. */
-export type Finding =
-  | { readonly kind: 'held' }
-  | {
-      readonly kind: 'broken'
-      readonly failure: Omit<Failure, 'token' | 'flaky' | 'repetitions'> & Partial<Pick<Failure, 'flaky'>>
-    }
-  | { readonly kind: 'inconclusive'; readonly reason: string }
-  /** The profile leaves nothing that the law is about. */
-  | { readonly kind: 'moot' }
-
 /** A law that needs more than a program: processes, handles, switches of a server, concurrent clients. */
 export interface ExperimentLaw extends LawHead {
   readonly kind: 'experiment'
-  readonly experiment: (context: LawContext) => Promise<Finding>
+  readonly experiment: (context: LawContext) => Promise<Conclusion>
 }
 
 /** A law. */

@@ -1,4 +1,5 @@
 /** A list that is taken while others write has what was there throughout, once. */
+import { held, lawBroken } from './conclusion.ts'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
@@ -41,18 +42,15 @@ export const listBesideLaws: readonly Law[] = [
             const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, context)
             const got = judge({ kind: 'done' }, outcome, context.subject.classify)?.got ?? problemOf(outcome, cast)
             if (got === undefined) continue
-            return {
-              kind: 'broken',
-              failure: {
-                message: `A list was taken while other keys came and went: ${got}.`,
-                expected: 'a list with each key that was present throughout, once',
-                got,
-                hint: 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.',
-                program: program(context.subject.opening, cast, room.prefix),
-              },
-            }
+            return lawBroken({
+              message: `A list was taken while other keys came and went: ${got}.`,
+              expected: 'a list with each key that was present throughout, once',
+              got,
+              hint: 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.',
+              program: program(context.subject.opening, cast, room.prefix),
+            })
           }
-          return { kind: 'held' }
+          return held
         } finally {
           await churn.stop()
         }

@@ -1,8 +1,9 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
+import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
-import type { ExperimentLaw, Finding, Law } from './law.ts'
+import type { ExperimentLaw, Law } from './law.ts'
 import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
 import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'
 import type { Room } from '../execution/sandbox.ts'
@@ -17,13 +18,12 @@ interface Stage {
   readonly present: string
 }
 
-const held: Finding = { kind: 'held' }
 const stored = new Uint8Array([0x61])
 
 /** Runs an experiment once for every way in which a server can be away, and stops at the first that breaks the law. */
 function eachOutage(
   head: Omit<ExperimentLaw, 'kind' | 'group' | 'experiment'>,
-  experiment: (stage: Stage, outage: Outage) => Promise<Finding>,
+  experiment: (stage: Stage, outage: Outage) => Promise<Conclusion>,
 ): Law {
   return {
     ...head,
@@ -38,8 +38,8 @@ function eachOutage(
           const store = await room.client(0)
           const present = `${room.prefix}1`
           await store.setRaw(present, stored)
-          const finding = await experiment({ context, room, server, store, present }, outage)
-          if (finding.kind !== 'held') return finding
+          const conclusion = await experiment({ context, room, server, store, present }, outage)
+          if (conclusion.kind !== 'held') return conclusion
         } finally {
           await room.leave(['1', '2'])
         }
@@ -88,17 +88,15 @@ function broken(
   outcome: Outcome,
   expected: string,
   hint: string,
-): Finding {
+): Conclusion {
   const got = describeOutcome(outcome, context)
   const [begin, end] = outage.source
-  return {
-    kind: 'broken',
-    failure: {
-      message: `While the server was ${outage.name}, ${op} was asked, and ${got}.`,
-      expected,
-      got,
-      hint,
-      program: `import assert from 'node:assert/strict'
+  return lawBroken({
+    message: `While the server was ${outage.name}, ${op} was asked, and ${got}.`,
+    expected,
+    got,
+    hint,
+    program: `import assert from 'node:assert/strict'
 
 ${context.subject.opening}
 
@@ -110,8 +108,7 @@ await ${begin}
 await ${op === 'health' ? 'kv.health()' : `kv.${op}(...)`}.then((value) => console.log(value), (error) => console.log(error.code))
 await ${end}
 `,
-    },
-  }
+  })
 }
 
 const away = 'it rejects with KV_UNAVAILABLE or KV_TIMEOUT'
@@ -236,7 +233,7 @@ export const serverLaws: readonly Law[] = [
   },
 ]
 
-async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Finding> {
+async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusion> {
   const { context, server, store, present } = stage
   const reason = new Error('the caller left')
   await store.setRaw(present, stored)

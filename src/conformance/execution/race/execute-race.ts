@@ -1,25 +1,22 @@
 /** Runs one race and judges it: the first call that went wrong for itself, or else the way in which the rule was broken. */
-import type { Broken, RunContext } from '../run-context.ts'
+import type { RunContext } from '../run-context.ts'
+import { found, type StepFinding } from '../finding.ts'
 import { judgeRace } from './judge-race.ts'
 import { callsOfRace, plainCall, type RaceStep } from '../../program/race.ts'
 import { runRace } from './run-race.ts'
 import type { Room } from '../sandbox.ts'
 
 /** What a race found. */
-export async function executeRace(
-  race: RaceStep,
-  context: RunContext,
-  room: Room,
-): Promise<Omit<Broken, 'at'> | undefined> {
+export async function executeRace(race: RaceStep, context: RunContext, room: Room): Promise<StepFinding | undefined> {
   const record = await runRace(race, context, room)
   const [mishap] = record.mishaps
   if (mishap !== undefined) {
     const { client, call, mismatch } = mishap
-    return { ...mismatch, step: { do: 'call', client, call } }
+    return found({ ...mismatch, step: { do: 'call', client, call } })
   }
   const mismatch = await judgeRace({ race, record, context, room })
   const [call] = callsOfRace(race)
   if (mismatch === undefined || call === undefined) return undefined
-  const { sentence, diagram, ...broken } = mismatch
-  return { ...broken, proof: { sentence, diagram }, step: { do: 'call', client: 0, call: plainCall(call) } }
+  const { sentence, diagram, ...difference } = mismatch
+  return found({ ...difference, proof: { sentence, diagram }, step: { do: 'call', client: 0, call: plainCall(call) } })
 }

@@ -9,7 +9,7 @@ import {
   type Violation,
 } from '../../../history/index.ts'
 import type { RunContext } from '../run-context.ts'
-import type { Clue, Mismatch } from '../judge.ts'
+import type { Clue, Mismatch } from '../finding.ts'
 import { survival } from './judge-survival.ts'
 import {
   callsOfRace,

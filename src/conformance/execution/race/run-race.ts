@@ -9,7 +9,8 @@ import {
   type RecordedEnd,
 } from '../../../history/index.ts'
 import type { RunContext } from '../run-context.ts'
-import { judge, type Mismatch } from '../judge.ts'
+import { judge } from '../judge.ts'
+import type { Mismatch } from '../finding.ts'
 import { type Arguments, begin, type Outcome, perform } from '../outcome.ts'
 import type { Call } from '../../program/program.ts'
 import {
