@@ -26,7 +26,7 @@ export async function confirmFailure(
   const { repetitions } = effortOf[context.tier]
   const hung = first.clue?.kind === 'hung'
   // a hang costs its whole time-out each time it is shown, so it is repeated once and hardly made smaller
-  const spent = hung && context.patience.spent(first.step.call.op)
+  const spent = hung && context.timeouts.shortened(first.step.call.op)
   const of = spent ? 1 : hung ? Math.min(2, repetitions) : repetitions
   let failures = 1
   for (let again = 1; again < of; again += 1) if ((await execute(program, context)) !== undefined) failures += 1

@@ -6,7 +6,7 @@ import type { Law, LawContext } from './laws/law.ts'
 import { laws } from './laws/index.ts'
 import { noticesOf } from './notices.ts'
 import { type ConformanceOptions, type RunOptions, withDefaults } from './options.ts'
-import { patience } from './execution/patience.ts'
+import { callTimeouts } from './execution/call-timeouts.ts'
 import { probe, type Probed } from './execution/probe.ts'
 import { profileLines } from './profile-lines.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
@@ -90,8 +90,8 @@ async function putToTheTest(
     abortWithinMs,
     convergeWithinMs,
     operationTimeoutMs,
-    patience: patience(operationTimeoutMs),
-    stray: watch,
+    timeouts: callTimeouts(operationTimeoutMs),
+    hygiene: watch,
     count: () => {},
     universe: universeFor(profile, prefix),
     prefix,

@@ -1,9 +1,9 @@
 /** What a case sees of a store that it shares with other cases, each under a prefix of its own. */
-import type { Outcome } from './outcome.ts'
+import type { CallOutcome } from './perform.ts'
 import type { Call } from '../program/program.ts'
 
 /** The outcome with the case's prefix taken off its keys; keys of other cases are dropped from a listing of everything. */
-export function confined(call: Call, outcome: Outcome, prefix: string): Outcome {
+export function confined(call: Call, outcome: CallOutcome, prefix: string): CallOutcome {
   if (prefix === '' || outcome.kind !== 'resolved') return outcome
   const { value } = outcome
   if (call.op === 'list' && Array.isArray(value)) {

@@ -1,9 +1,9 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
 import { type AnyKV, messageOf } from '../../kv/index.ts'
-import { breath } from './breath.ts'
+import { yieldToEventLoop } from './event-loop.ts'
 import { confined } from './confine.ts'
-import { type Outcome, perform, settled } from './outcome.ts'
+import { type CallOutcome, perform, settled } from './perform.ts'
 import { executeRace } from './race/execute-race.ts'
 import { describeExpectation, judge } from './judge.ts'
 import { found, type Mismatch, type ProgramFinding, type StepFinding } from './finding.ts'
@@ -20,20 +20,20 @@ import {
   type Step,
 } from '../program/program.ts'
 import type { InFlight } from './flight.ts'
-import { alone, contestedKeys, type Footing } from './footing.ts'
+import { noOverlap, contestedKeys, type Overlap } from './overlap.ts'
 import { judgeAborted, reasonOf } from './judge-aborted.ts'
 import { handOver, scribble, touched } from './hand-over.ts'
 import { image } from '../program/bytes.ts'
-import type { Room } from './sandbox.ts'
+import type { CaseSpace } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
 export async function execute(program: Program, context: RunContext): Promise<ProgramFinding | undefined> {
-  await breath()
-  const room = context.sandbox.enter(program.bare)
-  const model = new Model(context.profile, (key) => room.prefix + key)
-  const run = new Execution(context, room, model)
+  await yieldToEventLoop()
+  const space = context.sandbox.enter(program.bare)
+  const model = new Model(context.profile, (key) => space.prefix + key)
+  const run = new Execution(context, space, model)
   try {
     for (const [at, step] of program.steps.entries()) {
       const broken = await run.step(step)
@@ -48,40 +48,40 @@ export async function execute(program: Program, context: RunContext): Promise<Pr
     }
     return undefined
   } finally {
-    await room.leave([...model.touched, ...keysOfRaces(program)])
+    await space.leave([...model.touched, ...keysOfRaces(program)])
   }
 }
 
 class Execution {
   readonly #context: RunContext
-  readonly #room: Room
+  readonly #space: CaseSpace
   readonly #model: Model
   /** Calls on a client that the program has closed go to the very store that was closed. */
   readonly #lastClosed = new Map<number, AnyKV>()
   readonly #kept: { readonly step: CallStep; readonly value: unknown; readonly was: string }[] = []
 
-  constructor(context: RunContext, room: Room, model: Model) {
+  constructor(context: RunContext, space: CaseSpace, model: Model) {
     this.#context = context
-    this.#room = room
+    this.#space = space
     this.#model = model
   }
 
   async step(step: Step): Promise<StepFinding | undefined> {
     switch (step.do) {
       case 'call':
-        return this.#settle(step, await this.#begin(step), alone)
+        return this.#end(step, await this.#begin(step), noOverlap)
       case 'together':
         return this.#together(step.calls)
       case 'fill':
         return this.#fill(step)
       case 'race':
-        return executeRace(step, this.#context, this.#room)
+        return executeRace(step, this.#context, this.#space)
       case 'pause':
         await new Promise((resolve) => setTimeout(resolve, step.ms))
         return undefined
       case 'reopen':
         try {
-          await this.#room.reopen(step.client)
+          await this.#space.reopen(step.client)
         } catch (error) {
           const said = messageOf(error)
           return found({
@@ -113,15 +113,15 @@ class Execution {
     for (const [index, step] of steps.entries()) {
       const flight = begun[index]
       if (flight === undefined) continue
-      const footing: Footing = {
+      const overlap: Overlap = {
         contested: keysOfCall(step.call).some((key) => contested.has(key)),
         closing: closing.has(step.client),
       }
-      if (first === undefined) first = await this.#settle(step, flight, footing)
+      if (first === undefined) first = await this.#end(step, flight, overlap)
       else {
         await flight.outcome
         // judged or not, the client is gone, and the next case must not be given it
-        if (step.call.op === 'close') this.#room.closed(step.client)
+        if (step.call.op === 'close') this.#space.closed(step.client)
       }
     }
     return first
@@ -130,8 +130,8 @@ class Execution {
   async #begin(step: CallStep): Promise<InFlight> {
     const client = this.#model.isClosed(step.client)
       ? this.#lastClosed.get(step.client)
-      : await this.#room.client(step.client)
-    const store = client ?? (await this.#room.client(step.client))
+      : await this.#space.client(step.client)
+    const store = client ?? (await this.#space.client(step.client))
     const expected = this.#model.expect(step.call, step.client)
     const given = handOver(step, (key) => this.#real(key))
     const controller = step.abort === undefined ? undefined : new AbortController()
@@ -140,7 +140,7 @@ class Execution {
     const options = controller === undefined ? undefined : { signal: controller.signal }
     if (step.call.op === 'close') this.#lastClosed.set(step.client, store)
     this.#context.count(step.call.op, 1)
-    const outcome = perform(store, given, options, this.#context.patience.msFor(step.call.op))
+    const outcome = perform(store, given, options, this.#context.timeouts.msFor(step.call.op))
     let abortedAt = performance.now()
     if (step.abort?.when === 'at-once') controller?.abort(reason)
     if (step.abort?.when === 'in-flight') {
@@ -173,18 +173,18 @@ class Execution {
     return undefined
   }
 
-  async #settle(step: CallStep, flight: InFlight, footing: Footing): Promise<StepFinding | undefined> {
-    const outcome = confined(step.call, await flight.outcome, this.#room.prefix)
+  async #end(step: CallStep, flight: InFlight, overlap: Overlap): Promise<StepFinding | undefined> {
+    const outcome = confined(step.call, await flight.outcome, this.#space.prefix)
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
-      this.#room.spoiled(step.client)
-      this.#context.patience.hung(step.call.op)
+      this.#space.spoiled(step.client)
+      this.#context.timeouts.hung(step.call.op)
     }
     const mismatch =
       step.abort === undefined
-        ? await this.#judgePlain(step, flight.expected, outcome, footing)
+        ? await this.#judgePlain(step, flight.expected, outcome, overlap)
         : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
-    if (step.call.op === 'close') this.#room.closed(step.client)
+    if (step.call.op === 'close') this.#space.closed(step.client)
     const wrong =
       mismatch ?? (step.untouched === true ? touched(step, flight.given, (key) => this.#real(key)) : undefined)
     if (wrong !== undefined) return found({ ...wrong, step })
@@ -195,14 +195,14 @@ class Execution {
   }
 
   #real(key: string): string {
-    return key === '' ? '' : this.#room.prefix + key
+    return key === '' ? '' : this.#space.prefix + key
   }
 
   async #judgePlain(
     step: CallStep,
     expected: Expectation,
-    outcome: Outcome,
-    { contested, closing }: Footing,
+    outcome: CallOutcome,
+    { contested, closing }: Overlap,
   ): Promise<Mismatch | undefined> {
     if (closing && step.call.op !== 'close') return this.#judgeClosing(step, expected, outcome, contested)
     let mismatch = contested && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
@@ -226,7 +226,7 @@ class Execution {
   }
 
   /** A call in flight while its client closes may succeed, or say that the client is closed; it may not hang. */
-  #judgeClosing(step: CallStep, expected: Expectation, outcome: Outcome, contested: boolean): Mismatch | undefined {
+  #judgeClosing(step: CallStep, expected: Expectation, outcome: CallOutcome, contested: boolean): Mismatch | undefined {
     // beside a write of the same key, or on a store that may lag, there is no telling what a read must see
     const open = contested || this.#mayLag(step)
     const done = open && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
@@ -246,7 +246,7 @@ class Execution {
     step: CallStep,
     abort: Abort,
     flight: InFlight,
-    outcome: Outcome,
+    outcome: CallOutcome,
     lateMs: number,
   ): Promise<Mismatch | undefined> {
     const { classify } = this.#context.subject
@@ -280,13 +280,13 @@ class Execution {
     return consistency === 'eventual' || !this.#model.isOwnRead(step.call, step.client)
   }
 
-  async #converge(step: CallStep, expected: Expectation): Promise<Outcome | undefined> {
+  async #converge(step: CallStep, expected: Expectation): Promise<CallOutcome | undefined> {
     const { convergeWithinMs } = this.#context
     const deadline = performance.now() + convergeWithinMs
     for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, convergeWithinMs / 10)) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       const flight = await this.#begin(step)
-      const outcome = confined(step.call, await flight.outcome, this.#room.prefix)
+      const outcome = confined(step.call, await flight.outcome, this.#space.prefix)
       if (judge(expected, outcome, this.#context.subject.classify) === undefined) return outcome
     }
     return undefined

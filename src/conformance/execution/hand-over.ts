@@ -2,7 +2,7 @@
 import { imageOfArguments } from './image.ts'
 import { scribble as overwrite, windowOn } from '../program/bytes.ts'
 import type { Mismatch } from './finding.ts'
-import type { Arguments, Outcome } from './outcome.ts'
+import type { Arguments, CallOutcome } from './perform.ts'
 import { bytesOf, type ByteSpec, type CallStep } from '../program/program.ts'
 
 /** The arguments of a call, with each key as the store is to see it. */
@@ -29,7 +29,7 @@ export function handOver(step: CallStep, real: (key: string) => string): Argumen
 }
 
 /** Overwrites what was given to a call that has settled, or what came back from it. */
-export function scribble(what: 'arguments' | 'result', given: Arguments, outcome: Outcome): void {
+export function scribble(what: 'arguments' | 'result', given: Arguments, outcome: CallOutcome): void {
   if (what === 'arguments') {
     if (given.op === 'setRaw') overwrite(given.value)
     if (given.op === 'batchSetRaw') overwrite(given.entries)

@@ -1,6 +1,6 @@
 /** The arguments of a call as text, to tell whether they change. */
 import { image } from '../program/bytes.ts'
-import type { Arguments } from './outcome.ts'
+import type { Arguments } from './perform.ts'
 
 /** The arguments of a call as text. */
 export function imageOfArguments(given: Arguments): string {

@@ -2,7 +2,7 @@
 import { describeExpectation, judge } from './judge.ts'
 import type { Mismatch } from './finding.ts'
 import type { Expectation } from './model.ts'
-import type { Outcome } from './outcome.ts'
+import type { CallOutcome } from './perform.ts'
 import type { Abort } from '../program/program.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -11,7 +11,7 @@ export interface AbortedCall {
   readonly abort: Abort
   /** What must come of it where nobody heeds the signal. */
   readonly expected: Expectation
-  readonly outcome: Outcome
+  readonly outcome: CallOutcome
   /** How the outcome differs from that. */
   readonly plain: Mismatch | undefined
   /** Whether it rejected with the reason of its signal, the very same value. */
@@ -56,7 +56,7 @@ export function judgeAborted(
   return undefined
 }
 
-function described(expected: Expectation, outcome: Outcome): Mismatch {
+function described(expected: Expectation, outcome: CallOutcome): Mismatch {
   const plain = judge(
     expected.kind === 'error' ? { kind: 'done' } : { kind: 'error', code: 'KV_TIMEOUT' },
     outcome,

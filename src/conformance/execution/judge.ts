@@ -6,12 +6,12 @@
 import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../../kv/index.ts'
 import { equal, type Expectation, type Possible } from './model.ts'
 import type { Clue, Mismatch } from './finding.ts'
-import type { Outcome } from './outcome.ts'
+import type { CallOutcome } from './perform.ts'
 
 /** The difference, or `undefined` where the outcome is right. */
 export function judge(
   expected: Expectation,
-  outcome: Outcome,
+  outcome: CallOutcome,
   classify: ErrorClassifier | undefined,
 ): Mismatch | undefined {
   const wanted = describeExpectation(expected)

@@ -1,10 +1,10 @@
 /** What a read teaches the model of a key that may hold one of several values. */
 import type { Model } from './model.ts'
-import type { Outcome } from './outcome.ts'
+import type { CallOutcome } from './perform.ts'
 import type { Call } from '../program/program.ts'
 
 /** Takes note of what `call` saw. */
-export function learn(model: Model, call: Call, outcome: Outcome): void {
+export function learn(model: Model, call: Call, outcome: CallOutcome): void {
   if (call.op === 'getRaw') {
     if (outcome.kind === 'resolved' && outcome.value instanceof Uint8Array) model.saw(call.key, outcome.value.slice())
     else if (outcome.kind === 'rejected') model.saw(call.key, null)

@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AnyKV, codeOf, type KVErrorCode, messageOf, printBytes, type ServerControl } from '../../kv/index.ts'
 import type { RunContext } from './run-context.ts'
-import type { Arguments, Outcome } from './outcome.ts'
-import { perform } from './outcome.ts'
+import type { Arguments, CallOutcome } from './perform.ts'
+import { perform } from './perform.ts'
 
 /** One way to be away, and the way back. */
 export interface Outage {
@@ -49,12 +49,12 @@ export async function during<T>(outage: Outage, server: ServerControl, work: () 
 const honest: ReadonlySet<KVErrorCode | undefined> = new Set<KVErrorCode>(['KV_UNAVAILABLE', 'KV_TIMEOUT'])
 
 /** Whether a call failed as a call must while the server is away. */
-export function saysItIsAway(outcome: Outcome, context: RunContext): boolean {
+export function saysItIsAway(outcome: CallOutcome, context: RunContext): boolean {
   return outcome.kind === 'rejected' && honest.has(codeOf(outcome.error, context.subject.classify))
 }
 
 /** What came of a call, in a few words. */
-export function describeOutcome(outcome: Outcome, context: RunContext): string {
+export function describeOutcome(outcome: CallOutcome, context: RunContext): string {
   switch (outcome.kind) {
     case 'resolved': {
       const { value } = outcome
@@ -79,7 +79,7 @@ export function describeOutcome(outcome: Outcome, context: RunContext): string {
 }
 
 /** Makes a call until it succeeds, for as long as it may take a client to find its server again. */
-export async function untilBack(store: AnyKV, given: Arguments, context: RunContext): Promise<Outcome> {
+export async function untilBack(store: AnyKV, given: Arguments, context: RunContext): Promise<CallOutcome> {
   const deadline = performance.now() + context.operationTimeoutMs
   for (;;) {
     const outcome = await perform(store, given, undefined, context.operationTimeoutMs)

@@ -1,6 +1,6 @@
 /** Finds out what the profile does not say: which methods there are, and whether two clients see one store. */
 import { type AnyKV, fullProfile, type FullProfile, type Profile } from '../../kv/index.ts'
-import { perform } from './outcome.ts'
+import { perform } from './perform.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What a probe found. */

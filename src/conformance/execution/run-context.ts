@@ -1,7 +1,7 @@
 /** What programs are run with. */
 import type { FullProfile } from '../../kv/index.ts'
 import type { HygieneWatch } from './hygiene-watch.ts'
-import type { Patience } from './patience.ts'
+import type { CallTimeouts } from './call-timeouts.ts'
 import type { Call } from '../program/program.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Subject } from './subject.ts'
@@ -18,9 +18,9 @@ export interface RunContext {
   /** After which a call counts as hung, in milliseconds. */
   readonly operationTimeoutMs: number
   /** How long each operation is waited for; shorter once it has hung often enough. */
-  readonly patience: Patience
+  readonly timeouts: CallTimeouts
   /** What slipped past every promise so far. */
-  readonly stray: HygieneWatch
+  readonly hygiene: HygieneWatch
   /** Counts what is executed. */
   readonly count: (op: Call['op'], calls: number) => void
 }

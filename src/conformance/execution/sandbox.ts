@@ -1,13 +1,13 @@
 /**
  * Where cases run: it opens clients when they are first used, keeps cases apart, and cleans up behind them. One sandbox serves
- * one run; each case gets a room in it.
+ * one run; each case gets a space of its own in it.
  */
 import { type AnyKV, type FullProfile } from '../../kv/index.ts'
-import { type Arguments, type Outcome, perform } from './outcome.ts'
+import { type Arguments, type CallOutcome, perform } from './perform.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What one case sees of the store. */
-export interface Room {
+export interface CaseSpace {
   /** The prefix under which this case's keys live in the store; empty where the store is its own. */
   readonly prefix: string
   /** The client of that number, opened when first asked for. */
@@ -26,37 +26,37 @@ export interface Room {
 export interface Sandbox {
   readonly isolation: Isolation
   /** @param bare keys stand alone, without a prefix for the case */
-  enter(bare?: boolean): Room
+  enter(bare?: boolean): CaseSpace
   /** Closes what is still open. */
   dispose(): Promise<void>
 }
 
 /** How long a close or a clean-up may take before the sandbox gives it up, in milliseconds. */
-const patienceMs = 2_000
+const closeTimeoutMs = 2_000
 
 /** Makes the sandbox that suits the store: one store a case, or one prefix a case in a store that stays open. */
 export function sandboxFor(subject: Subject, isolation: Isolation, profile: FullProfile): Sandbox {
-  return isolation === 'fresh' ? freshRooms(subject) : confinedRooms(subject, profile)
+  return isolation === 'fresh' ? freshSpaces(subject) : confinedSpaces(subject, profile)
 }
 
-function freshRooms(subject: Subject): Sandbox {
+function freshSpaces(subject: Subject): Sandbox {
   return {
     isolation: 'fresh',
     enter() {
       const clients = new Clients(subject, freshNamespace())
-      return roomOf(clients, '', () => clients.closeAll())
+      return spaceOf(clients, '', () => clients.closeAll())
     },
     dispose: () => Promise.resolve(),
   }
 }
 
-function confinedRooms(subject: Subject, profile: FullProfile): Sandbox {
+function confinedSpaces(subject: Subject, profile: FullProfile): Sandbox {
   const clients = new Clients(subject, freshNamespace())
   return {
     isolation: 'confined',
     enter(bare = false) {
       const prefix = bare ? '' : casePrefix(profile)
-      return roomOf(clients, prefix, (touched) => sweepUp(clients, prefix, touched, profile))
+      return spaceOf(clients, prefix, (touched) => sweepUp(clients, prefix, touched, profile))
     },
     dispose: () => clients.closeAll(),
   }
@@ -67,12 +67,12 @@ export function sandboxOn(namespace: string, subject: Subject, profile: FullProf
   const clients = new Clients(subject, namespace)
   return {
     isolation: 'confined',
-    enter: () => roomOf(clients, '', (touched) => sweepUp(clients, '', touched, profile)),
+    enter: () => spaceOf(clients, '', (touched) => sweepUp(clients, '', touched, profile)),
     dispose: () => clients.closeAll(),
   }
 }
 
-function roomOf(clients: Clients, prefix: string, leave: (touched: readonly string[]) => Promise<void>): Room {
+function spaceOf(clients: Clients, prefix: string, leave: (touched: readonly string[]) => Promise<void>): CaseSpace {
   const used = new Set<number>()
   return {
     prefix,
@@ -123,7 +123,7 @@ class Clients {
   spoil(index: number): void {
     const client = this.#open.get(index)
     this.#open.delete(index)
-    if (client !== undefined && this.#subject.openable) void perform(client, { op: 'close' }, undefined, patienceMs)
+    if (client !== undefined && this.#subject.openable) void perform(client, { op: 'close' }, undefined, closeTimeoutMs)
   }
 
   closeAll(): Promise<void> {
@@ -137,7 +137,8 @@ class Clients {
   async #close(index: number): Promise<void> {
     const client = this.#open.get(index)
     this.#open.delete(index)
-    if (client !== undefined && this.#subject.openable) await perform(client, { op: 'close' }, undefined, patienceMs)
+    if (client !== undefined && this.#subject.openable)
+      await perform(client, { op: 'close' }, undefined, closeTimeoutMs)
   }
 }
 
@@ -159,8 +160,8 @@ async function sweepUp(
   for (const part of deleted) {
     const calls: readonly Arguments[] =
       batch > 0 ? [{ op: 'batchDelete', keys: part }] : part.map((key) => ({ op: 'delete', key }))
-    const outcomes: readonly Outcome[] = await Promise.all(
-      calls.map((given) => perform(client, given, undefined, patienceMs)),
+    const outcomes: readonly CallOutcome[] = await Promise.all(
+      calls.map((given) => perform(client, given, undefined, closeTimeoutMs)),
     )
     if (outcomes.some((outcome) => outcome.kind === 'hung')) return
   }

@@ -1,7 +1,7 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
 import { type FullProfile, stringLiteral } from '../../kv/index.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
-import { contestedKeys } from '../execution/footing.ts'
+import { contestedKeys } from '../execution/overlap.ts'
 import { type Expectation, Model } from '../execution/model.ts'
 import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'
 import { printPrelude } from './print-prelude.ts'

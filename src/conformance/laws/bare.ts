@@ -8,7 +8,7 @@ import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { type AnyKV, keyProblem } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
-import { perform } from '../execution/outcome.ts'
+import { perform } from '../execution/perform.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
 /** Names that every plain object answers to. */

@@ -5,8 +5,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law, LawContext } from './law.ts'
-import { type Outcome, perform } from '../execution/outcome.ts'
-import type { Room } from '../execution/sandbox.ts'
+import { type CallOutcome, perform } from '../execution/perform.ts'
+import type { CaseSpace } from '../execution/sandbox.ts'
 
 /** One batch over keys that all hold a value, and when its signal aborts. */
 interface Trial {
@@ -59,23 +59,23 @@ async function attempt(trial: Trial, context: LawContext): Promise<Conclusion> {
   const { operationTimeoutMs: ms, profile, universe } = context
   const head = ['b', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${trial.size}`)) ?? 'b'
   const names = Array.from({ length: trial.size }, (_, index) => `${head}${index}`)
-  const room = context.sandbox.enter()
-  const keys = names.map((name) => room.prefix + name)
+  const space = context.sandbox.enter()
+  const keys = names.map((name) => space.prefix + name)
   try {
-    const writer = await room.client(0)
-    const reader = profile.sharing === 'shared' && context.subject.openable ? await room.client(1) : writer
+    const writer = await space.client(0)
+    const reader = profile.sharing === 'shared' && context.subject.openable ? await space.client(1) : writer
     const before = new Map(keys.map((key) => [key, old]))
     context.count('batchSetRaw', 1)
     const filled = await perform(writer, { op: 'batchSetRaw', entries: before }, undefined, ms)
     if (filled.kind !== 'resolved') return unfilled(trial, context)
-    const flight = launch(trial, writer, keys, room, context)
+    const flight = launch(trial, writer, keys, space, context)
     const eye = new Eye(trial, reader, keys, context)
     while (!flight.settled()) await eye.look()
     await eye.look()
     const torn = (await eye.look()) ?? eye.torn
     return torn === undefined ? held : broken(trial, torn, context)
   } finally {
-    await room.leave(names)
+    await space.leave(names)
   }
 }
 
@@ -83,17 +83,17 @@ function launch(
   { op, abortAfterMs }: Trial,
   writer: AnyKV,
   keys: string[],
-  room: Room,
+  space: CaseSpace,
   context: RunContext,
 ): { readonly settled: () => boolean } {
   const controller = new AbortController()
   const given =
     op === 'batchDelete' ? { op, keys: [...keys] } : { op, entries: new Map(keys.map((key) => [key, fresh])) }
   context.count(op, 1)
-  let outcome: Outcome | undefined
+  let outcome: CallOutcome | undefined
   void perform(writer, given, { signal: controller.signal }, context.operationTimeoutMs).then((came) => {
     outcome = came
-    if (came.kind === 'hung') room.spoiled(0)
+    if (came.kind === 'hung') space.spoiled(0)
   })
   if (abortAfterMs === 0) controller.abort(new Error('given up'))
   else if (abortAfterMs !== undefined) setTimeout(() => controller.abort(new Error('given up')), abortAfterMs).unref()

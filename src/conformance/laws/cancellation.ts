@@ -2,7 +2,7 @@
 import { held, lawBroken } from './conclusion.ts'
 import { getEventListeners } from 'node:events'
 import type { Law, LawContext } from './law.ts'
-import { perform } from '../execution/outcome.ts'
+import { perform } from '../execution/perform.ts'
 import {
   type Abort,
   batchDelete,
@@ -137,10 +137,10 @@ export const cancellationLaws: readonly Law[] = [
     async experiment(context) {
       const rounds = 30
       const controller = new AbortController()
-      const room = context.sandbox.enter()
-      const key = `${room.prefix}1`
+      const space = context.sandbox.enter()
+      const key = `${space.prefix}1`
       try {
-        const store = await room.client(0)
+        const store = await space.client(0)
         const options = { signal: controller.signal }
         for (let round = 0; round < rounds; round += 1) {
           await perform(store, { op: 'setRaw', key, value: Uint8Array.of(round) }, options, context.operationTimeoutMs)
@@ -158,7 +158,7 @@ export const cancellationLaws: readonly Law[] = [
           program: listenerProgram(context.subject.opening, rounds),
         })
       } finally {
-        await room.leave([key.slice(room.prefix.length)])
+        await space.leave([key.slice(space.prefix.length)])
       }
     },
   },

@@ -5,12 +5,12 @@ import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law, LawContext } from './law.ts'
 import { equal, type Possible } from '../execution/model.ts'
-import { perform } from '../execution/outcome.ts'
+import { perform } from '../execution/perform.ts'
 import { bytesOf } from '../program/program.ts'
 import { freshNamespace } from '../execution/subject.ts'
 
 /** How long a process may take until it is killed whatever it says, in milliseconds. */
-const patienceMs = 20_000
+const processTimeoutMs = 20_000
 
 const rounds = { smoke: 1, standard: 3, soak: 20 } as const
 
@@ -76,7 +76,7 @@ async function inAnotherProcess(
 ): Promise<number | string> {
   const place = await backend.opener?.(namespace)
   if (place === undefined) return 'the backend does not say how another process opens it'
-  const crash = await crashWhileWriting(place, writes, killAfter, patienceMs)
+  const crash = await crashWhileWriting(place, writes, killAfter, processTimeoutMs)
   return crash.trouble === undefined
     ? crash.acknowledged
     : `the process that was to be killed did not begin: ${crash.trouble}`

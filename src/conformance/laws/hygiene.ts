@@ -3,7 +3,7 @@ import { held, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
-import { perform } from '../execution/outcome.ts'
+import { perform } from '../execution/perform.ts'
 import { freshNamespace } from '../execution/subject.ts'
 
 export const hygieneLaws: readonly Law[] = [
@@ -14,23 +14,23 @@ export const hygieneLaws: readonly Law[] = [
     title: "No call leaves a rejection that nobody handles, or an 'error' event without a listener.",
     exercises: ['getRaw'],
     async experiment(context) {
-      const room = context.sandbox.enter()
+      const space = context.sandbox.enter()
       try {
-        const store = await room.client(0)
-        for (const key of ['', `${room.prefix}1`]) {
+        const store = await space.client(0)
+        for (const key of ['', `${space.prefix}1`]) {
           await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
           await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
         }
         context.count('getRaw', 2)
       } finally {
-        await room.leave(['1'])
+        await space.leave(['1'])
       }
       // what nobody handles is told one turn of the event loop later
       await wait(5)
-      const [first] = context.stray.stray
+      const [first] = context.hygiene.stray
       if (first === undefined) return held
       return lawBroken({
-        message: `During the run the process saw ${context.stray.stray.length} of these: ${first}`,
+        message: `During the run the process saw ${context.hygiene.stray.length} of these: ${first}`,
         expected: 'every error reaches the caller, and nobody else',
         got: first,
         hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",

@@ -6,7 +6,7 @@ import { judge } from '../execution/judge.ts'
 import type { Mismatch } from '../execution/finding.ts'
 import type { Law, LawContext } from './law.ts'
 import type { Expectation } from '../execution/model.ts'
-import { type Arguments, perform } from '../execution/outcome.ts'
+import { type Arguments, perform } from '../execution/perform.ts'
 import { freshNamespace } from '../execution/subject.ts'
 
 type Side = 'here' | 'there'

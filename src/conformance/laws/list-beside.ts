@@ -5,7 +5,7 @@ import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
 import type { Law, LawContext } from './law.ts'
-import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
+import { type Arguments, type CallOutcome, perform } from '../execution/perform.ts'
 
 /** The keys of one trial: most of them stay, and the others come and go. */
 interface Cast {
@@ -26,13 +26,13 @@ export const listBesideLaws: readonly Law[] = [
     needs: ['list', 'timely'],
     exercises: ['list', 'setRaw', 'delete'],
     async experiment(context) {
-      const room = context.sandbox.enter()
+      const space = context.sandbox.enter()
       const { profile, tier } = context
-      const cast = castOf(context, room.prefix)
+      const cast = castOf(context, space.prefix)
       try {
-        const writer = await room.client(0)
+        const writer = await space.client(0)
         const apart = profile.sharing === 'shared' && profile.consistency === 'linearizable' && context.subject.openable
-        const reader = apart ? await room.client(1) : writer
+        const reader = apart ? await space.client(1) : writer
         for (const key of cast.all) await make(writer, write(key), context)
         const churn = new Churn(writer, cast, context)
         void churn.run()
@@ -47,7 +47,7 @@ export const listBesideLaws: readonly Law[] = [
               expected: 'a list with each key that was present throughout, once',
               got,
               hint: 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.',
-              program: program(context.subject.opening, cast, room.prefix),
+              program: program(context.subject.opening, cast, space.prefix),
             })
           }
           return held
@@ -55,7 +55,7 @@ export const listBesideLaws: readonly Law[] = [
           await churn.stop()
         }
       } finally {
-        await room.leave(cast.all.map((key) => key.slice(room.prefix.length)))
+        await space.leave(cast.all.map((key) => key.slice(space.prefix.length)))
       }
     },
   },
@@ -119,12 +119,12 @@ function write(key: string): Arguments {
   return { op: 'setRaw', key, value: Uint8Array.of(1) }
 }
 
-function make(store: AnyKV, given: Arguments, context: RunContext): Promise<Outcome> {
+function make(store: AnyKV, given: Arguments, context: RunContext): Promise<CallOutcome> {
   context.count(given.op, 1)
   return perform(store, given, undefined, context.operationTimeoutMs)
 }
 
-function problemOf(outcome: Outcome, { all, stay }: Cast): string | undefined {
+function problemOf(outcome: CallOutcome, { all, stay }: Cast): string | undefined {
   if (outcome.kind !== 'resolved' || !Array.isArray(outcome.value)) return 'what came is no array'
   const times = new Map<unknown, number>()
   for (const key of outcome.value) times.set(key, (times.get(key) ?? 0) + 1)

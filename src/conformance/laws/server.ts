@@ -4,14 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { ExperimentLaw, Law } from './law.ts'
-import { type Arguments, type Outcome, perform } from '../execution/outcome.ts'
+import { type Arguments, type CallOutcome, perform } from '../execution/perform.ts'
 import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'
-import type { Room } from '../execution/sandbox.ts'
+import type { CaseSpace } from '../execution/sandbox.ts'
 
 /** What an experiment has at hand. */
 interface Stage {
   readonly context: RunContext
-  readonly room: Room
+  readonly space: CaseSpace
   readonly server: ServerControl
   readonly store: AnyKV
   /** A key that holds one byte, 0x61. */
@@ -33,15 +33,15 @@ function eachOutage(
       const server = context.subject.backend?.server
       if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
       for (const outage of outages) {
-        const room = context.sandbox.enter()
+        const space = context.sandbox.enter()
         try {
-          const store = await room.client(0)
-          const present = `${room.prefix}1`
+          const store = await space.client(0)
+          const present = `${space.prefix}1`
           await store.setRaw(present, stored)
-          const conclusion = await experiment({ context, room, server, store, present }, outage)
+          const conclusion = await experiment({ context, space, server, store, present }, outage)
           if (conclusion.kind !== 'held') return conclusion
         } finally {
-          await room.leave(['1', '2'])
+          await space.leave(['1', '2'])
         }
       }
       return held
@@ -50,15 +50,15 @@ function eachOutage(
 }
 
 /** The calls that a store is asked, one of each kind that it has. */
-function everyCall({ store, present, room }: Stage): readonly Arguments[] {
+function everyCall({ store, present, space }: Stage): readonly Arguments[] {
   const calls: readonly Arguments[] = [
     { op: 'getRaw', key: present },
-    { op: 'setRaw', key: `${room.prefix}2`, value: stored },
-    { op: 'delete', key: `${room.prefix}2` },
+    { op: 'setRaw', key: `${space.prefix}2`, value: stored },
+    { op: 'delete', key: `${space.prefix}2` },
     { op: 'list', prefix: present },
     { op: 'batchGetRaw', keys: [present] },
-    { op: 'batchSetRaw', entries: new Map([[`${room.prefix}2`, stored]]) },
-    { op: 'batchDelete', keys: [`${room.prefix}2`] },
+    { op: 'batchSetRaw', entries: new Map([[`${space.prefix}2`, stored]]) },
+    { op: 'batchDelete', keys: [`${space.prefix}2`] },
     { op: 'health' },
   ]
   return calls.filter(({ op }) => typeof store[op] === 'function')
@@ -68,8 +68,8 @@ function everyCall({ store, present, room }: Stage): readonly Arguments[] {
 async function firstWrong(
   { context, store }: Stage,
   calls: readonly Arguments[],
-  wrong: (outcome: Outcome, given: Arguments) => boolean,
-): Promise<{ readonly op: Operation; readonly outcome: Outcome } | undefined> {
+  wrong: (outcome: CallOutcome, given: Arguments) => boolean,
+): Promise<{ readonly op: Operation; readonly outcome: CallOutcome } | undefined> {
   const outcomes = await Promise.all(
     calls.map(async (given) => ({
       given,
@@ -85,7 +85,7 @@ function broken(
   { context }: Stage,
   outage: Outage,
   op: string,
-  outcome: Outcome,
+  outcome: CallOutcome,
   expected: string,
   hint: string,
 ): Conclusion {
@@ -194,8 +194,8 @@ export const serverLaws: readonly Law[] = [
       exercises: ['getRaw', 'setRaw'],
     },
     async (stage, outage) => {
-      const { context, server, store, room } = stage
-      const key = `${room.prefix}2`
+      const { context, server, store, space } = stage
+      const key = `${space.prefix}2`
       await during(outage, server, () => perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs))
       for (const given of [
         { op: 'setRaw', key, value: stored },
@@ -222,12 +222,12 @@ export const serverLaws: readonly Law[] = [
       if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
       const [paused] = outages
       if (paused === undefined) return { kind: 'inconclusive', reason: 'no server can be paused' }
-      const room = context.sandbox.enter()
+      const space = context.sandbox.enter()
       try {
-        const stage: Stage = { context, room, server, store: await room.client(0), present: `${room.prefix}1` }
+        const stage: Stage = { context, space, server, store: await space.client(0), present: `${space.prefix}1` }
         return await abortedWhileAway(stage, paused)
       } finally {
-        await room.leave(['1'])
+        await space.leave(['1'])
       }
     },
   },

@@ -20,7 +20,7 @@ import {
   type RaceStep,
 } from '../../program/race.ts'
 import { damageName, type RaceRecord } from './run-race.ts'
-import type { Room } from '../sandbox.ts'
+import type { CaseSpace } from '../sandbox.ts'
 
 /** How a race broke its rule. */
 export interface RaceMismatch extends Mismatch {
@@ -36,7 +36,7 @@ export interface RaceStage {
   readonly race: RaceStep
   readonly record: RaceRecord
   readonly context: RunContext
-  readonly room: Room
+  readonly space: CaseSpace
 }
 
 type Rule = (stage: RaceStage) => Promise<RaceMismatch | undefined> | RaceMismatch | undefined

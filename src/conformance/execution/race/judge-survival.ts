@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { covers, printKey } from '../../../kv/index.ts'
 import { type HistoryOperation, type Json, laneDiagram, printOperation } from '../../../history/index.ts'
 import type { RaceMismatch, RaceStage } from './judge-race.ts'
-import { type Arguments, perform } from '../outcome.ts'
+import { type Arguments, perform } from '../perform.ts'
 import { headOf, keysOfRace, lastName } from '../../program/race.ts'
 import { damageName, lastClient } from './run-race.ts'
 
@@ -72,8 +72,8 @@ export function couldBeLast(writes: readonly HistoryOperation[]): readonly Histo
 }
 
 async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Loss | undefined> {
-  const { record, room, context } = stage
-  const store = await room.client(lastClient(context))
+  const { record, space, context } = stage
+  const store = await space.client(lastClient(context))
   const deadline = performance.now() + convergeWithinMs
   const reads = record.operations.filter(({ client }) => client === lastName)
   let first: Loss | undefined
@@ -82,7 +82,7 @@ async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Los
     for (const read of reads) {
       const outcome = await perform(
         store,
-        { op: 'getRaw', key: room.prefix + read.key },
+        { op: 'getRaw', key: space.prefix + read.key },
         undefined,
         context.operationTimeoutMs,
       )
@@ -100,17 +100,17 @@ async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Los
 
 /** A key that is there and not listed, or listed and not there, or listed twice. */
 async function lostFromList(stage: RaceStage): Promise<Loss | undefined> {
-  const { race, record, room, context } = stage
+  const { race, record, space, context } = stage
   const head = headOf(race)
   if (record.listed === undefined || head === undefined) return undefined
-  const patienceMs = context.profile.consistency === 'linearizable' ? 0 : context.convergeWithinMs
-  const deadline = performance.now() + patienceMs
-  const store = await room.client(lastClient(context))
-  for (let listed = record.listed, pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, patienceMs / 10)) {
+  const lagMs = context.profile.consistency === 'linearizable' ? 0 : context.convergeWithinMs
+  const deadline = performance.now() + lagMs
+  const store = await space.client(lastClient(context))
+  for (let listed = record.listed, pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, lagMs / 10)) {
     const loss = missedByList(stage, listed, head)
     if (loss === undefined || performance.now() >= deadline) return loss
     await wait(pauseMs)
-    const given: Arguments = { op: 'list', prefix: room.prefix + head }
+    const given: Arguments = { op: 'list', prefix: space.prefix + head }
     const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
     context.count('list', 1)
     if (outcome.kind === 'resolved' && Array.isArray(outcome.value)) listed = outcome.value
@@ -118,14 +118,14 @@ async function lostFromList(stage: RaceStage): Promise<Loss | undefined> {
 }
 
 function missedByList(
-  { race, record, room, context }: RaceStage,
+  { race, record, space, context }: RaceStage,
   listed: readonly unknown[],
   head: string,
 ): Loss | undefined {
   for (const key of keysOfRace(race)) {
-    if (!covers(context.profile.prefix, room.prefix + head, room.prefix + key)) continue
+    if (!covers(context.profile.prefix, space.prefix + head, space.prefix + key)) continue
     const writes = couldBeLast(record.operations.filter((other) => other.op !== 'get' && other.key === key))
-    const times = listed.filter((other) => other === room.prefix + key).length
+    const times = listed.filter((other) => other === space.prefix + key).length
     const there = writes.length > 0 && writes.every(({ op, status }) => op === 'set' && status === 'ok')
     const gone = writes.every(({ op }) => op === 'delete')
     if (times === 1 ? !gone : times === 0 && !there) continue

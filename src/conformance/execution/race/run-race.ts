@@ -11,7 +11,7 @@ import {
 import type { RunContext } from '../run-context.ts'
 import { judge } from '../judge.ts'
 import type { Mismatch } from '../finding.ts'
-import { type Arguments, begin, type Outcome, perform } from '../outcome.ts'
+import { type Arguments, begin, type CallOutcome, perform } from '../perform.ts'
 import type { Call } from '../../program/program.ts'
 import {
   firstName,
@@ -25,7 +25,7 @@ import {
   type RaceStep,
 } from '../../program/race.ts'
 import { type Issued, RaceValues } from './race-values.ts'
-import type { Room } from '../sandbox.ts'
+import type { CaseSpace } from '../sandbox.ts'
 
 /** What became of a race. */
 export interface RaceRecord {
@@ -52,12 +52,12 @@ export function damageName(key: string, result: Json): string {
 }
 
 /** Runs the lanes of `race`, each on its client, and then reads every key. */
-export async function runRace(race: RaceStep, context: RunContext, room: Room): Promise<RaceRecord> {
-  const run = new Race(context, room)
+export async function runRace(race: RaceStep, context: RunContext, space: CaseSpace): Promise<RaceRecord> {
+  const run = new Race(context, space)
   const clients = new Map<number, AnyKV>()
   const last = lastClient(context)
   for (const client of [0, ...race.lanes.map((lane) => lane.client), last]) {
-    clients.set(client, await room.client(client))
+    clients.set(client, await space.client(client))
   }
   const lane = (name: string, { client, calls }: Lane): Promise<void> => {
     const store = clients.get(client)
@@ -85,15 +85,15 @@ export function lastClient({ profile, subject }: Pick<RunContext, 'profile' | 's
 
 class Race {
   readonly #context: RunContext
-  readonly #room: Room
+  readonly #space: CaseSpace
   readonly #recorder = new HistoryRecorder()
   readonly #values: RaceValues
   readonly #mishaps: Mishap[] = []
   readonly #damages = new Map<string, string>()
 
-  constructor(context: RunContext, room: Room) {
+  constructor(context: RunContext, space: CaseSpace) {
     this.#context = context
-    this.#room = room
+    this.#space = space
     this.#values = new RaceValues(context.profile.limits.valueBytes)
   }
 
@@ -108,13 +108,13 @@ class Race {
 
   /** What there is under `prefix`; nothing, and a mishap, where that is not to be had. */
   async list(client: number, store: AnyKV, prefix: string): Promise<readonly unknown[] | undefined> {
-    const { patience } = this.#context
+    const { timeouts } = this.#context
     this.#context.count('list', 1)
-    const given: Arguments = { op: 'list', prefix: this.#room.prefix + prefix }
-    const outcome = await perform(store, given, undefined, patience.msFor('list'))
+    const given: Arguments = { op: 'list', prefix: this.#space.prefix + prefix }
+    const outcome = await perform(store, given, undefined, timeouts.msFor('list'))
     if (outcome.kind === 'hung') {
-      this.#room.spoiled(client)
-      patience.hung('list')
+      this.#space.spoiled(client)
+      timeouts.hung('list')
     }
     if (outcome.kind === 'resolved' && Array.isArray(outcome.value)) return outcome.value
     const mismatch = outcome.kind === 'resolved' ? strange(outcome.value, 'an array') : this.#refusal(outcome)
@@ -151,10 +151,10 @@ class Race {
     const given = this.#given(call, issued)
     const recorded = this.#recorded(name, call, issued)
     this.#context.count(call.op, 1)
-    const timeoutMs = this.#context.patience.msFor(call.op)
+    const timeoutMs = this.#context.timeouts.msFor(call.op)
     const flight = this.#recorder.begin(recorded)
     let waiting = true
-    const end = (outcome: Outcome): void => {
+    const end = (outcome: CallOutcome): void => {
       if (!waiting) return
       waiting = false
       clearTimeout(timer)
@@ -162,8 +162,8 @@ class Race {
       if (mismatch !== undefined) this.#mishaps.push({ client, call: plainCall(call), mismatch })
       if (outcome.kind === 'hung') {
         // it may take effect at any time, so it stays in flight for good, and its client is not used again
-        this.#room.spoiled(client)
-        this.#context.patience.hung(call.op)
+        this.#space.spoiled(client)
+        this.#context.timeouts.hung(call.op)
         settled(false)
         return
       }
@@ -180,7 +180,7 @@ class Race {
   }
 
   #given(call: RaceCall, issued: readonly Issued[]): Arguments {
-    const real = (key: string): string => this.#room.prefix + key
+    const real = (key: string): string => this.#space.prefix + key
     switch (call.op) {
       case 'getRaw':
       case 'delete':
@@ -205,32 +205,32 @@ class Race {
   }
 
   /** What is wrong with an outcome whatever the others do. */
-  #mismatch(call: RaceCall, outcome: Outcome): Mismatch | undefined {
+  #mismatch(call: RaceCall, outcome: CallOutcome): Mismatch | undefined {
     if (outcome.kind !== 'resolved') return this.#missing(call, outcome) ? undefined : this.#refusal(outcome)
     if (call.op === 'getRaw' && !(outcome.value instanceof Uint8Array)) return strange(outcome.value, 'bytes')
     return call.op === 'batchGetRaw' && !(outcome.value instanceof Map) ? strange(outcome.value, 'a Map') : undefined
   }
 
   /** What is wrong with an outcome that is no answer: nothing where the store says that it is busy or away, which is believed. */
-  #refusal(outcome: Outcome): Mismatch | undefined {
+  #refusal(outcome: CallOutcome): Mismatch | undefined {
     const { classify } = this.#context.subject
     const code = outcome.kind === 'rejected' ? codeOf(outcome.error, classify) : undefined
     return code === 'KV_UNAVAILABLE' || code === 'KV_TIMEOUT' ? undefined : judge({ kind: 'done' }, outcome, classify)
   }
 
-  #missing(call: RaceCall, outcome: Outcome): boolean {
+  #missing(call: RaceCall, outcome: CallOutcome): boolean {
     if (call.op !== 'getRaw' || outcome.kind !== 'rejected') return false
     return codeOf(outcome.error, this.#context.subject.classify) === 'KV_NOT_FOUND'
   }
 
-  #ends(call: RaceCall, recorded: readonly RecordedCall[], outcome: Outcome): RecordedEnd | readonly RecordedEnd[] {
+  #ends(call: RaceCall, recorded: readonly RecordedCall[], outcome: CallOutcome): RecordedEnd | readonly RecordedEnd[] {
     if (outcome.kind === 'resolved') {
       if (call.op === 'getRaw') return this.#seen(outcome.value, call.key)
       if (call.op !== 'batchGetRaw') return { status: 'ok' }
       const { value } = outcome
       if (!(value instanceof Map)) return { status: 'unknown' }
       return recorded.map(({ key }) => {
-        const held: unknown = value.get(this.#room.prefix + key)
+        const held: unknown = value.get(this.#space.prefix + key)
         return held === undefined ? { status: 'ok', result: null } : this.#seen(held, key)
       })
     }

@@ -4,12 +4,12 @@
  */
 import type { Call } from '../program/program.ts'
 
-/** The waiting time of each operation. */
-export interface Patience {
+/** How long to wait for a call of each operation. */
+export interface CallTimeouts {
   /** Milliseconds after which a call of `op` counts as hung. */
   msFor(op: Call['op']): number
-  /** Whether `op` has hung so often that showing it again would be a waste. */
-  spent(op: Call['op']): boolean
+  /** Whether `op` has hung so often that it is waited for less long, and showing it again would be a waste. */
+  shortened(op: Call['op']): boolean
   /** Takes note that a call of `op` hung. */
   hung(op: Call['op']): void
 }
@@ -17,13 +17,13 @@ export interface Patience {
 const believedAfter = 3
 
 /** Starts with `operationTimeoutMs` for every operation. */
-export function patience(operationTimeoutMs: number): Patience {
+export function callTimeouts(operationTimeoutMs: number): CallTimeouts {
   const hangs = new Map<Call['op'], number>()
   const short = Math.max(100, operationTimeoutMs / 20)
-  const spent = (op: Call['op']): boolean => (hangs.get(op) ?? 0) >= believedAfter
+  const shortened = (op: Call['op']): boolean => (hangs.get(op) ?? 0) >= believedAfter
   return {
-    spent,
-    msFor: (op) => (spent(op) ? Math.min(short, operationTimeoutMs) : operationTimeoutMs),
+    shortened,
+    msFor: (op) => (shortened(op) ? Math.min(short, operationTimeoutMs) : operationTimeoutMs),
     hung(op) {
       hangs.set(op, (hangs.get(op) ?? 0) + 1)
     },

@@ -1,16 +1,16 @@
 /** What a call of a group can be held to: where others write the same key, or close its client, more than one answer is right. */
 import { type CallStep, keysOfCall } from '../program/program.ts'
 
-/** What else goes on while a call is in flight. */
-export interface Footing {
+/** What other calls of its group do to a call that is in flight beside them. */
+export interface Overlap {
   /** A key of it is written by another call of the group, or by this one and read by another: their order is open. */
   readonly contested: boolean
   /** Its client is being closed. */
   readonly closing: boolean
 }
 
-/** No other call is in flight. */
-export const alone: Footing = { contested: false, closing: false }
+/** Of a call that is made alone. */
+export const noOverlap: Overlap = { contested: false, closing: false }
 
 /** The keys that more than one of these calls writes, or one writes and another reads: their order is open. */
 export function contestedKeys(steps: readonly CallStep[]): ReadonlySet<string> {

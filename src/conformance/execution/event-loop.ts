@@ -9,7 +9,7 @@ const everyMs = 20
 let last = 0
 
 /** Resolves at once, or after a turn of the event loop where the last one was more than 20 ms ago. */
-export async function breath(): Promise<void> {
+export async function yieldToEventLoop(): Promise<void> {
   if (performance.now() - last < everyMs) return
   await new Promise((resolve) => setImmediate(resolve))
   last = performance.now()

@@ -4,7 +4,7 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { AnyKV, CallOptions } from '../../kv/index.ts'
 
 /** What came of a call. */
-export type Outcome =
+export type CallOutcome =
   | { readonly kind: 'resolved'; readonly value: unknown; readonly ms: number }
   | { readonly kind: 'rejected'; readonly error: unknown; readonly ms: number }
   /** It threw instead of rejecting. */
@@ -31,7 +31,7 @@ export function perform(
   given: Arguments,
   options: CallOptions | undefined,
   timeoutMs: number,
-): Promise<Outcome> {
+): Promise<CallOutcome> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ kind: 'hung', ms: timeoutMs }), timeoutMs)
     begin(store, given, options, (outcome) => {
@@ -46,7 +46,7 @@ export function begin(
   store: AnyKV,
   given: Arguments,
   options: CallOptions | undefined,
-  settled: (outcome: Outcome) => void,
+  settled: (outcome: CallOutcome) => void,
 ): void {
   if (typeof store[given.op] !== 'function') {
     settled({ kind: 'absent' })
@@ -94,7 +94,7 @@ function start(store: AnyKV, given: Arguments, options: CallOptions | undefined)
 }
 
 /** Whether it came to an end, good or bad. */
-export function settled(outcome: Outcome): boolean {
+export function settled(outcome: CallOutcome): boolean {
   return outcome.kind === 'resolved' || outcome.kind === 'rejected'
 }
 
