@@ -31,9 +31,10 @@ const rooms = {
  */
 const inner = {
   'conformance/program': [],
-  'conformance/execution': ['program'],
-  'conformance/failure': ['program', 'execution'],
-  'conformance/laws': ['program', 'execution', 'failure', 'report.ts'],
+  'conformance/operations': ['program'],
+  'conformance/execution': ['program', 'operations'],
+  'conformance/failure': ['program', 'operations', 'execution'],
+  'conformance/laws': ['program', 'operations', 'execution', 'failure', 'report.ts'],
 }
 
 /** Rooms that give their result types alone: everything imported from these must be `import type`. */

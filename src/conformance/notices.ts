@@ -1,6 +1,6 @@
 /** Promises that could be stronger: no failure, since doing better harms nobody, but the author may want to claim it. */
 import { type AnyKV, compareUtf8, type FullProfile } from '../kv/index.ts'
-import { type Arguments, type CallOutcome, perform } from './execution/perform.ts'
+import { type RealCall, type CallOutcome, perform } from './execution/perform.ts'
 import type { ConformanceNotice } from './report.ts'
 import { casePrefix, freshNamespace, type Subject } from './execution/subject.ts'
 
@@ -16,7 +16,7 @@ export async function noticesOf(
   const prefix = casePrefix(profile)
   const keys = ['7', '1', '4', '9', '2', '8', '3', '6', '5', '0'].map((digit) => prefix + digit)
   const store = await subject.open(namespace)
-  const ask = (client: AnyKV, given: Arguments): Promise<CallOutcome> => perform(client, given, undefined, timeoutMs)
+  const ask = (client: AnyKV, given: RealCall): Promise<CallOutcome> => perform(client, given, undefined, timeoutMs)
   for (const key of keys) await ask(store, { op: 'setRaw', key, value: Uint8Array.of(1) })
   if (
     profile.list === 'present' &&

@@ -17,8 +17,11 @@ export function rekeyed<O extends Operation, V>(call: CallOf<O, V>, to: (key: st
   return { ...call, ...shapeOf(call.op).rekey(call, to) }
 }
 
-/** The call with `to(value)` in the place of each value. */
-export function revalued<O extends Operation, V, W>(call: CallOf<O, V>, to: (value: V) => W): AnyCall<W, O> {
+/** The call with `to(value, key)` in the place of each value. */
+export function revalued<O extends Operation, V, W>(
+  call: CallOf<O, V>,
+  to: (value: V, key: string) => W,
+): AnyCall<W, O> {
   const { op } = call
   return { op, ...shapeOf(op).revalue(call, to) }
 }

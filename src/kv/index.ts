@@ -20,12 +20,16 @@ export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue
 export { compareUtf8, covers, utf8Length } from './keys.ts'
 export {
   type AnyCall,
+  type CallOf,
   can,
   isOperation,
   type Operation,
   operations,
   operationsThat,
   operationTable,
+  type OperationTable,
+  type OperationsThat,
+  type ShapeOf,
 } from './operations.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
@@ -33,6 +37,7 @@ export {
   checkProfile,
   type FullProfile,
   fullProfile,
+  hasOperation,
   type KeyDomain,
   type Limits,
   type Profile,
@@ -41,6 +46,7 @@ export {
   profileDimensions,
   strictProfile,
 } from './profile.ts'
+export { type Arguments, type Shape } from './shapes.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
 export {
   cannotOpen,

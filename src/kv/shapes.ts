@@ -41,8 +41,8 @@ export interface ShapeRow<S extends Shape> {
   keys(given: Arguments<unknown>[S]): readonly string[]
   /** The same with `to(key)` in the place of each key, and of a prefix. */
   rekey<V>(given: Arguments<V>[S], to: (key: string) => string): Arguments<V>[S]
-  /** The same with `to(value)` in the place of each value. */
-  revalue<V, W>(given: Arguments<V>[S], to: (value: V) => W): Arguments<W>[S]
+  /** The same with `to(value, key)` in the place of each value, `key` being the one that it goes under. */
+  revalue<V, W>(given: Arguments<V>[S], to: (value: V, key: string) => W): Arguments<W>[S]
   /** What the store is given, new at each call: what a store does to it cannot be seen in `given`. */
   positional(given: Arguments<Uint8Array>[S]): Positional[S]
 }
@@ -76,13 +76,13 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
   keyValue: {
     keys: ({ key }) => [key],
     rekey: ({ key, value }, to) => ({ key: to(key), value }),
-    revalue: ({ key, value }, to) => ({ key, value: to(value) }),
+    revalue: ({ key, value }, to) => ({ key, value: to(value, key) }),
     positional: ({ key, value }) => [key, value],
   },
   entries: {
     keys: ({ entries }) => entries.map(([key]) => key),
     rekey: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [to(key), value] as const) }),
-    revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value)] as const) }),
+    revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value, key)] as const) }),
     positional: ({ entries }) => [new Map(entries)],
   },
 }

@@ -6,9 +6,7 @@ function parts(...given: readonly Uint8Array[]): Uint8Array {
 }
 
 function issued(values: RaceValues, lane: string, size: number): Uint8Array {
-  const [value] = values.issue(lane, ['k'], size)
-  if (value === undefined) throw new Error('nothing was issued')
-  return value.bytes
+  return values.write(lane)('k', size).bytes
 }
 
 describe('the values of a race', () => {
@@ -21,10 +19,12 @@ describe('the values of a race', () => {
 
   it('have one name in a batch, and belong to their own key', () => {
     const values = new RaceValues()
-    const [one, two] = values.issue('a', ['k', 'l'], 0)
-    expect([one?.id, two?.id]).toEqual(['a#1', 'a#1'])
-    expect(values.nameOf(one?.bytes ?? new Uint8Array(), 'k')).toBe('a#1')
-    expect(values.nameOf(one?.bytes ?? new Uint8Array(), 'l')).toBe('a#1 of another key')
+    const batch = values.write('a')
+    const [one, two] = [batch('k', 0), batch('l', 0)]
+    expect([one.id, two.id]).toEqual(['a#1', 'a#1'])
+    expect(batch('k', 0)).toBe(one)
+    expect(values.nameOf(one.bytes, 'k')).toBe('a#1')
+    expect(values.nameOf(one.bytes, 'l')).toBe('a#1 of another key')
   })
 
   it('stay different where the store takes a byte or two only', () => {

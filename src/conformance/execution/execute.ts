@@ -1,20 +1,21 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
-import { type AnyKV, messageOf } from '../../kv/index.ts'
+import { type AnyKV, keysOfCall, messageOf, operationTable } from '../../kv/index.ts'
 import { yieldToEventLoop } from './event-loop.ts'
-import { confined } from './confine.ts'
-import { type CallOutcome, perform, settled } from './perform.ts'
+import { type CallOutcome, performWith, settled } from './perform.ts'
 import { executeRace } from './race/execute-race.ts'
+import { confinedTo } from '../operations/index.ts'
 import { describeExpectation, judge } from './judge.ts'
 import { found, type Mismatch, type ProgramFinding, type StepFinding } from './finding.ts'
-import { learn } from './learn.ts'
-import { type Expectation, Model } from './model.ts'
+import { Model } from './model.ts'
+import type { Expectation } from '../operations/semantics.ts'
 import {
   type Abort,
+  type Call,
   callsOfFill,
   type CallStep,
+  ends,
   type FillStep,
-  keysOfCall,
   keysOfRaces,
   type Program,
   type Step,
@@ -105,7 +106,7 @@ class Execution {
   }
 
   async #together(steps: readonly CallStep[]): Promise<StepFinding | undefined> {
-    const closing = new Set(steps.filter((step) => step.call.op === 'close').map((step) => step.client))
+    const closing = new Set(steps.filter((step) => ends(step.call)).map((step) => step.client))
     const contested = contestedKeys(steps)
     const begun: InFlight[] = []
     for (const step of steps) begun.push(await this.#begin(step))
@@ -121,7 +122,7 @@ class Execution {
       else {
         await flight.outcome
         // judged or not, the client is gone, and the next case must not be given it
-        if (step.call.op === 'close') this.#space.closed(step.client)
+        if (ends(step.call)) this.#space.closed(step.client)
       }
     }
     return first
@@ -138,9 +139,9 @@ class Execution {
     const reason = step.abort === undefined ? undefined : reasonOf(step.abort)
     if (step.abort?.when === 'before') controller?.abort(reason)
     const options = controller === undefined ? undefined : { signal: controller.signal }
-    if (step.call.op === 'close') this.#lastClosed.set(step.client, store)
+    if (ends(step.call)) this.#lastClosed.set(step.client, store)
     this.#context.count(step.call.op, 1)
-    const outcome = perform(store, given, options, this.#context.timeouts.msFor(step.call.op))
+    const outcome = performWith(store, step.call.op, given, options, this.#context.timeouts.msFor(step.call.op))
     let abortedAt = performance.now()
     if (step.abort?.when === 'at-once') controller?.abort(reason)
     if (step.abort?.when === 'in-flight') {
@@ -174,7 +175,7 @@ class Execution {
   }
 
   async #end(step: CallStep, flight: InFlight, overlap: Overlap): Promise<StepFinding | undefined> {
-    const outcome = confined(step.call, await flight.outcome, this.#space.prefix)
+    const outcome = this.#confined(step.call, await flight.outcome)
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
       this.#space.spoiled(step.client)
@@ -184,7 +185,7 @@ class Execution {
       step.abort === undefined
         ? await this.#judgePlain(step, flight.expected, outcome, overlap)
         : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
-    if (step.call.op === 'close') this.#space.closed(step.client)
+    if (ends(step.call)) this.#space.closed(step.client)
     const wrong =
       mismatch ?? (step.untouched === true ? touched(step, flight.given, (key) => this.#real(key)) : undefined)
     if (wrong !== undefined) return found({ ...wrong, step })
@@ -192,6 +193,16 @@ class Execution {
       this.#kept.push({ step, value: outcome.value, was: image(outcome.value) })
     if (step.scribble !== undefined) scribble(step.scribble, flight.given, outcome)
     return undefined
+  }
+
+  /** The outcome as the case sees it. */
+  #confined(call: Call, outcome: CallOutcome): CallOutcome {
+    if (outcome.kind !== 'resolved') return outcome
+    return { ...outcome, value: confinedTo(this.#space.prefix, call, outcome.value) }
+  }
+
+  #learn(call: Call, outcome: CallOutcome): void {
+    if (settled(outcome)) this.#model.learn(call, outcome)
   }
 
   #real(key: string): string {
@@ -204,7 +215,7 @@ class Execution {
     outcome: CallOutcome,
     { contested, closing }: Overlap,
   ): Promise<Mismatch | undefined> {
-    if (closing && step.call.op !== 'close') return this.#judgeClosing(step, expected, outcome, contested)
+    if (closing && !ends(step.call)) return this.#judgeClosing(step, expected, outcome, contested)
     let mismatch = contested && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
     let seen = outcome
     if (mismatch !== undefined && this.#mayLag(step)) {
@@ -221,7 +232,7 @@ class Execution {
       return undefined
     }
     this.#model.applied(step.call, step.client)
-    learn(this.#model, step.call, seen)
+    this.#learn(step.call, seen)
     return undefined
   }
 
@@ -268,7 +279,7 @@ class Execution {
     if (abort.when === 'before' && byReason) return undefined
     if (byReason) this.#model.perhaps(step.call, step.client, true)
     else this.#model.applied(step.call, step.client)
-    if (!byReason) learn(this.#model, step.call, outcome)
+    if (!byReason) this.#learn(step.call, outcome)
     return undefined
   }
 
@@ -276,7 +287,7 @@ class Execution {
   #mayLag(step: CallStep): boolean {
     const { consistency } = this.#context.profile
     if (consistency === 'linearizable') return false
-    if (step.call.op !== 'getRaw' && step.call.op !== 'list' && step.call.op !== 'batchGetRaw') return false
+    if (operationTable[step.call.op].does !== 'read') return false
     return consistency === 'eventual' || !this.#model.isOwnRead(step.call, step.client)
   }
 
@@ -286,7 +297,7 @@ class Execution {
     for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, convergeWithinMs / 10)) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       const flight = await this.#begin(step)
-      const outcome = confined(step.call, await flight.outcome, this.#space.prefix)
+      const outcome = this.#confined(step.call, await flight.outcome)
       if (judge(expected, outcome, this.#context.subject.classify) === undefined) return outcome
     }
     return undefined

@@ -1,7 +1,7 @@
 /** Holds what came of a call whose signal was aborted against what the profile says of signals. */
 import { describeExpectation, judge } from './judge.ts'
 import type { Mismatch } from './finding.ts'
-import type { Expectation } from './model.ts'
+import type { Expectation } from '../operations/semantics.ts'
 import type { CallOutcome } from './perform.ts'
 import type { Abort } from '../program/program.ts'
 import type { RunContext } from './run-context.ts'

@@ -4,7 +4,8 @@
  * is wrong is found so.
  */
 import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../../kv/index.ts'
-import { equal, type Expectation, type Possible } from './model.ts'
+import { equal } from './model.ts'
+import type { Expectation, Possible } from '../operations/semantics.ts'
 import type { Clue, Mismatch } from './finding.ts'
 import type { CallOutcome } from './perform.ts'
 

@@ -2,25 +2,10 @@
  * What a store must answer: the contract as a model, written apart from `ReferenceStore` so that each can find the other
  * wrong. A key holds a set of possible values: one, as a rule, and more after a call whose effect is unknown.
  */
-import { covers, type FullProfile, keyProblem, type KVErrorCode } from '../../kv/index.ts'
-import { bytesOf, type Call } from '../program/program.ts'
-
-/** What a key may hold; `null` stands for absence. */
-export type Possible = Uint8Array | null
-
-/** What must come of a call. */
-export type Expectation =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'value'; readonly oneOf: readonly Possible[] }
-  | {
-      readonly kind: 'keys'
-      readonly must: ReadonlySet<string>
-      readonly may: ReadonlySet<string>
-      readonly sorted: boolean
-    }
-  | { readonly kind: 'entries'; readonly cells: ReadonlyMap<string, readonly Possible[]> }
-  | { readonly kind: 'error'; readonly code: KVErrorCode }
-  | { readonly kind: 'absent'; readonly method: string }
+import { type FullProfile, hasOperation } from '../../kv/index.ts'
+import { effectsOf, expectationOf, isUpTo, learnedFrom, refusalOf } from '../operations/index.ts'
+import type { Answer, Expectation, ModelView, Possible } from '../operations/semantics.ts'
+import { type Call, ends } from '../program/program.ts'
 
 interface Cell {
   readonly values: readonly Possible[]
@@ -33,16 +18,15 @@ interface Cell {
 const nothing: readonly Possible[] = [null]
 
 /** The state of one store as its clients have the right to see it. */
-export class Model {
-  readonly #profile: FullProfile
-  /** The real key of a key: the limits of a store count the confining prefix too. */
-  readonly #real: (key: string) => string
+export class Model implements ModelView {
+  readonly profile: FullProfile
+  readonly real: (key: string) => string
   readonly #cells = new Map<string, Cell>()
   readonly #closed = new Set<number>()
 
   constructor(profile: FullProfile, real: (key: string) => string = (key) => key) {
-    this.#profile = profile
-    this.#real = real
+    this.profile = profile
+    this.real = real
   }
 
   /** Every key that was ever written or deleted. */
@@ -55,10 +39,15 @@ export class Model {
     return this.#cells.get(key)?.values ?? nothing
   }
 
+  /** Every key that was ever written or deleted, with what it may hold. */
+  *cells(): Iterable<readonly [key: string, values: readonly Possible[]]> {
+    for (const [key, { values }] of this.#cells) yield [key, values]
+  }
+
   /** Whether `client` was the last to write every key that the call reads: a store that promises `session` must then show it at once. */
   isOwnRead(call: Call, client: number): boolean {
     for (const [key, cell] of this.#cells) {
-      if (cell.writer !== client && reads(call, key, this.#profile)) return false
+      if (cell.writer !== client && isUpTo(call, key, this.profile)) return false
     }
     return true
   }
@@ -73,32 +62,25 @@ export class Model {
 
   /** What must come of `call` by `client`, its signal aside. */
   expect(call: Call, client: number): Expectation {
-    if (call.op === 'close') return { kind: 'done' }
+    if (ends(call)) return { kind: 'done' }
     if (this.#closed.has(client)) return { kind: 'error', code: 'KV_CLOSED' }
-    const refused = this.#refusal(call)
-    if (refused !== undefined) return refused
-    switch (call.op) {
-      case 'getRaw':
-        return { kind: 'value', oneOf: this.possible(call.key) }
-      case 'list':
-        return this.#keys(call.prefix)
-      case 'batchGetRaw':
-        return { kind: 'entries', cells: new Map(call.keys.map((key) => [key, this.possible(key)])) }
-      default:
-        return { kind: 'done' }
-    }
+    if (!hasOperation(this.profile, call.op)) return { kind: 'absent', method: call.op }
+    const code = refusalOf(call, this)
+    return code === undefined ? expectationOf(call, this) : { kind: 'error', code }
   }
 
   /** Takes note that `call` took effect. */
   applied(call: Call, client: number): void {
-    if (call.op === 'close') this.#closed.add(client)
-    for (const [key, value] of effects(call)) this.#cells.set(key, { values: [value], late: false, writer: client })
+    if (ends(call)) this.#closed.add(client)
+    for (const [key, value] of effectsOf(call, this)) {
+      this.#cells.set(key, { values: [value], late: false, writer: client })
+    }
   }
 
   /** Takes note that `call` may have taken effect, and where `late` that it may do so later. */
   perhaps(call: Call, client: number, late: boolean): void {
-    if (call.op === 'close') this.#closed.add(client)
-    for (const [key, value] of effects(call)) {
+    if (ends(call)) this.#closed.add(client)
+    for (const [key, value] of effectsOf(call, this)) {
       const before = this.#cells.get(key)
       this.#cells.set(key, {
         values: [...(before?.values ?? nothing), value],
@@ -108,8 +90,12 @@ export class Model {
     }
   }
 
-  /** Takes note that a read saw `seen` under `key`. */
-  saw(key: string, seen: Possible): void {
+  /** Takes note of what a right answer tells. */
+  learn(call: Call, answer: Answer): void {
+    for (const [key, seen] of learnedFrom(call, answer)) this.#saw(key, seen)
+  }
+
+  #saw(key: string, seen: Possible): void {
     const cell = this.#cells.get(key)
     if (cell === undefined || cell.values.length === 1) return
     // the newest candidate cannot be undone by an older call; an older one may yet be replaced by a late effect
@@ -117,85 +103,10 @@ export class Model {
     if (!cell.late) this.#cells.set(key, { ...cell, values: [seen] })
     else if (index > 0) this.#cells.set(key, { ...cell, values: cell.values.slice(index) })
   }
-
-  #refusal(call: Call): Expectation | undefined {
-    const { batch, health, limits } = this.#profile
-    if (call.op === 'health') return health === 'absent' ? { kind: 'absent', method: 'health' } : undefined
-    if (call.op === 'list') return this.#listRefusal(call.prefix)
-    if (call.op === 'getRaw' || call.op === 'delete') return this.#keyRefusal(call.key)
-    if (call.op === 'setRaw') return this.#keyRefusal(call.key) ?? this.#valueRefusal(bytesOf(call.value))
-    if (call.op === 'close') return undefined
-    if (batch === 'absent') return { kind: 'absent', method: call.op }
-    const entries = call.op === 'batchSetRaw' ? call.entries.map(([key]) => key) : call.keys
-    if (limits.batchKeys !== undefined && entries.length > limits.batchKeys) return error('KV_BATCH_TOO_LARGE')
-    for (const key of entries) {
-      const refused = this.#keyRefusal(key)
-      if (refused !== undefined) return refused
-    }
-    if (call.op !== 'batchSetRaw') return undefined
-    for (const [, value] of call.entries) {
-      const refused = this.#valueRefusal(bytesOf(value))
-      if (refused !== undefined) return refused
-    }
-    return undefined
-  }
-
-  #keyRefusal(key: string): Expectation | undefined {
-    const code = keyProblem(key === '' ? '' : this.#real(key), this.#profile)
-    return code === undefined ? undefined : error(code)
-  }
-
-  #valueRefusal(value: Uint8Array): Expectation | undefined {
-    const { valueBytes } = this.#profile.limits
-    return valueBytes !== undefined && value.length > valueBytes ? error('KV_VALUE_TOO_LARGE') : undefined
-  }
-
-  #listRefusal(prefix: string): Expectation | undefined {
-    if (this.#profile.list === 'unsupported') return error('KV_UNSUPPORTED')
-    if (prefix !== '' || this.#profile.emptyPrefix === 'all') return undefined
-    return error(this.#profile.emptyPrefix === 'reject' ? 'KV_EMPTY_PREFIX' : 'KV_UNSUPPORTED')
-  }
-
-  #keys(prefix: string): Expectation {
-    const must = new Set<string>()
-    const may = new Set<string>()
-    for (const [key, { values }] of this.#cells) {
-      if (!covers(this.#profile.prefix, prefix, key)) continue
-      if (values.some((value) => value !== null)) may.add(key)
-      if (!values.includes(null)) must.add(key)
-    }
-    return { kind: 'keys', must, may, sorted: this.#profile.listOrder === 'bytes' }
-  }
-}
-
-/** What a call writes: a value a key, `null` for a deletion. A later entry for one key wins. */
-export function effects(call: Call): ReadonlyMap<string, Possible> {
-  switch (call.op) {
-    case 'setRaw':
-      return new Map([[call.key, bytesOf(call.value)]])
-    case 'delete':
-      return new Map([[call.key, null]])
-    case 'batchSetRaw':
-      return new Map(call.entries.map(([key, value]) => [key, bytesOf(value)]))
-    case 'batchDelete':
-      return new Map(call.keys.map((key) => [key, null]))
-    default:
-      return new Map()
-  }
 }
 
 /** Whether two possible contents are the same. */
 export function equal(a: Possible, b: Possible): boolean {
   if (a === null || b === null) return a === b
   return Buffer.compare(a, b) === 0
-}
-
-function error(code: KVErrorCode): Expectation {
-  return { kind: 'error', code }
-}
-
-function reads(call: Call, key: string, profile: FullProfile): boolean {
-  if (call.op === 'getRaw') return call.key === key
-  if (call.op === 'list') return covers(profile.prefix, call.prefix, key)
-  return call.op === 'batchGetRaw' && call.keys.includes(key)
 }

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AnyKV, codeOf, type KVErrorCode, messageOf, printBytes, type ServerControl } from '../../kv/index.ts'
 import type { RunContext } from './run-context.ts'
-import type { Arguments, CallOutcome } from './perform.ts'
+import type { RealCall, CallOutcome } from './perform.ts'
 import { perform } from './perform.ts'
 
 /** One way to be away, and the way back. */
@@ -79,7 +79,7 @@ export function describeOutcome(outcome: CallOutcome, context: RunContext): stri
 }
 
 /** Makes a call until it succeeds, for as long as it may take a client to find its server again. */
-export async function untilBack(store: AnyKV, given: Arguments, context: RunContext): Promise<CallOutcome> {
+export async function untilBack(store: AnyKV, given: RealCall, context: RunContext): Promise<CallOutcome> {
   const deadline = performance.now() + context.operationTimeoutMs
   for (;;) {
     const outcome = await perform(store, given, undefined, context.operationTimeoutMs)

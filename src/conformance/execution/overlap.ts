@@ -1,5 +1,6 @@
 /** What a call of a group can be held to: where others write the same key, or close its client, more than one answer is right. */
-import { type CallStep, keysOfCall } from '../program/program.ts'
+import { keysOfCall, operationTable } from '../../kv/index.ts'
+import type { CallStep } from '../program/program.ts'
 
 /** What other calls of its group do to a call that is in flight beside them. */
 export interface Overlap {
@@ -16,8 +17,7 @@ export const noOverlap: Overlap = { contested: false, closing: false }
 export function contestedKeys(steps: readonly CallStep[]): ReadonlySet<string> {
   const touches = new Map<string, { calls: number; writes: number }>()
   for (const { call } of steps) {
-    const writes =
-      call.op === 'setRaw' || call.op === 'delete' || call.op === 'batchSetRaw' || call.op === 'batchDelete'
+    const writes = operationTable[call.op].does === 'write'
     for (const key of new Set(keysOfCall(call))) {
       const seen = touches.get(key) ?? { calls: 0, writes: 0 }
       touches.set(key, { calls: seen.calls + 1, writes: seen.writes + (writes ? 1 : 0) })

@@ -1,7 +1,14 @@
 /** Makes one call on a store and says what came of it, whatever that is: an answer, an error, a synchronous throw, silence. */
 // The real ones, held from the start: a run must not hang because the test around it fakes its timers.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { AnyKV, CallOptions } from '../../kv/index.ts'
+import {
+  type AnyCall,
+  type AnyKV,
+  type CallOptions,
+  type Operation,
+  operationTable,
+  positional,
+} from '../../kv/index.ts'
 
 /** What came of a call. */
 export type CallOutcome =
@@ -16,25 +23,30 @@ export type CallOutcome =
   /** The store has no such method. */
   | { readonly kind: 'absent' }
 
-/** The arguments of a call as they are handed to the store; kept, so that they can be overwritten afterwards. */
-export type Arguments =
-  | { readonly op: 'getRaw' | 'delete'; readonly key: string }
-  | { readonly op: 'setRaw'; readonly key: string; readonly value: Uint8Array }
-  | { readonly op: 'list'; readonly prefix: string }
-  | { readonly op: 'batchGetRaw' | 'batchDelete'; readonly keys: string[] }
-  | { readonly op: 'batchSetRaw'; readonly entries: Map<string, Uint8Array> }
-  | { readonly op: 'health' | 'close' }
+/** A call as it is made: with the keys that the store sees, and the bytes themselves. */
+export type RealCall = AnyCall<Uint8Array>
 
 /** Makes the call and waits for at most `timeoutMs`. Never rejects. */
 export function perform(
   store: AnyKV,
-  given: Arguments,
+  call: RealCall,
+  options: CallOptions | undefined,
+  timeoutMs: number,
+): Promise<CallOutcome> {
+  return performWith(store, call.op, positional(call), options, timeoutMs)
+}
+
+/** The same with arguments of the caller's, who wants to look at them, or overwrite them, afterwards. */
+export function performWith(
+  store: AnyKV,
+  op: Operation,
+  given: readonly unknown[],
   options: CallOptions | undefined,
   timeoutMs: number,
 ): Promise<CallOutcome> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ kind: 'hung', ms: timeoutMs }), timeoutMs)
-    begin(store, given, options, (outcome) => {
+    begin(store, op, given, options, (outcome) => {
       clearTimeout(timer)
       resolve(outcome)
     })
@@ -44,18 +56,21 @@ export function perform(
 /** Makes the call, and tells what came of it in the very microtask in which it settles. It waits for ever. */
 export function begin(
   store: AnyKV,
-  given: Arguments,
+  op: Operation,
+  given: readonly unknown[],
   options: CallOptions | undefined,
   settled: (outcome: CallOutcome) => void,
 ): void {
-  if (typeof store[given.op] !== 'function') {
+  const method: unknown = store[op]
+  if (typeof method !== 'function') {
     settled({ kind: 'absent' })
     return
   }
   const startedAt = performance.now()
   let answer: unknown
   try {
-    answer = start(store, given, options)
+    // what ends a client takes no options
+    answer = Reflect.apply(method, store, operationTable[op].does === 'end' ? given : [...given, options])
   } catch (error) {
     settled({ kind: 'threw', error })
     return
@@ -70,31 +85,8 @@ export function begin(
   )
 }
 
-function start(store: AnyKV, given: Arguments, options: CallOptions | undefined): unknown {
-  switch (given.op) {
-    case 'getRaw':
-      return store.getRaw(given.key, options)
-    case 'setRaw':
-      return store.setRaw(given.key, given.value, options)
-    case 'delete':
-      return store.delete(given.key, options)
-    case 'list':
-      return store.list(given.prefix, options)
-    case 'batchGetRaw':
-      return store.batchGetRaw?.(given.keys, options)
-    case 'batchSetRaw':
-      return store.batchSetRaw?.(given.entries, options)
-    case 'batchDelete':
-      return store.batchDelete?.(given.keys, options)
-    case 'health':
-      return store.health?.(options)
-    case 'close':
-      return store.close()
-  }
-}
-
 /** Whether it came to an end, good or bad. */
-export function settled(outcome: CallOutcome): boolean {
+export function settled(outcome: CallOutcome): outcome is CallOutcome & { readonly kind: 'resolved' | 'rejected' } {
   return outcome.kind === 'resolved' || outcome.kind === 'rejected'
 }
 

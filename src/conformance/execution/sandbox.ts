@@ -3,7 +3,7 @@
  * one run; each case gets a space of its own in it.
  */
 import { type AnyKV, type FullProfile } from '../../kv/index.ts'
-import { type Arguments, type CallOutcome, perform } from './perform.ts'
+import { type RealCall, type CallOutcome, perform } from './perform.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What one case sees of the store. */
@@ -158,7 +158,7 @@ async function sweepUp(
     return keys.slice(part * size, (part + 1) * size)
   })
   for (const part of deleted) {
-    const calls: readonly Arguments[] =
+    const calls: readonly RealCall[] =
       batch > 0 ? [{ op: 'batchDelete', keys: part }] : part.map((key) => ({ op: 'delete', key }))
     const outcomes: readonly CallOutcome[] = await Promise.all(
       calls.map((given) => perform(client, given, undefined, closeTimeoutMs)),

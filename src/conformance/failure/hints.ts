@@ -75,7 +75,8 @@ export function hintFor(
 }
 
 function hintOfClue(clue: Clue | undefined, prefix: string | undefined): string | undefined {
-  switch (clue?.kind) {
+  if (clue === undefined) return undefined
+  switch (clue.kind) {
     case 'race':
       return clue.trap === undefined ? undefined : byTrap[clue.trap]
     case 'listed':
@@ -84,7 +85,15 @@ function hintOfClue(clue: Clue | undefined, prefix: string | undefined): string 
       return 'It must reject, not throw: is the method `async`?'
     case 'no-code':
       return 'The error carries no code of the contract: set `error.code`, or give the run an `errorCode` classifier.'
-    default:
+    // these say what went wrong, and nothing of why
+    case 'gone':
+    case 'hung':
+    case 'reason':
+    case 'should-fail':
+    case 'surplus':
+    case 'touched':
+    case 'value':
+    case 'wrong-code':
       return undefined
   }
 }

@@ -2,7 +2,8 @@
  * Makes a failing program smaller while it goes on failing: fewer steps first (delta debugging, Zeller and Hildebrandt 2002),
  * then smaller steps. Works on any program, whether it was written out or drawn.
  */
-import type { ByteSpec, Call, CallStep, Program, Step } from '../program/program.ts'
+import type { CallStep, Program, Step } from '../program/program.ts'
+import { simplerCalls } from './simpler-call.ts'
 import { simplerRaces } from './simpler-race.ts'
 
 /** How much work may go into making a program smaller. */
@@ -67,48 +68,36 @@ function* simpler(program: Program): Iterable<Program> {
 }
 
 function* simplerSteps(step: Step): Iterable<readonly Step[]> {
-  if (step.do === 'fill') {
-    const from = step.from ?? 0
-    for (const to of new Set([from + 1, from + 2, Math.floor((from + step.to) / 2), step.to - 1])) {
-      if (to > from && to < step.to) yield [{ ...step, to }]
+  switch (step.do) {
+    case 'fill': {
+      const from = step.from ?? 0
+      for (const to of new Set([from + 1, from + 2, Math.floor((from + step.to) / 2), step.to - 1])) {
+        if (to > from && to < step.to) yield [{ ...step, to }]
+      }
+      return
     }
+    case 'together':
+      for (const index of step.calls.keys()) yield [{ ...step, calls: step.calls.toSpliced(index, 1) }]
+      yield step.calls
+      return
+    case 'race':
+      for (const smaller of simplerRaces(step)) yield [smaller]
+      return
+    case 'call':
+      for (const smaller of simplerCallSteps(step)) yield [smaller]
+      return
+    // there is nothing in these that could be left out
+    case 'reopen':
+    case 'pause':
+      return
   }
-  if (step.do === 'together') {
-    for (const index of step.calls.keys()) yield [{ ...step, calls: step.calls.toSpliced(index, 1) }]
-    yield step.calls
-  }
-  if (step.do === 'race') for (const smaller of simplerRaces(step)) yield [smaller]
-  if (step.do === 'call') for (const smaller of simplerCalls(step)) yield [smaller]
 }
 
-function* simplerCalls(step: CallStep): Iterable<CallStep> {
+function* simplerCallSteps(step: CallStep): Iterable<CallStep> {
   const { call } = step
   const plain: CallStep = { do: 'call', client: step.client, call }
   if (step.given !== undefined || step.scribble !== undefined || step.abort !== undefined || step.keep !== undefined)
     yield plain
   if (step.client > 0) yield { ...step, client: 0 }
-  for (const made of simplerArguments(call)) yield { ...step, call: made }
-}
-
-function* simplerArguments(call: Call): Iterable<Call> {
-  if (call.op === 'setRaw') for (const value of simplerBytes(call.value)) yield { ...call, value }
-  if (call.op === 'batchSetRaw') {
-    for (const index of call.entries.keys()) yield { ...call, entries: call.entries.toSpliced(index, 1) }
-  }
-  if (call.op === 'batchGetRaw' || call.op === 'batchDelete') {
-    for (const index of call.keys.keys()) yield { ...call, keys: call.keys.toSpliced(index, 1) }
-  }
-}
-
-function* simplerBytes(value: ByteSpec): Iterable<ByteSpec> {
-  if (typeof value !== 'string') {
-    if (value.length > 1) yield { ...value, length: Math.floor(value.length / 2) }
-    if (value.length <= 64) yield '61'
-    return
-  }
-  if (value.length > 2) {
-    yield value.slice(0, 2)
-    yield value.slice(0, Math.floor(value.length / 4) * 2)
-  }
-  if (value !== '61' && value !== '62' && value !== '') yield '61'
+  for (const made of simplerCalls(call)) yield { ...step, call: made }
 }

@@ -1,10 +1,11 @@
 /** Prints what a call must answer as an assertion that fails where it does not. */
 import { type KVErrorCode, stringLiteral } from '../../kv/index.ts'
-import type { Expectation } from '../execution/model.ts'
-import { bytesOf, type Call } from '../program/program.ts'
+import type { Expectation } from '../operations/semantics.ts'
+import { bytesOf } from '../program/program.ts'
+import { keyList } from './print-call.ts'
 
 /** The lines that make a call, written as `expression`, and hold its answer against what must come. */
-export function assertion(call: Call, expected: Expectation, expression: string, client: string): readonly string[] {
+export function assertion(expected: Expectation, expression: string, client: string): readonly string[] {
   switch (expected.kind) {
     case 'done':
       return [`await ${expression}`]
@@ -17,7 +18,7 @@ export function assertion(call: Call, expected: Expectation, expression: string,
     case 'keys':
       return keysAssertion(expected, expression)
     case 'entries':
-      return entriesAssertion(call, expected.cells, expression)
+      return entriesAssertion(expected.cells, expression)
   }
 }
 
@@ -52,7 +53,6 @@ function keysAssertion(expected: Expectation & { kind: 'keys' }, expression: str
 }
 
 function entriesAssertion(
-  call: Call,
   cells: ReadonlyMap<string, readonly (Uint8Array | null)[]>,
   expression: string,
 ): readonly string[] {
@@ -60,16 +60,10 @@ function entriesAssertion(
     value === undefined || value === null ? [] : [[key, value] as const],
   )
   const wanted = `[${sure.map(([key, value]) => `[${stringLiteral(key)}, ${hexLiteral(value)}]`).join(', ')}]`
-  const name = call.op === 'batchGetRaw' ? 'entries' : 'answer'
   return [
-    `const ${name} = await ${expression}`,
-    `assert.deepEqual([...${name}].map(([key, value]) => [key, hex(value)]).toSorted(), ${wanted}.toSorted())`,
+    `const entries = await ${expression}`,
+    `assert.deepEqual([...entries].map(([key, value]) => [key, hex(value)]).toSorted(), ${wanted}.toSorted())`,
   ]
-}
-
-/** Keys as an array. */
-export function keyList(keys: readonly string[]): string {
-  return `[${keys.map((key) => stringLiteral(key)).join(', ')}]`
 }
 
 function hexLiteral(value: Uint8Array): string {

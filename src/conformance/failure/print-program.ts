@@ -1,17 +1,19 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
-import { type FullProfile, stringLiteral } from '../../kv/index.ts'
+import { type FullProfile, keysOfCall, stringLiteral } from '../../kv/index.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
 import { contestedKeys } from '../execution/overlap.ts'
-import { type Expectation, Model } from '../execution/model.ts'
-import { assertion, keyList, legal, refusalOf } from './print-assertion.ts'
+import { Model } from '../execution/model.ts'
+import type { Expectation } from '../operations/semantics.ts'
+import { assertion, legal, refusalOf } from './print-assertion.ts'
+import { printCall, printCallWith } from './print-call.ts'
 import { printPrelude } from './print-prelude.ts'
 import { printRace } from './print-race.ts'
 import {
   type Abort,
   type ByteSpec,
   type CallStep,
+  ends,
   filledValue,
-  keysOfCall,
   type Program,
   type Step,
 } from '../program/program.ts'
@@ -82,6 +84,9 @@ class Printer {
         return
       case 'pause':
         this.lines.push(`await new Promise((resolve) => setTimeout(resolve, ${step.ms}))`)
+        return
+      // nothing else in its program touches the keys of a race, so one that went well shows nothing
+      case 'race':
     }
   }
 
@@ -110,7 +115,7 @@ class Printer {
     }
     const answer = broken.clue?.kind === 'threw' ? 'promise' : made
     const expression = broken.clue?.kind === 'hung' ? `within(5_000, ${answer})` : answer
-    this.lines.push(...assertion(step.call, expected, expression, this.#client(step.client)))
+    this.lines.push(...assertion(expected, expression, this.#client(step.client)))
   }
 
   /** A group of calls at once, one of which the store gets wrong. */
@@ -121,7 +126,7 @@ class Printer {
       return
     }
     const contested = contestedKeys(group.calls)
-    const closing = new Set(group.calls.filter(({ call }) => call.op === 'close').map(({ client }) => client))
+    const closing = new Set(group.calls.filter(({ call }) => ends(call)).map(({ client }) => client))
     this.lines.push('await Promise.all([')
     for (const [index, each] of group.calls.entries()) {
       const expected = this.#model.expect(each.call, each.client)
@@ -129,7 +134,7 @@ class Printer {
       // a run makes them a few microtasks apart, and a defect may need just that
       const made = `within(5_000, after(${4 * index}, () => ${this.#expression(each)}))`
       if (each === broken.step && !open) {
-        const lines = assertion(each.call, expected, made, this.#client(each.client))
+        const lines = assertion(expected, made, this.#client(each.client))
         this.lines.push('  (async () => {', ...lines.map((line) => `    ${line}`), '  })(),')
       } else this.lines.push(`  ${made}${legal(expected, open, closing.has(each.client))},`)
     }
@@ -170,29 +175,11 @@ class Printer {
     this.lines.push(...this.#withGiven(step, name, []), `scribble(${name})`)
   }
 
-  /** The call with what it is given under a name, and what is to be done with that before. */
+  /** The call with the object that it is given under a name, and what is to be done with that before. */
   #withGiven(step: CallStep, name: string, before: readonly string[]): readonly string[] {
-    const { call } = step
-    const client = this.#client(step.client)
-    switch (call.op) {
-      case 'setRaw':
-        return [
-          `const ${name} = ${this.#bytes(call.value, step)}`,
-          ...before,
-          `await ${client}.setRaw(${stringLiteral(call.key)}, ${name})`,
-        ]
-      case 'batchSetRaw':
-        return [
-          `const ${name} = ${this.#entries(call.entries, step)}`,
-          ...before,
-          `await ${client}.${call.op}(${name})`,
-        ]
-      case 'batchGetRaw':
-      case 'batchDelete':
-        return [`const ${name} = ${keyList(call.keys)}`, ...before, `await ${client}.${call.op}(${name})`]
-      default:
-        return [`await ${this.#expression(step)}`]
-    }
+    const printed = printCallWith(name, this.#client(step.client), step.call, printerOf(step))
+    if (printed === undefined) return [`await ${this.#expression(step)}`]
+    return [printed.named, ...before, `await ${printed.made}`]
   }
 
   #abortedQuietly(step: CallStep, abort: Abort): readonly string[] {
@@ -204,14 +191,14 @@ class Printer {
     const [setUp, expression, name] = this.#abortable(step, abort)
     const client = this.#client(step.client)
     const byReason = `Object.is(error, ${name}.signal.reason)`
-    if (this.#cancellation === 'none') return [...setUp, ...assertion(step.call, expected, expression, client)]
+    if (this.#cancellation === 'none') return [...setUp, ...assertion(expected, expression, client)]
     if (abort.when === 'before') return [...setUp, `await assert.rejects(${expression}, (error) => ${byReason})`]
     const code = refusalOf(expected)
     if (code !== undefined) {
       const either = `(error) => assert.ok(${byReason} || error.code === '${code}')`
       return [...setUp, `await within(1_000, ${expression}.then(() => assert.fail('it resolved'), ${either}))`]
     }
-    const lines = assertion(step.call, expected, expression, client).map((line) => `  ${line}`)
+    const lines = assertion(expected, expression, client).map((line) => `  ${line}`)
     return [
       ...setUp,
       'const made = async () => {',
@@ -232,36 +219,7 @@ class Printer {
   }
 
   #expression(step: CallStep, options = ''): string {
-    const { call } = step
-    const tail = options === '' ? '' : `, ${options}`
-    const client = this.#client(step.client)
-    switch (call.op) {
-      case 'getRaw':
-      case 'delete':
-        return `${client}.${call.op}(${stringLiteral(call.key)}${tail})`
-      case 'setRaw':
-        return `${client}.setRaw(${stringLiteral(call.key)}, ${this.#bytes(call.value, step)}${tail})`
-      case 'list':
-        return `${client}.list(${stringLiteral(call.prefix)}${tail})`
-      case 'batchGetRaw':
-      case 'batchDelete':
-        return `${client}.${call.op}(${keyList(call.keys)}${tail})`
-      case 'batchSetRaw':
-        return `${client}.batchSetRaw(${this.#entries(call.entries, step)}${tail})`
-      case 'health':
-      case 'close':
-        return `${client}.${call.op}(${options})`
-    }
-  }
-
-  #entries(entries: readonly (readonly [string, ByteSpec])[], step: CallStep): string {
-    return `new Map([${entries.map(([key, value]) => `[${stringLiteral(key)}, ${this.#bytes(value, step)}]`).join(', ')}])`
-  }
-
-  #bytes(spec: ByteSpec, step: CallStep): string {
-    const plain = typeof spec === 'string' ? `bytes('${spec}')` : `noise(${spec.length}, ${spec.seed})`
-    if (step.given === 'buffer') return `Buffer.from(${plain})`
-    return step.given === 'window' ? `windowOn(${plain})` : plain
+    return printCall(this.#client(step.client), step.call, printerOf(step), options)
   }
 
   #client(index: number): string {
@@ -272,6 +230,15 @@ class Printer {
   #fresh(name: string): string {
     this.#names += 1
     return this.#names === 1 ? name : `${name}${this.#names}`
+  }
+}
+
+/** How the values of a step are printed: in the dress in which they are handed over. */
+function printerOf({ given }: CallStep): (spec: ByteSpec) => string {
+  return (spec) => {
+    const plain = typeof spec === 'string' ? `bytes('${spec}')` : `noise(${spec.length}, ${spec.seed})`
+    if (given === 'buffer') return `Buffer.from(${plain})`
+    return given === 'window' ? `windowOn(${plain})` : plain
   }
 }
 

@@ -2,7 +2,8 @@
  * Prints a race as TypeScript that can be pasted and run: it records and checks with this package's own recorder and checker.
  * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
  */
-import { type FullProfile, stringLiteral } from '../../kv/index.ts'
+import { type FullProfile, operationTable, stringLiteral } from '../../kv/index.ts'
+import { printCall } from './print-call.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
 import {
   firstName,
@@ -22,7 +23,7 @@ export function printRace(race: RaceStep, broken: ProgramFinding, profile: FullP
     ...printCalls(calls, laneName(index)).map((line) => `    ${line}`),
     '  })(),',
   ])
-  const reads = race.rule === 'whole' ? [] : keysOfRace(race).map((key): RaceCall => ({ op: 'getRaw', key }))
+  const reads = race.rule === 'whole' ? [] : keysOfRace(race).map((key): RaceCall => ({ call: { op: 'getRaw', key } }))
   const body = [
     ...printCalls(race.first, firstName),
     'await Promise.all([',
@@ -120,33 +121,21 @@ function storeName(client: number): string {
 
 function printCalls(calls: readonly RaceCall[], name: string): readonly string[] {
   let writes = 0
-  return calls.flatMap((call) => {
-    if (call.op === 'setRaw' || call.op === 'batchSetRaw') writes += 1
-    const { turns = 0, ticks = 0 } = call
+  return calls.flatMap(({ call, turns = 0, ticks = 0 }) => {
+    let writing = false
+    const made = printCall(name, call, (size: number) => {
+      if (!writing) writes += 1
+      writing = true
+      return `value('${name}#${writes}'${size === 0 ? '' : `, ${size}`})`
+    })
+    // where nothing is there, what gives a value rejects
+    const quiet = operationTable[call.op].gives === 'value' ? '.catch(() => {})' : ''
     return [
       ...(turns > 0 ? [`await turns(${turns})`] : []),
       ...(ticks > 0 ? [`await ticks(${ticks})`] : []),
-      `await ${printCall(call, name, writes)}`,
+      `await ${made}${quiet}`,
     ]
   })
-}
-
-function printCall(call: RaceCall, name: string, writes: number): string {
-  const size = 'bytes' in call && call.bytes !== undefined ? `, ${call.bytes}` : ''
-  const value = `value('${name}#${writes}'${size})`
-  switch (call.op) {
-    case 'getRaw':
-      return `${name}.getRaw(${stringLiteral(call.key)}).catch(() => {})`
-    case 'delete':
-      return `${name}.delete(${stringLiteral(call.key)})`
-    case 'setRaw':
-      return `${name}.setRaw(${stringLiteral(call.key)}, ${value})`
-    case 'batchGetRaw':
-    case 'batchDelete':
-      return `${name}.${call.op}([${call.keys.map((key) => stringLiteral(key)).join(', ')}])`
-    case 'batchSetRaw':
-      return `${name}.batchSetRaw(new Map([${call.keys.map((key) => `[${stringLiteral(key)}, ${value}]`).join(', ')}]))`
-  }
 }
 
 /** What happened in the run: the sentence, and the lanes below it. */

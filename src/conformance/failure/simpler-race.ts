@@ -1,5 +1,14 @@
 /** Races with less in them, for making a failing one smaller: fewer lanes, fewer calls, fewer keys, a plainer schedule. */
-import { callsOfRace, keysOfRace, type Lane, type RaceCall, type RaceStep } from '../program/race.ts'
+import { revalued } from '../../kv/index.ts'
+import {
+  callsOfRace,
+  keysOfRace,
+  type Lane,
+  type RaceCall,
+  type RaceOperation,
+  type RaceStep,
+} from '../program/race.ts'
+import { callWithout } from './simpler-call.ts'
 
 const fewestInBatch = 8
 
@@ -40,17 +49,16 @@ function* plainer(race: RaceStep): Iterable<RaceStep> {
       if (ticks > 1) yield withCalls(race, at, lane.calls.with(index, { ...call, ticks: ticks - 1 }))
     }
   }
-  const largest = Math.max(0, ...callsOfRace(race).map((call) => ('bytes' in call ? (call.bytes ?? 0) : 0)))
+  const largest = Math.max(0, ...callsOfRace(race).flatMap(sizesOf))
   if (largest > 128) yield withSizes(race, Math.floor(largest / 4))
 }
 
 /** Every batch must keep the keys that all batches have, so a key goes from all calls at once. */
 function withoutKey(race: RaceStep, key: string): RaceStep | undefined {
   const rest = (calls: readonly RaceCall[]): readonly RaceCall[] =>
-    calls.flatMap((call): readonly RaceCall[] => {
-      if (!('keys' in call)) return call.key === key ? [] : [call]
-      const keys = call.keys.filter((other) => other !== key)
-      return keys.length === 0 ? [] : [{ ...call, keys }]
+    calls.flatMap((made): readonly RaceCall[] => {
+      const call = callWithout<RaceOperation, number>(made.call, key)
+      return call === undefined ? [] : [{ ...made, call }]
     })
   const lanes = race.lanes.map((lane) => ({ ...lane, calls: rest(lane.calls) })).filter(({ calls }) => calls.length > 0)
   return lanes.length === 0 ? undefined : { ...race, first: rest(race.first), lanes }
@@ -66,11 +74,20 @@ function withLane(race: RaceStep, at: number, lane: Lane): RaceStep {
 }
 
 function withSizes(race: RaceStep, most: number): RaceStep {
-  const smaller = (call: RaceCall): RaceCall =>
-    'bytes' in call && call.bytes !== undefined ? { ...call, bytes: Math.min(call.bytes, most) } : call
+  const smaller = (made: RaceCall): RaceCall => ({
+    ...made,
+    call: revalued(made.call, (bytes: number) => Math.min(bytes, most)),
+  })
   return {
     ...race,
     first: race.first.map(smaller),
     lanes: race.lanes.map((lane) => ({ ...lane, calls: lane.calls.map(smaller) })),
   }
+}
+
+/** How many bytes each value of a call has at least. */
+function sizesOf({ call }: RaceCall): readonly number[] {
+  const sizes: number[] = []
+  revalued(call, (bytes: number) => sizes.push(bytes))
+  return sizes
 }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
+import { callFrom, numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { type CallOutcome, perform } from '../execution/perform.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
@@ -56,15 +57,14 @@ function trialsOf({ profile, tier }: LawContext): readonly Trial[] {
 }
 
 async function attempt(trial: Trial, context: LawContext): Promise<Conclusion> {
-  const { operationTimeoutMs: ms, profile, universe } = context
-  const head = ['b', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${trial.size}`)) ?? 'b'
-  const names = Array.from({ length: trial.size }, (_, index) => `${head}${index}`)
+  const { operationTimeoutMs: ms, profile } = context
+  const names = numberedKeys(trial.size, context, 'b')
   const space = context.sandbox.enter()
   const keys = names.map((name) => space.prefix + name)
   try {
     const writer = await space.client(0)
     const reader = profile.sharing === 'shared' && context.subject.openable ? await space.client(1) : writer
-    const before = new Map(keys.map((key) => [key, old]))
+    const before = keys.map((key) => [key, old] as const)
     context.count('batchSetRaw', 1)
     const filled = await perform(writer, { op: 'batchSetRaw', entries: before }, undefined, ms)
     if (filled.kind !== 'resolved') return unfilled(trial, context)
@@ -87,8 +87,7 @@ function launch(
   context: RunContext,
 ): { readonly settled: () => boolean } {
   const controller = new AbortController()
-  const given =
-    op === 'batchDelete' ? { op, keys: [...keys] } : { op, entries: new Map(keys.map((key) => [key, fresh])) }
+  const given = callFrom(op, { key: '', keys, prefix: '', value: fresh })
   context.count(op, 1)
   let outcome: CallOutcome | undefined
   void perform(writer, given, { signal: controller.signal }, context.operationTimeoutMs).then((came) => {

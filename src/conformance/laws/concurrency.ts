@@ -4,11 +4,20 @@
  * store in memory is led through its interleavings, and through the same ones again when a failure is replayed.
  */
 import type { Arbitrary } from 'fast-check'
+import { callFrom, capped, numberedKeys, performs, weighted } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import type { Program } from '../program/program.ts'
-import type { Lane, RaceCall, RaceStep } from '../program/race.ts'
+import type { Lane, Pace, RaceCall, RaceOperation, RaceStep } from '../program/race.ts'
 
 const program = (race: Omit<RaceStep, 'do'>, trap: string): Program => ({ steps: [{ do: 'race', ...race }], trap })
+
+/** Short forms, so that lanes read as what they do. */
+const raceGet = (key: string): RaceCall => ({ call: { op: 'getRaw', key } })
+const raceSet = (key: string, bytes = 0): RaceCall => ({ call: { op: 'setRaw', key, value: bytes } })
+const raceBatchSet = (keys: readonly string[]): RaceCall => ({
+  call: { op: 'batchSetRaw', entries: keys.map((key) => [key, 0]) },
+})
+const raceBatchDelete = (keys: readonly string[]): RaceCall => ({ call: { op: 'batchDelete', keys } })
 
 /** Clients that a race may use: as many as lanes where clients share a store, else one whose calls overlap. */
 function clientsIn({ profile }: LawContext): number {
@@ -22,7 +31,7 @@ function lanesOf(context: LawContext, alone: boolean, calls: readonly (readonly 
 }
 
 /** When a call is made: at once, as a rule; else some microtasks later, or after a turn of the event loop. */
-function schedules({ fc }: LawContext): Arbitrary<Pick<RaceCall, 'ticks' | 'turns'>> {
+function schedules({ fc }: LawContext): Arbitrary<Pace> {
   return fc.oneof(
     { weight: 5, arbitrary: fc.constant({}) },
     { weight: 4, arbitrary: fc.integer({ min: 1, max: 9 }).map((ticks) => ({ ticks })) },
@@ -37,7 +46,7 @@ function schedules({ fc }: LawContext): Arbitrary<Pick<RaceCall, 'ticks' | 'turn
 interface Drawn {
   readonly kind: number
   readonly key: number
-  readonly when: Pick<RaceCall, 'ticks' | 'turns'>
+  readonly when: Pace
 }
 
 function drawnLanes(
@@ -51,30 +60,32 @@ function drawnLanes(
   return fc.array(lane, { minLength: lanes.min, maxLength: lanes.max, size: 'max' })
 }
 
-/** Keys that stores keep close to each other: in one file, one page, one bucket. */
-function neighbours(context: LawContext, count: number): readonly string[] {
-  const { universe } = context
-  const head = ['n', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${count}`)) ?? 'n'
-  return Array.from({ length: count }, (_, index) => `${head}${index}`)
+type Weights = Readonly<Record<RaceOperation, number>>
+
+/** Makes drawn calls: on one key where an operation takes one, else on many. */
+function maker(
+  weights: Weights,
+  context: LawContext,
+): (drawn: Drawn, one: string, many: readonly string[]) => RaceCall {
+  const pick = weighted(weights, context)
+  return ({ kind, when }, one, many) => ({
+    call: callFrom(pick(kind), { key: one, keys: capped(many, context), prefix: one, value: 0 }),
+    ...when,
+  })
 }
 
-/** At most as many as a batch may have. */
-function capped(keys: readonly string[], { profile }: LawContext): readonly string[] {
-  return keys.slice(0, profile.limits.batchKeys ?? keys.length)
-}
-
-function registerCall({ kind, key, when }: Drawn, keys: readonly string[], context: LawContext): RaceCall {
-  const one = keys[key % keys.length] ?? 'a'
-  const many = capped(keys, context)
-  if (kind < 36) return { op: 'setRaw', key: one, ...when }
-  if (kind < 78) return { op: 'getRaw', key: one, ...when }
-  if (kind < 88 || context.profile.batch === 'absent') return { op: 'delete', key: one, ...when }
-  if (kind < 92) return { op: 'batchSetRaw', keys: many, ...when }
-  return kind < 96 ? { op: 'batchGetRaw', keys: many, ...when } : { op: 'batchDelete', keys: many, ...when }
+const registerWeights: Weights = {
+  setRaw: 36,
+  getRaw: 42,
+  delete: 10,
+  batchSetRaw: 4,
+  batchGetRaw: 4,
+  batchDelete: 4,
 }
 
 function registerRaces(context: LawContext): Arbitrary<Program> {
   const { fc } = context
+  const make = maker(registerWeights, context)
   return fc
     .record({
       keys: fc.constantFrom<readonly string[]>(['a'], ['a', 'b']),
@@ -83,18 +94,18 @@ function registerRaces(context: LawContext): Arbitrary<Program> {
       lanes: drawnLanes(context, { min: 2, max: 4 }, { min: 1, max: 5 }),
     })
     .map(({ keys, alone, empty, lanes }) => {
-      const calls = lanes.map((lane) => lane.map((drawn) => registerCall(drawn, keys, context)))
-      const first = empty ? [] : keys.map((key): RaceCall => ({ op: 'setRaw', key }))
+      const calls = lanes.map((lane) => lane.map((drawn) => make(drawn, keys[drawn.key % keys.length] ?? 'a', keys)))
+      const first = empty ? [] : keys.map((key) => raceSet(key))
       return program({ rule: 'register', first, lanes: lanesOf(context, alone, calls) }, 'stale')
     })
 }
 
 /** Reads just after a write, by every client: the shape in which caches, replicas and joined reads show. */
 function registerCases(context: LawContext): readonly Program[] {
-  const first: readonly RaceCall[] = [{ op: 'setRaw', key: 'a' }]
-  const set: RaceCall = { op: 'setRaw', key: 'a' }
-  const get: RaceCall = { op: 'getRaw', key: 'a' }
-  const del: RaceCall = { op: 'delete', key: 'a' }
+  const set = raceSet('a')
+  const first = [set]
+  const get = raceGet('a')
+  const del: RaceCall = { call: { op: 'delete', key: 'a' } }
   const shapes: readonly (readonly (readonly RaceCall[])[])[] = [
     [
       [get, set, get],
@@ -118,9 +129,9 @@ function registerCases(context: LawContext): readonly Program[] {
 
 /** A write and a read of it beside a read that began earlier, by so many microtasks: once for each number up to nine. */
 function inEveryPhase(context: LawContext, alone: boolean): Program {
-  const steps = neighbours(context, 10).map((key, ticks): RaceStep => {
-    const get: RaceCall = { op: 'getRaw', key }
-    const set: RaceCall = { op: 'setRaw', key }
+  const steps = numberedKeys(10, context, 'n').map((key, ticks): RaceStep => {
+    const get = raceGet(key)
+    const set = raceSet(key)
     const lanes = lanesOf(context, alone, [[get], [{ ...set, ticks }, get]])
     return { do: 'race', rule: 'register', first: [set], lanes }
   })
@@ -135,8 +146,8 @@ function sizes({ profile, tier }: LawContext): readonly number[] {
 
 function wholeCases(context: LawContext): readonly Program[] {
   return sizes(context).flatMap((bytes) => {
-    const set: RaceCall = { op: 'setRaw', key: 'a', bytes }
-    const get: RaceCall = { op: 'getRaw', key: 'a' }
+    const set = raceSet('a', bytes)
+    const get = raceGet('a')
     const writes = [set, set, set]
     const reads = [get, get, get, get, get, get]
     return [true, false].map((alone) =>
@@ -157,32 +168,31 @@ function wholeRaces(context: LawContext): Arbitrary<Program> {
       const calls = lanes.map((lane, at) =>
         lane.map(({ when }, index): RaceCall => {
           const bytes = drawn[index % drawn.length] ?? 100
-          return at % 2 === 0 ? { op: 'setRaw', key: 'a', bytes, ...when } : { op: 'getRaw', key: 'a', ...when }
+          return { ...(at % 2 === 0 ? raceSet('a', bytes) : raceGet('a')), ...when }
         }),
       )
-      return program(
-        { rule: 'whole', first: [{ op: 'setRaw', key: 'a', bytes: 300 }], lanes: lanesOf(context, alone, calls) },
-        'torn',
-      )
+      return program({ rule: 'whole', first: [raceSet('a', 300)], lanes: lanesOf(context, alone, calls) }, 'torn')
     })
 }
 
-function survivalCall(
-  { kind, key, when }: Drawn,
-  lane: number,
-  keys: readonly string[],
-  context: LawContext,
-): RaceCall {
-  // a third of the keys to each lane, the last one to all
-  const own = keys.filter((_, index) => index % 3 === lane % 3 || index === keys.length - 1)
-  const one = own[key % own.length] ?? 'n0'
-  if (kind < 60) return { op: 'setRaw', key: one, ...when }
-  if (kind < 75 || context.profile.batch === 'absent') return { op: kind < 70 ? 'delete' : 'setRaw', key: one, ...when }
-  return { op: kind < 93 ? 'batchSetRaw' : 'batchDelete', keys: capped(own, context), ...when }
+/** Nobody reads meanwhile: what is lost shows when all is quiet. */
+const survivalWeights: Weights = {
+  setRaw: 65,
+  getRaw: 0,
+  delete: 10,
+  batchSetRaw: 18,
+  batchGetRaw: 0,
+  batchDelete: 7,
+}
+
+/** A third of the keys to each lane, the last one to all. */
+function ownKeys(keys: readonly string[], lane: number): readonly string[] {
+  return keys.filter((_, index) => index % 3 === lane % 3 || index === keys.length - 1)
 }
 
 function survivalRaces(context: LawContext): Arbitrary<Program> {
   const { fc } = context
+  const make = maker(survivalWeights, context)
   return fc
     .record({
       count: fc.integer({ min: 3, max: 10 }),
@@ -190,24 +200,24 @@ function survivalRaces(context: LawContext): Arbitrary<Program> {
       lanes: drawnLanes(context, { min: 2, max: 4 }, { min: 1, max: 4 }),
     })
     .map(({ count, alone, lanes }) => {
-      const keys = neighbours(context, count)
-      const calls = lanes.map((lane, at) => lane.map((drawn) => survivalCall(drawn, at, keys, context)))
+      const keys = numberedKeys(count, context, 'n')
+      const calls = lanes.map((lane, at) => {
+        const own = ownKeys(keys, at)
+        return lane.map((drawn) => make(drawn, own[drawn.key % own.length] ?? 'n0', own))
+      })
       return program({ rule: 'survival', first: [], lanes: lanesOf(context, alone, calls) }, 'lost-update')
     })
 }
 
 function survivalCases(context: LawContext): readonly Program[] {
-  const keys = neighbours(context, 12)
-  const first: readonly RaceCall[] = [{ op: 'setRaw', key: keys[0] ?? 'n0' }]
-  const each = keys.map((key): readonly RaceCall[] => [{ op: 'setRaw', key }])
-  const shapes = [each]
-  if (context.profile.batch !== 'absent') {
-    const halves = [keys.slice(0, 6), keys.slice(6)].map((half): readonly RaceCall[] => [
-      { op: 'batchSetRaw', keys: capped(half, context) },
-      { op: 'batchSetRaw', keys: capped(half, context) },
-    ])
-    shapes.push(halves)
-  }
+  const keys = numberedKeys(12, context, 'n')
+  const first = [raceSet(keys[0] ?? 'n0')]
+  const each = keys.map((key) => [raceSet(key)])
+  const halves = [keys.slice(0, 6), keys.slice(6)].map((half) => {
+    const batch = raceBatchSet(capped(half, context))
+    return [batch, batch]
+  })
+  const shapes = performs(context, 'batchSetRaw') ? [each, halves] : [each]
   return shapes.flatMap((calls) =>
     [true, false].map((alone) =>
       program({ rule: 'survival', first, lanes: lanesOf(context, alone, calls) }, 'lost-update'),
@@ -230,39 +240,37 @@ function batchRaces(context: LawContext): Arbitrary<Program> {
       alone: fc.boolean(),
     })
     .map(({ count, writes, writers, readers, alone }) => {
-      const keys = capped(neighbours(context, count), context)
+      const keys = capped(numberedKeys(count, context, 'n'), context)
       const writing = Array.from({ length: writers }, () =>
-        writes.map(({ kind, when }): RaceCall => ({ op: kind < 80 ? 'batchSetRaw' : 'batchDelete', keys, ...when })),
+        writes.map(({ kind, when }): RaceCall => ({
+          ...(kind < 80 ? raceBatchSet(keys) : raceBatchDelete(keys)),
+          ...when,
+        })),
       )
       const reading = readers.map(({ kind, from, when }) => readsOf(keys, kind, from, when))
       const lanes = lanesOf(context, alone, [...reading, ...writing])
-      return program({ rule: 'batch', first: [{ op: 'batchSetRaw', keys }], lanes }, 'half-batch')
+      return program({ rule: 'batch', first: [raceBatchSet(keys)], lanes }, 'half-batch')
     })
 }
 
 /** Reads of single keys, first and last in turn, which are as far apart as can be; now and then one of all keys at once. */
-function readsOf(
-  keys: readonly string[],
-  kind: number,
-  from: number,
-  when: Pick<RaceCall, 'ticks' | 'turns'>,
-): readonly RaceCall[] {
+function readsOf(keys: readonly string[], kind: number, from: number, when: Pace): readonly RaceCall[] {
   const ends = [keys[0] ?? 'n0', keys.at(-1) ?? 'n0']
   const order = kind === 0 ? ends : ends.toReversed()
-  const reads = [...order, ...order].map((key): RaceCall => ({ op: 'getRaw', key }))
+  const reads = [...order, ...order].map((key) => raceGet(key))
   const [head, ...rest] = reads
   if (head === undefined) return []
   const begin: RaceCall = { ...head, ...when }
   if (kind < 2) return [begin, ...rest]
   const middle = keys[from % keys.length] ?? 'n0'
-  return [begin, { op: 'batchGetRaw', keys }, { op: 'getRaw', key: middle }, ...rest]
+  return [begin, { call: { op: 'batchGetRaw', keys } }, raceGet(middle), ...rest]
 }
 
 /** Many batches beside many reads of the ends: where calls take the time of a network, a half is seen by luck, so it is tried often. */
 function batchCases(context: LawContext): readonly Program[] {
-  const keys = capped(neighbours(context, 12), context)
-  const set: RaceCall = { op: 'batchSetRaw', keys }
-  const del: RaceCall = { op: 'batchDelete', keys }
+  const keys = capped(numberedKeys(12, context, 'n'), context)
+  const set = raceBatchSet(keys)
+  const del = raceBatchDelete(keys)
   const many = (calls: readonly RaceCall[], times: number): readonly RaceCall[] =>
     Array.from({ length: times }, () => calls).flat()
   const forwards = readsOf(keys, 0, 0, {})

@@ -5,7 +5,7 @@ import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
 import type { Law, LawContext } from './law.ts'
-import { type Arguments, type CallOutcome, perform } from '../execution/perform.ts'
+import { type RealCall, type CallOutcome, perform } from '../execution/perform.ts'
 
 /** The keys of one trial: most of them stay, and the others come and go. */
 interface Cast {
@@ -115,11 +115,11 @@ class Churn {
   }
 }
 
-function write(key: string): Arguments {
+function write(key: string): RealCall {
   return { op: 'setRaw', key, value: Uint8Array.of(1) }
 }
 
-function make(store: AnyKV, given: Arguments, context: RunContext): Promise<CallOutcome> {
+function make(store: AnyKV, given: RealCall, context: RunContext): Promise<CallOutcome> {
   context.count(given.op, 1)
   return perform(store, given, undefined, context.operationTimeoutMs)
 }

@@ -1,10 +1,11 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
 import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { AnyKV, Operation, ServerControl } from '../../kv/index.ts'
+import { type AnyKV, type Operation, operations, operationTable, type ServerControl } from '../../kv/index.ts'
+import { callFrom, onKey } from './calls.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { ExperimentLaw, Law } from './law.ts'
-import { type Arguments, type CallOutcome, perform } from '../execution/perform.ts'
+import { type RealCall, type CallOutcome, perform } from '../execution/perform.ts'
 import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
 
@@ -49,26 +50,18 @@ function eachOutage(
   }
 }
 
-/** The calls that a store is asked, one of each kind that it has. */
-function everyCall({ store, present, space }: Stage): readonly Arguments[] {
-  const calls: readonly Arguments[] = [
-    { op: 'getRaw', key: present },
-    { op: 'setRaw', key: `${space.prefix}2`, value: stored },
-    { op: 'delete', key: `${space.prefix}2` },
-    { op: 'list', prefix: present },
-    { op: 'batchGetRaw', keys: [present] },
-    { op: 'batchSetRaw', entries: new Map([[`${space.prefix}2`, stored]]) },
-    { op: 'batchDelete', keys: [`${space.prefix}2`] },
-    { op: 'health' },
-  ]
-  return calls.filter(({ op }) => typeof store[op] === 'function')
+/** One call of every operation that the store has: reads of a key that is there, anything else on a key of its own. */
+function everyCall({ store, present, space }: Stage): readonly RealCall[] {
+  return operations
+    .filter((op) => operationTable[op].does !== 'end' && typeof store[op] === 'function')
+    .map((op) => callFrom(op, onKey(operationTable[op].does === 'read' ? present : `${space.prefix}2`, stored)))
 }
 
 /** Asks `calls` at once; the first outcome that `wrong` finds fault with. */
 async function firstWrong(
   { context, store }: Stage,
-  calls: readonly Arguments[],
-  wrong: (outcome: CallOutcome, given: Arguments) => boolean,
+  calls: readonly RealCall[],
+  wrong: (outcome: CallOutcome, given: RealCall) => boolean,
 ): Promise<{ readonly op: Operation; readonly outcome: CallOutcome } | undefined> {
   const outcomes = await Promise.all(
     calls.map(async (given) => ({
@@ -76,7 +69,7 @@ async function firstWrong(
       outcome: await perform(store, given, undefined, context.operationTimeoutMs),
     })),
   )
-  for (const { op } of calls) if (op !== 'close') context.count(op, 1)
+  for (const { op } of calls) context.count(op, 1)
   const found = outcomes.find(({ outcome, given }) => wrong(outcome, given))
   return found === undefined ? undefined : { op: found.given.op, outcome: found.outcome }
 }
@@ -177,7 +170,7 @@ export const serverLaws: readonly Law[] = [
     },
     async (stage, outage) => {
       const { context, server } = stage
-      const reads = everyCall(stage).filter(({ op }) => op === 'getRaw' || op === 'list' || op === 'batchGetRaw')
+      const reads = everyCall(stage).filter(({ op }) => operationTable[op].does === 'read')
       const wrong = await during(outage, server, () =>
         firstWrong(stage, reads, (outcome) => !saysItIsAway(outcome, context)),
       )
@@ -239,7 +232,7 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
   await store.setRaw(present, stored)
   const aborted = await during(outage, server, async () => {
     const caller = new AbortController()
-    const late: Arguments = { op: 'setRaw', key: present, value: new Uint8Array([0x62]) }
+    const late: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x62]) }
     const outcome = perform(store, late, { signal: caller.signal }, context.operationTimeoutMs)
     await wait(50)
     caller.abort(reason)
@@ -250,7 +243,7 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
     const hint = 'The signal is looked at before the call, and not while it waits.'
     return broken(stage, outage, 'setRaw', aborted, "it rejects with the signal's reason", hint)
   }
-  const final: Arguments = { op: 'setRaw', key: present, value: new Uint8Array([0x63]) }
+  const final: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x63]) }
   const acknowledged = await untilBack(store, final, context)
   if (acknowledged.kind !== 'resolved') {
     return broken(

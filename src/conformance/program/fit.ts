@@ -1,6 +1,7 @@
 /** Fits a program to a store with a narrow key domain: keys that it does not accept are exchanged, each for the same other one. */
-import { type Call, type CallStep, keysOf, type Program, type Step } from './program.ts'
-import { rekeyedRaceCall } from './race.ts'
+import { rekeyed } from '../../kv/index.ts'
+import { type CallStep, keysOf, type Program, type Step } from './program.ts'
+import { type RaceCall, rekeyedInRace } from './race.ts'
 import type { Universe } from './universe.ts'
 
 /** `program` with every key acceptable. What it must answer follows from the model, so no meaning is lost. */
@@ -15,35 +16,26 @@ export function fitted(program: Program, universe: Universe): Program {
 }
 
 function fittedStep(step: Step, other: (key: string) => string): Step {
-  if (step.do === 'call') return fittedCall(step, other)
-  if (step.do === 'together') return { ...step, calls: step.calls.map((each) => fittedCall(each, other)) }
-  if (step.do !== 'race') return step
-  return {
-    ...step,
-    first: step.first.map((made) => rekeyedRaceCall(made, other)),
-    lanes: step.lanes.map((lane) => ({ ...lane, calls: lane.calls.map((made) => rekeyedRaceCall(made, other)) })),
+  switch (step.do) {
+    case 'call':
+      return fittedCall(step, other)
+    case 'together':
+      return { ...step, calls: step.calls.map((each) => fittedCall(each, other)) }
+    case 'race': {
+      const exchanged = (calls: readonly RaceCall[]): readonly RaceCall[] =>
+        calls.map((made) => rekeyedInRace(made, other))
+      const lanes = step.lanes.map((lane) => ({ ...lane, calls: exchanged(lane.calls) }))
+      return { ...step, first: exchanged(step.first), lanes }
+    }
+    // what a fill writes is up to its prefix, which is none of the keys that the program names
+    case 'fill':
+    case 'pause':
+    case 'reopen':
+      return step
   }
 }
 
 /** `step` with `other(key)` in the place of each key. */
 export function fittedCall(step: CallStep, other: (key: string) => string): CallStep {
-  return { ...step, call: exchangedIn(step.call, other) }
-}
-
-function exchangedIn(call: Call, other: (key: string) => string): Call {
-  switch (call.op) {
-    case 'getRaw':
-    case 'setRaw':
-    case 'delete':
-      return { ...call, key: other(call.key) }
-    case 'list':
-      return { ...call, prefix: other(call.prefix) }
-    case 'batchGetRaw':
-    case 'batchDelete':
-      return { ...call, keys: call.keys.map(other) }
-    case 'batchSetRaw':
-      return { ...call, entries: call.entries.map(([key, value]) => [other(key), value] as const) }
-    default:
-      return call
-  }
+  return { ...step, call: rekeyed(step.call, other) }
 }

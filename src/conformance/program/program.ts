@@ -3,22 +3,14 @@
  * expectations. Being plain JSON it can be made smaller, printed as TypeScript and packed into a replay token.
  */
 import { bytes, noise } from './bytes.ts'
+import { type AnyCall, keysOfCall, operationTable } from '../../kv/index.ts'
 import { keysOfRace, type RaceStep } from './race.ts'
 
 /** Bytes: in hexadecimal, or a run of pseudo-random ones. */
 export type ByteSpec = string | { readonly length: number; readonly seed: number }
 
-/** One call. */
-export type Call =
-  | { readonly op: 'getRaw'; readonly key: string }
-  | { readonly op: 'setRaw'; readonly key: string; readonly value: ByteSpec }
-  | { readonly op: 'delete'; readonly key: string }
-  | { readonly op: 'list'; readonly prefix: string }
-  | { readonly op: 'batchGetRaw'; readonly keys: readonly string[] }
-  | { readonly op: 'batchSetRaw'; readonly entries: readonly (readonly [string, ByteSpec])[] }
-  | { readonly op: 'batchDelete'; readonly keys: readonly string[] }
-  | { readonly op: 'health' }
-  | { readonly op: 'close' }
+/** One call: what it is of, by the table of operations, its values as specs. */
+export type Call = AnyCall<ByteSpec>
 
 /** What a call's signal aborts with. `falsy` reasons are the ones that careless code takes for "not aborted". */
 export type AbortReason = 'default' | 'error' | 'falsy'
@@ -131,6 +123,11 @@ export const batchSet = (entries: readonly (readonly [string, ByteSpec])[], clie
 export const batchDelete = (keys: readonly string[], client = 0): CallStep =>
   call({ op: 'batchDelete', keys }, { client })
 
+/** Whether a call ends its client. */
+export function ends({ op }: Call): boolean {
+  return operationTable[op].does === 'end'
+}
+
 /** Every call of a program, in order. */
 export function callsOf(program: Program): readonly CallStep[] {
   return program.steps.flatMap((step) => (step.do === 'call' ? [step] : step.do === 'together' ? step.calls : []))
@@ -147,21 +144,4 @@ export function keysOf(program: Program): ReadonlySet<string> {
 /** The keys of the races in a program. */
 export function keysOfRaces(program: Program): readonly string[] {
   return program.steps.flatMap((step) => (step.do === 'race' ? keysOfRace(step) : []))
-}
-
-/** The keys that one call names. */
-export function keysOfCall(made: Call): readonly string[] {
-  switch (made.op) {
-    case 'getRaw':
-    case 'setRaw':
-    case 'delete':
-      return [made.key]
-    case 'batchGetRaw':
-    case 'batchDelete':
-      return made.keys
-    case 'batchSetRaw':
-      return made.entries.map(([key]) => key)
-    default:
-      return []
-  }
 }

@@ -8,23 +8,33 @@
  * this kind, these schedules find all seventeen.) Where real input and output is waited for, calls overlap in real time, and a
  * failure may be flaky.
  */
+import { type AnyCall, keysOfCall, type OperationsThat, rekeyed, revalued } from '../../kv/index.ts'
 import type { Call } from './program.ts'
 
 /** What a race is held to; `judge-race.ts` has the rule of each. */
 export type RaceRule = 'register' | 'whole' | 'survival' | 'batch'
 
-/** One call of a lane. What it writes is unique, and follows from the lane and the number of the write. */
-export type RaceCall = {
+/** The operations that a race is made of: those on keys that they name, which a history can record key by key. */
+export type RaceOperation = OperationsThat<{
+  does: 'read' | 'write'
+  takes: 'key' | 'keyValue' | 'keys' | 'entries'
+}>
+
+/** When a call of a lane is made. */
+export interface Pace {
   /** Microtasks to let pass before it. Default: none, so it is made at once when the one before has settled. */
   readonly ticks?: number
   /** Turns of the event loop to let pass before that. Default: none. */
   readonly turns?: number
-} & (
-  | { readonly op: 'getRaw' | 'delete'; readonly key: string }
-  | { readonly op: 'setRaw'; readonly key: string; readonly bytes?: number }
-  | { readonly op: 'batchGetRaw' | 'batchDelete'; readonly keys: readonly string[] }
-  | { readonly op: 'batchSetRaw'; readonly keys: readonly string[]; readonly bytes?: number }
-)
+}
+
+/**
+ * One call of a lane. What it writes is unique, and follows from the lane and the number of the write; in the place of a value
+ * stands how many bytes it has at least.
+ */
+export interface RaceCall extends Pace {
+  readonly call: AnyCall<number, RaceOperation>
+}
 
 /** Calls of one client, each made when the one before has settled. */
 export interface Lane {
@@ -45,11 +55,6 @@ export interface RaceStep {
   readonly lanes: readonly Lane[]
 }
 
-/** The keys of one call. */
-export function keysOfRaceCall(call: RaceCall): readonly string[] {
-  return 'keys' in call ? call.keys : [call.key]
-}
-
 /** Every call of a race, those before the lanes first. */
 export function callsOfRace({ first, lanes }: Pick<RaceStep, 'first' | 'lanes'>): readonly RaceCall[] {
   return [...first, ...lanes.flatMap(({ calls }) => calls)]
@@ -57,7 +62,7 @@ export function callsOfRace({ first, lanes }: Pick<RaceStep, 'first' | 'lanes'>)
 
 /** Every key of a race, by first mention. */
 export function keysOfRace(race: Pick<RaceStep, 'first' | 'lanes'>): readonly string[] {
-  return [...new Set(callsOfRace(race).flatMap(keysOfRaceCall))]
+  return [...new Set(callsOfRace(race).flatMap(({ call }) => keysOfCall(call)))]
 }
 
 /** What the keys of a race begin with: a prefix under which a store that takes prefixes for text lists all of them. */
@@ -74,23 +79,12 @@ export function laneName(index: number): string {
 export const firstName = 'first'
 export const lastName = 'last'
 
-/** `call` with every key exchanged. */
-export function rekeyedRaceCall(call: RaceCall, other: (key: string) => string): RaceCall {
-  return 'keys' in call ? { ...call, keys: call.keys.map(other) } : { ...call, key: other(call.key) }
+/** The same with `other(key)` in the place of each key. */
+export function rekeyedInRace(made: RaceCall, other: (key: string) => string): RaceCall {
+  return { ...made, call: rekeyed(made.call, other) }
 }
 
-/** The call without its schedule. Values are made as they are written, so none is named here. */
-export function plainCall(call: RaceCall): Call {
-  switch (call.op) {
-    case 'getRaw':
-    case 'delete':
-      return { op: call.op, key: call.key }
-    case 'setRaw':
-      return { op: 'setRaw', key: call.key, value: '' }
-    case 'batchGetRaw':
-    case 'batchDelete':
-      return { op: call.op, keys: call.keys }
-    case 'batchSetRaw':
-      return { op: 'batchSetRaw', entries: call.keys.map((key) => [key, '']) }
-  }
+/** The call as any other. Values are made as they are written, so none is named here. */
+export function plainCall({ call }: RaceCall): Call {
+  return revalued(call, () => '')
 }

@@ -1,5 +1,5 @@
 /** Holds the record of a race to the rule that it is about: one function a rule. */
-import { printKey } from '../../../kv/index.ts'
+import { keysOfCall, operationTable, printKey } from '../../../kv/index.ts'
 import {
   checkConsistency,
   checkLinearizable,
@@ -11,14 +11,7 @@ import {
 import type { RunContext } from '../run-context.ts'
 import type { Clue, Mismatch } from '../finding.ts'
 import { survival } from './judge-survival.ts'
-import {
-  callsOfRace,
-  firstName,
-  keysOfRaceCall,
-  type RaceCall,
-  type RaceRule,
-  type RaceStep,
-} from '../../program/race.ts'
+import { callsOfRace, firstName, type RaceRule, type RaceStep } from '../../program/race.ts'
 import { damageName, type RaceRecord } from './run-race.ts'
 import type { CaseSpace } from '../sandbox.ts'
 
@@ -63,8 +56,8 @@ function register({ record, context }: RaceStage): RaceMismatch | undefined {
 }
 
 /** What is read is one of the values that were written to the key, and there is one where one was there before and nobody deletes. */
-function whole({ race, record, context }: RaceStage): RaceMismatch | undefined {
-  const deleted = keysOfDeletes(race)
+function whole({ record, context }: RaceStage): RaceMismatch | undefined {
+  const deleted = new Set(record.operations.filter(({ op }) => op === 'delete').map(({ key }) => key))
   for (const read of record.operations) {
     if (read.op !== 'get' || read.status !== 'ok' || read.result === undefined) continue
     const written = record.operations.filter((other) => other.op === 'set' && other.key === read.key)
@@ -100,9 +93,9 @@ function whole({ race, record, context }: RaceStage): RaceMismatch | undefined {
  * counts as a read of its own: no profile promises that a batch read looks at all its keys at one moment.
  */
 function batch({ race, record }: RaceStage): RaceMismatch | undefined {
-  const writes = callsOfRace(race).filter(({ op }) => op !== 'getRaw' && op !== 'batchGetRaw')
-  const keys = new Set(writes.flatMap(keysOfRaceCall))
-  if (writes.some((call) => new Set(keysOfRaceCall(call)).size !== keys.size)) return undefined
+  const writes = callsOfRace(race).filter(({ call }) => operationTable[call.op].does === 'write')
+  const keys = new Set(writes.flatMap(({ call }) => keysOfCall(call)))
+  if (writes.some(({ call }) => new Set(keysOfCall(call)).size !== keys.size)) return undefined
   const seen = new Set<number>()
   const asOne = record.operations.flatMap((operation): readonly HistoryOperation[] => {
     if (operation.op === 'get') {
@@ -128,9 +121,4 @@ function ofViolation(violation: Violation, expected: string, trap?: string): Rac
     diagram,
     clue: trap === undefined ? { kind: 'race' } : { kind: 'race', trap },
   }
-}
-
-function keysOfDeletes(race: RaceStep): ReadonlySet<string> {
-  const deletes = callsOfRace(race).filter(({ op }) => op === 'delete' || op === 'batchDelete')
-  return new Set(deletes.flatMap((call: RaceCall) => keysOfRaceCall(call)))
 }

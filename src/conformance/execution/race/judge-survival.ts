@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { covers, printKey } from '../../../kv/index.ts'
 import { type HistoryOperation, type Json, laneDiagram, printOperation } from '../../../history/index.ts'
 import type { RaceMismatch, RaceStage } from './judge-race.ts'
-import { type Arguments, perform } from '../perform.ts'
+import { type RealCall, perform } from '../perform.ts'
 import { headOf, keysOfRace, lastName } from '../../program/race.ts'
 import { damageName, lastClient } from './run-race.ts'
 
@@ -110,7 +110,7 @@ async function lostFromList(stage: RaceStage): Promise<Loss | undefined> {
     const loss = missedByList(stage, listed, head)
     if (loss === undefined || performance.now() >= deadline) return loss
     await wait(pauseMs)
-    const given: Arguments = { op: 'list', prefix: space.prefix + head }
+    const given: RealCall = { op: 'list', prefix: space.prefix + head }
     const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
     context.count('list', 1)
     if (outcome.kind === 'resolved' && Array.isArray(outcome.value)) listed = outcome.value

@@ -22,18 +22,25 @@ export class RaceValues {
     this.#limit = limit
   }
 
-  /** Values for the next write of `lane`, one a key, all of one name. */
-  issue(lane: string, keys: readonly string[], size: number): readonly Issued[] {
-    const seq = (this.#counts.get(lane) ?? 0) + 1
-    this.#counts.set(lane, seq)
-    const id = `${lane}#${seq}`
-    return [...new Set(keys)].map((key) => {
-      const issued: Issued = { id, key, bytes: this.#encode({ client: lane, seq, key }, size) }
+  /** The next write of `lane`: what it gives makes a value a key, each once, and all of one name. */
+  write(lane: string): (key: string, size: number) => Issued {
+    const made = new Map<string, Issued>()
+    // taken with the first value: a call that writes none has no number
+    let seq = 0
+    return (key, size) => {
+      const present = made.get(key)
+      if (present !== undefined) return present
+      if (seq === 0) {
+        seq = (this.#counts.get(lane) ?? 0) + 1
+        this.#counts.set(lane, seq)
+      }
+      const issued: Issued = { id: `${lane}#${seq}`, key, bytes: this.#encode({ client: lane, seq, key }, size) }
+      made.set(key, issued)
       const before = this.#issued.get(key)
       if (before === undefined) this.#issued.set(key, [issued])
       else before.push(issued)
       return issued
-    })
+    }
   }
 
   /** The values issued for `key`, oldest first. */

@@ -1,17 +1,21 @@
 /** Runs a race on a store and records what each client did and saw. It judges nothing. */
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { type AnyKV, codeOf } from '../../../kv/index.ts'
 import {
-  type HistoryOperation,
-  HistoryRecorder,
-  type Json,
-  type RecordedCall,
-  type RecordedEnd,
-} from '../../../history/index.ts'
+  type AnyKV,
+  codeOf,
+  type Operation,
+  operationTable,
+  type OperationTable,
+  positional,
+  rekeyed,
+  revalued,
+} from '../../../kv/index.ts'
+import { type HistoryOperation, HistoryRecorder, type Json, type RecordedEnd } from '../../../history/index.ts'
 import type { RunContext } from '../run-context.ts'
+import { confinedTo, recordedAs, recordedEnd } from '../../operations/index.ts'
 import { judge } from '../judge.ts'
 import type { Mismatch } from '../finding.ts'
-import { type Arguments, begin, type CallOutcome, perform } from '../perform.ts'
+import { type RealCall, begin, type CallOutcome, perform } from '../perform.ts'
 import type { Call } from '../../program/program.ts'
 import {
   firstName,
@@ -22,6 +26,7 @@ import {
   lastName,
   plainCall,
   type RaceCall,
+  type RaceOperation,
   type RaceStep,
 } from '../../program/race.ts'
 import { type Issued, RaceValues } from './race-values.ts'
@@ -66,7 +71,7 @@ export async function runRace(race: RaceStep, context: RunContext, space: CaseSp
   await lane(firstName, { client: 0, calls: race.first })
   await Promise.all(race.lanes.map((each, index) => lane(laneName(index), each)))
   if (race.rule !== 'whole') {
-    const reads = keysOfRace(race).map((key): RaceCall => ({ op: 'getRaw', key }))
+    const reads = keysOfRace(race).map((key): RaceCall => ({ call: { op: 'getRaw', key } }))
     await lane(lastName, { client: last, calls: reads })
   }
   const store = clients.get(last)
@@ -110,14 +115,14 @@ class Race {
   async list(client: number, store: AnyKV, prefix: string): Promise<readonly unknown[] | undefined> {
     const { timeouts } = this.#context
     this.#context.count('list', 1)
-    const given: Arguments = { op: 'list', prefix: this.#space.prefix + prefix }
+    const given: RealCall = { op: 'list', prefix: this.#space.prefix + prefix }
     const outcome = await perform(store, given, undefined, timeouts.msFor('list'))
     if (outcome.kind === 'hung') {
       this.#space.spoiled(client)
       timeouts.hung('list')
     }
     if (outcome.kind === 'resolved' && Array.isArray(outcome.value)) return outcome.value
-    const mismatch = outcome.kind === 'resolved' ? strange(outcome.value, 'an array') : this.#refusal(outcome)
+    const mismatch = outcome.kind === 'resolved' ? strange(outcome.value, wantedOf.keys) : this.#refusal(outcome)
     if (mismatch !== undefined) this.#mishaps.push({ client, call: { op: 'list', prefix }, mismatch })
     return undefined
   }
@@ -146,69 +151,53 @@ class Race {
     })
   }
 
-  #make(name: string, client: number, store: AnyKV, call: RaceCall, settled: (goOn: boolean) => void): void {
-    const issued = call.op === 'setRaw' || call.op === 'batchSetRaw' ? this.#issue(name, call) : []
-    const given = this.#given(call, issued)
-    const recorded = this.#recorded(name, call, issued)
-    this.#context.count(call.op, 1)
-    const timeoutMs = this.#context.timeouts.msFor(call.op)
-    const flight = this.#recorder.begin(recorded)
+  #make(name: string, client: number, store: AnyKV, made: RaceCall, settled: (goOn: boolean) => void): void {
+    const { op } = made.call
+    const issue = this.#values.write(name)
+    const call = revalued(made.call, (bytes: number, key) => issue(key, bytes))
+    const given = positional(
+      revalued(rekeyed<RaceOperation, Issued>(call, this.#real), ({ bytes }: Issued) => new Uint8Array(bytes)),
+    )
+    this.#context.count(op, 1)
+    const timeoutMs = this.#context.timeouts.msFor(op)
+    const flight = this.#recorder.begin(recordedAs(call).map((record) => ({ client: name, ...record })))
     let waiting = true
     const end = (outcome: CallOutcome): void => {
       if (!waiting) return
       waiting = false
       clearTimeout(timer)
-      const mismatch = this.#mismatch(call, outcome)
-      if (mismatch !== undefined) this.#mishaps.push({ client, call: plainCall(call), mismatch })
+      const ended = this.#ended(made, outcome)
+      const mismatch = ended === undefined ? this.#mismatch(op, outcome) : undefined
+      if (mismatch !== undefined) this.#mishaps.push({ client, call: plainCall(made), mismatch })
       if (outcome.kind === 'hung') {
         // it may take effect at any time, so it stays in flight for good, and its client is not used again
         this.#space.spoiled(client)
-        this.#context.timeouts.hung(call.op)
+        this.#context.timeouts.hung(op)
         settled(false)
         return
       }
-      flight.end(this.#ends(call, recorded, outcome))
+      flight.end(ended ?? { status: 'unknown' })
       settled(true)
     }
     const timer = setTimeout(() => end({ kind: 'hung', ms: timeoutMs }), timeoutMs)
-    begin(store, given, undefined, end)
+    begin(store, op, given, undefined, end)
   }
 
-  #issue(name: string, call: RaceCall): readonly Issued[] {
-    const keys = 'keys' in call ? call.keys : [call.key]
-    return this.#values.issue(name, keys, 'bytes' in call ? (call.bytes ?? 0) : 0)
+  readonly #real = (key: string): string => this.#space.prefix + key
+
+  /** How the history has what came of a call; nothing where that is no answer to it. */
+  #ended({ call }: RaceCall, outcome: CallOutcome): RecordedEnd | readonly RecordedEnd[] | undefined {
+    const seen = (value: unknown, key: string): RecordedEnd => this.#seen(value, key)
+    if (outcome.kind === 'resolved')
+      return recordedEnd(call, { value: confinedTo(this.#space.prefix, plainCall({ call }), outcome.value) }, seen)
+    if (outcome.kind !== 'rejected') return undefined
+    return recordedEnd(call, { code: codeOf(outcome.error, this.#context.subject.classify) }, seen)
   }
 
-  #given(call: RaceCall, issued: readonly Issued[]): Arguments {
-    const real = (key: string): string => this.#space.prefix + key
-    switch (call.op) {
-      case 'getRaw':
-      case 'delete':
-        return { op: call.op, key: real(call.key) }
-      case 'setRaw':
-        return { op: 'setRaw', key: real(call.key), value: new Uint8Array(issued[0]?.bytes ?? []) }
-      case 'batchGetRaw':
-      case 'batchDelete':
-        return { op: call.op, keys: call.keys.map(real) }
-      case 'batchSetRaw':
-        return {
-          op: 'batchSetRaw',
-          entries: new Map(issued.map(({ key, bytes }) => [real(key), new Uint8Array(bytes)])),
-        }
-    }
-  }
-
-  #recorded(client: string, call: RaceCall, issued: readonly Issued[]): readonly RecordedCall[] {
-    if (issued.length > 0) return issued.map(({ key, id }) => ({ client, op: 'set', key, value: id }))
-    const op = call.op === 'delete' || call.op === 'batchDelete' ? 'delete' : 'get'
-    return [...new Set('keys' in call ? call.keys : [call.key])].map((key) => ({ client, op, key }))
-  }
-
-  /** What is wrong with an outcome whatever the others do. */
-  #mismatch(call: RaceCall, outcome: CallOutcome): Mismatch | undefined {
-    if (outcome.kind !== 'resolved') return this.#missing(call, outcome) ? undefined : this.#refusal(outcome)
-    if (call.op === 'getRaw' && !(outcome.value instanceof Uint8Array)) return strange(outcome.value, 'bytes')
-    return call.op === 'batchGetRaw' && !(outcome.value instanceof Map) ? strange(outcome.value, 'a Map') : undefined
+  /** What is wrong with an outcome that is no answer, whatever the others do. */
+  #mismatch(op: Operation, outcome: CallOutcome): Mismatch | undefined {
+    if (outcome.kind === 'resolved') return strange(outcome.value, wantedOf[operationTable[op].gives])
+    return this.#refusal(outcome)
   }
 
   /** What is wrong with an outcome that is no answer: nothing where the store says that it is busy or away, which is believed. */
@@ -216,25 +205,6 @@ class Race {
     const { classify } = this.#context.subject
     const code = outcome.kind === 'rejected' ? codeOf(outcome.error, classify) : undefined
     return code === 'KV_UNAVAILABLE' || code === 'KV_TIMEOUT' ? undefined : judge({ kind: 'done' }, outcome, classify)
-  }
-
-  #missing(call: RaceCall, outcome: CallOutcome): boolean {
-    if (call.op !== 'getRaw' || outcome.kind !== 'rejected') return false
-    return codeOf(outcome.error, this.#context.subject.classify) === 'KV_NOT_FOUND'
-  }
-
-  #ends(call: RaceCall, recorded: readonly RecordedCall[], outcome: CallOutcome): RecordedEnd | readonly RecordedEnd[] {
-    if (outcome.kind === 'resolved') {
-      if (call.op === 'getRaw') return this.#seen(outcome.value, call.key)
-      if (call.op !== 'batchGetRaw') return { status: 'ok' }
-      const { value } = outcome
-      if (!(value instanceof Map)) return { status: 'unknown' }
-      return recorded.map(({ key }) => {
-        const held: unknown = value.get(this.#space.prefix + key)
-        return held === undefined ? { status: 'ok', result: null } : this.#seen(held, key)
-      })
-    }
-    return this.#missing(call, outcome) ? { status: 'ok', result: null } : { status: 'unknown' }
   }
 
   #seen(value: unknown, key: string): RecordedEnd {
@@ -245,6 +215,14 @@ class Race {
     }
     return { status: 'ok', result }
   }
+}
+
+/** What the results of operations are called. */
+const wantedOf: Readonly<Record<OperationTable[Operation]['gives'], string>> = {
+  nothing: 'nothing',
+  value: 'bytes',
+  keys: 'an array',
+  values: 'a Map',
 }
 
 /** Lets so many turns of the event loop and then microtasks pass, and goes on; at once where both are 0. */
