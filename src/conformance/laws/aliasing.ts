@@ -1,5 +1,6 @@
 /** What goes in and comes out is copied: a caller may do with its buffers what it likes once the call has settled. */
 import type { Arbitrary } from 'fast-check'
+import { capped, possible } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import {
   batchDelete,
@@ -44,13 +45,9 @@ function drawn(
     .map((turns) => ({ steps: turns.flatMap(({ key, length, seed, given }) => stepsOn(key, { length, seed }, given)) }))
 }
 
-/** At most as many as a batch may have. */
-function capped(keys: readonly string[], { profile }: LawContext): readonly string[] {
-  return keys.slice(0, profile.limits.batchKeys ?? keys.length)
-}
-
-/** Every batch over these keys, in an order that is not sorted and with one named twice: both tempt to work in place. */
-function batchesOn(keys: readonly string[]): readonly Program[] {
+/** Every batch over a few keys, in an order that is not sorted and with one named twice: both tempt to work in place. */
+function batchesOn(context: LawContext): readonly Program[] {
+  const keys = capped(['b', 'a', 'b'], context)
   const entries = [...new Set(keys)].map((key) => [key, '6162'] as const)
   return [
     { steps: [untouched(batchSet(entries)), untouched(batchSet(entries), 'buffer')] },
@@ -86,7 +83,7 @@ export const aliasingLaws: readonly Law[] = [
       ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({
         steps: [untouched(set('a', '616263'), given), get('a')],
       })),
-      ...(context.profile.batch === 'absent' ? [] : batchesOn(capped(['b', 'a', 'b'], context))),
+      ...possible(context, batchesOn(context)),
     ],
   },
   {
@@ -114,15 +111,14 @@ export const aliasingLaws: readonly Law[] = [
     group: 'aliasing',
     title: 'A value that was read stays as it was, whatever is called afterwards.',
     exercises: ['getRaw', 'setRaw'],
-    directed: ({ profile }) => [
-      { steps: [set('a', '616263'), kept(get('a')), set('a', '646566'), get('a')] },
-      { steps: [set('a', '616263'), set('b', '646566'), kept(get('a')), kept(get('b')), get('a')] },
-      { steps: [set('a', '6161'), kept(get('a')), set('a', '6262'), set('b', '6363'), get('b')] },
-      ...(profile.batch === 'absent'
-        ? []
-        : [{ steps: [set('a', '6161'), kept(batchGet(['a'])), set('a', '6262'), batchGet(['a'])] }]),
-      ...(profile.list === 'present' ? [{ steps: [set('a', '61'), kept(list('a')), set('ab', '61'), list('a')] }] : []),
-    ],
+    directed: (context) =>
+      possible(context, [
+        { steps: [set('a', '616263'), kept(get('a')), set('a', '646566'), get('a')] },
+        { steps: [set('a', '616263'), set('b', '646566'), kept(get('a')), kept(get('b')), get('a')] },
+        { steps: [set('a', '6161'), kept(get('a')), set('a', '6262'), set('b', '6363'), get('b')] },
+        { steps: [set('a', '6161'), kept(batchGet(['a'])), set('a', '6262'), batchGet(['a'])] },
+        { steps: [set('a', '61'), kept(list('a')), set('ab', '61'), list('a')] },
+      ]),
   },
   {
     kind: 'programs',
@@ -142,14 +138,14 @@ export const aliasingLaws: readonly Law[] = [
     title: 'Changing a batch after it was given does not change what was done.',
     needs: ['batch'],
     exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
-    directed: ({ profile }) => {
-      const one = (profile.limits.batchKeys ?? 2) < 2
-      const entries: readonly (readonly [string, string])[] = one
-        ? [['a', '6161']]
-        : [
-            ['a', '6161'],
-            ['b', '6262'],
-          ]
+    directed: (context) => {
+      const entries = capped(
+        [
+          ['a', '6161'],
+          ['b', '6262'],
+        ] as const,
+        context,
+      )
       const keys = entries.map(([key]) => key)
       return [
         ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({

@@ -1,4 +1,5 @@
 /** A batch is its single calls in one: nothing more, nothing less, and nothing at all where an entry is refused. */
+import { capped, numberedKeys, possibleSteps } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import {
   batchDelete,
@@ -21,14 +22,8 @@ function sizes({ profile, tier }: LawContext): readonly number[] {
   return fitting.length > 0 ? fitting : [Math.max(1, most)]
 }
 
-function numbered(size: number, { universe }: LawContext): readonly (readonly [string, ByteSpec])[] {
-  const prefix = ['n', '1', ...universe.keys].find((candidate) => universe.accepts(`${candidate}${size}`)) ?? 'n'
-  return Array.from({ length: size }, (_, index) => [`${prefix}${index}`, index.toString(16).padStart(4, '0')] as const)
-}
-
-/** At most as many as a batch may have. */
-function capped<T>(entries: readonly T[], { profile }: LawContext): readonly T[] {
-  return entries.slice(0, profile.limits.batchKeys ?? entries.length)
+function numbered(size: number, context: LawContext): readonly (readonly [string, ByteSpec])[] {
+  return numberedKeys(size, context, 'n').map((key, index) => [key, index.toString(16).padStart(4, '0')] as const)
 }
 
 export const batchLaws: readonly Law[] = [
@@ -259,7 +254,10 @@ export const batchLaws: readonly Law[] = [
               batchGet(sure),
               batchDelete(sure.slice(0, 2)),
               batchGet(sure),
-              ...(context.profile.list === 'present' ? sure.slice(0, 2).map((key) => list(key)) : []),
+              ...possibleSteps(
+                context,
+                sure.slice(0, 2).map((key) => list(key)),
+              ),
             ],
             sweep: true,
           }

@@ -1,22 +1,10 @@
 /** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
 import { held, lawBroken } from './conclusion.ts'
 import { getEventListeners } from 'node:events'
-import type { Law, LawContext } from './law.ts'
+import { everyCall } from './calls.ts'
+import type { Law } from './law.ts'
 import { perform } from '../execution/perform.ts'
-import {
-  type Abort,
-  batchDelete,
-  batchGet,
-  batchSet,
-  type CallStep,
-  del,
-  get,
-  health,
-  list,
-  type Program,
-  set,
-  type Step,
-} from '../program/program.ts'
+import { type Abort, type CallStep, del, get, type Program, set, type Step } from '../program/program.ts'
 
 const before: readonly Abort[] = [
   { when: 'before', reason: 'default' },
@@ -31,18 +19,6 @@ const inFlight: readonly Abort[] = [
   { when: 'in-flight', afterMs: 3, reason: 'falsy' },
 ]
 
-/** Every call that takes a signal. */
-function callsOf({ profile }: LawContext): readonly CallStep[] {
-  return [
-    set('a', '62'),
-    get('a'),
-    del('a'),
-    ...(profile.list === 'present' ? [list('a')] : []),
-    ...(profile.batch === 'absent' ? [] : [batchSet([['a', '62']]), batchGet(['a']), batchDelete(['a'])]),
-    ...(profile.health === 'absent' ? [] : [health()]),
-  ]
-}
-
 const aborted = (step: CallStep, abort: Abort): CallStep => ({ ...step, abort })
 
 export const cancellationLaws: readonly Law[] = [
@@ -55,7 +31,7 @@ export const cancellationLaws: readonly Law[] = [
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
     directed: (context) =>
-      callsOf(context).flatMap((step) =>
+      everyCall(context).flatMap((step) =>
         before.map((abort): Program => ({ steps: [set('a', '61'), aborted(step, abort), get('a')], sweep: true })),
       ),
   },
@@ -68,7 +44,7 @@ export const cancellationLaws: readonly Law[] = [
     needs: ['ignores-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
     directed: (context) =>
-      callsOf(context).map((step): Program => ({
+      everyCall(context).map((step): Program => ({
         steps: [set('a', '61'), aborted(step, { when: 'before', reason: 'default' }), get('a')],
       })),
   },
@@ -81,7 +57,7 @@ export const cancellationLaws: readonly Law[] = [
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
     directed: (context) =>
-      callsOf(context).flatMap((step) => [
+      everyCall(context).flatMap((step) => [
         ...inFlight.map((abort): Program => ({
           steps: [set('a', '61'), aborted(step, abort), get('a'), set('b', '63'), get('b'), set('a', '64'), get('a')],
         })),
@@ -92,7 +68,7 @@ export const cancellationLaws: readonly Law[] = [
       ]),
     random: (context) => {
       const { fc } = context
-      const steps = callsOf(context)
+      const steps = everyCall(context)
       return fc
         .array(
           fc.record({ step: fc.constantFrom(...steps), abort: fc.option(fc.constantFrom(...inFlight), { freq: 1 }) }),

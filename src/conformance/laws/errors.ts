@@ -1,21 +1,12 @@
 /** Every refusal is a rejection with the code that belongs to it; it changes nothing, and the client works on. */
-import type { Law, LawContext } from './law.ts'
-import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
+import { everyCallOn } from './calls.ts'
+import type { Law } from './law.ts'
+import { del, get, list, type Program, set, type Step } from '../program/program.ts'
 
 const loneSurrogates = ['\ud800', 'a\udfff', '\ud83d', 'a\ud800b', '\ude00\ud83d']
 
 /** Three ordinary calls: what a client that got out of step with its server fails at. */
 const afterwards: readonly Step[] = [set('z', '7a'), get('z'), del('z'), get('z')]
-
-/** Every call that takes a key, with this one. */
-function callsOn(key: string, { profile }: LawContext): readonly Step[] {
-  return [
-    get(key),
-    set(key, '61'),
-    del(key),
-    ...(profile.batch === 'absent' ? [] : [batchGet([key]), batchSet([[key, '61']]), batchDelete([key])]),
-  ]
-}
 
 export const errorLaws: readonly Law[] = [
   {
@@ -38,7 +29,7 @@ export const errorLaws: readonly Law[] = [
     group: 'errors',
     title: 'An empty key rejects with KV_EMPTY_KEY, in every call that takes a key.',
     exercises: ['getRaw', 'setRaw', 'delete'],
-    directed: (context) => callsOn('', context).map((step): Program => ({ steps: [step] })),
+    directed: (context) => everyCallOn('', context).map((step): Program => ({ steps: [step] })),
   },
   {
     kind: 'programs',
@@ -48,7 +39,7 @@ export const errorLaws: readonly Law[] = [
     verbatim: true,
     exercises: ['getRaw', 'setRaw', 'delete'],
     directed: (context) =>
-      loneSurrogates.flatMap((key) => callsOn(key, context).map((step): Program => ({ steps: [step] }))),
+      loneSurrogates.flatMap((key) => everyCallOn(key, context).map((step): Program => ({ steps: [step] }))),
   },
   {
     kind: 'programs',
@@ -69,7 +60,10 @@ export const errorLaws: readonly Law[] = [
     title: 'A call that is refused changes nothing.',
     exercises: ['setRaw', 'getRaw'],
     directed: (context) => [
-      ...callsOn('', context).map((step): Program => ({ steps: [set('a', '61'), set('b', '62'), step], sweep: true })),
+      ...everyCallOn('', context).map((step): Program => ({
+        steps: [set('a', '61'), set('b', '62'), step],
+        sweep: true,
+      })),
       { steps: [set('a', '61'), get('b'), get('a')], sweep: true },
     ],
   },
@@ -82,8 +76,8 @@ export const errorLaws: readonly Law[] = [
     directed: (context) =>
       [
         get('a'),
-        ...callsOn('', context),
-        ...callsOn('a\ud800', context),
+        ...everyCallOn('', context),
+        ...everyCallOn('a\ud800', context),
         ...(context.profile.emptyPrefix === 'all' ? [] : [list('')]),
       ].map((step): Program => ({ steps: [step, ...afterwards, step, ...afterwards] })),
     verbatim: true,

@@ -5,7 +5,18 @@ import { execute } from '../execution/execute.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
 import { fittedCall } from '../program/fit.ts'
-import { call, del, get, list, type Program, set, type Step } from '../program/program.ts'
+import {
+  batchDelete,
+  batchGet,
+  batchSet,
+  type CallStep,
+  del,
+  get,
+  list,
+  type Program,
+  set,
+} from '../program/program.ts'
+import { capped, possibleSteps } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { printProgram } from '../failure/print-program.ts'
 import { sandboxOn } from '../execution/sandbox.ts'
@@ -42,31 +53,32 @@ async function attempt(join: string, context: LawContext): Promise<Conclusion> {
 }
 
 /** Both keys are there, each with its own value, and one goes without the other. */
-function pair(plain: string, named: string, { profile }: LawContext): Program {
+function pair(plain: string, named: string, context: LawContext): Program {
   return {
-    steps: [
+    steps: possibleSteps(context, [
       set(plain, '61'),
       get(named),
       set(named, '62'),
       get(plain),
       get(named),
-      ...(profile.list === 'present' ? [list(plain), list(named)] : []),
-      ...(profile.batch === 'absent' ? [] : batches(plain, named, profile.limits.batchKeys)),
+      list(plain),
+      list(named),
+      ...batches(plain, named, context),
       del(named),
       get(plain),
       get(named),
-    ],
+    ]),
   }
 }
 
-function batches(plain: string, named: string, most = 2): readonly Step[] {
-  const keys = [plain, named].slice(0, most)
+function batches(plain: string, named: string, context: LawContext): readonly CallStep[] {
+  const keys = capped([plain, named], context)
   return [
-    call({ op: 'batchSetRaw', entries: [[named, '63']] }),
-    call({ op: 'batchGetRaw', keys }),
+    batchSet([[named, '63']]),
+    batchGet(keys),
     get(plain),
-    call({ op: 'batchDelete', keys: [named] }),
-    call({ op: 'batchGetRaw', keys }),
+    batchDelete([named]),
+    batchGet(keys),
     set(named, '64'),
     get(plain),
   ]

@@ -1,6 +1,7 @@
 /** Distinct keys stay distinct, and every key the store accepts works in every operation under its own spelling. */
 import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
+import { possibleSteps } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
 
@@ -39,33 +40,33 @@ const traversal = [
 ]
 
 /** Everything that can be done with one key, to be found under exactly its spelling. */
-function lifeOf(key: string, { profile }: LawContext): readonly Step[] {
-  return [
+function lifeOf(key: string, context: LawContext): readonly Step[] {
+  return possibleSteps(context, [
     get(key),
     set(key, '61'),
     get(key),
-    ...(profile.list === 'present' ? [list(key)] : []),
-    ...(profile.batch === 'absent' ? [] : [batchGet([key])]),
+    list(key),
+    batchGet([key]),
     del(key),
     get(key),
-    ...(profile.list === 'present' ? [list(key)] : []),
-  ]
+    list(key),
+  ])
 }
 
 /** Both keys hold their own value; taking one away leaves the other. */
-function apart(first: string, second: string, { profile }: LawContext): readonly Step[] {
-  return [
+function apart(first: string, second: string, context: LawContext): readonly Step[] {
+  return possibleSteps(context, [
     set(first, '61'),
     get(second),
     set(second, '62'),
     get(first),
     get(second),
-    ...(profile.list === 'present' ? [list(first)] : []),
-    ...(profile.batch === 'absent' ? [] : [batchGet([first, second])]),
+    list(first),
+    batchGet([first, second]),
     del(first),
     get(second),
     get(first),
-  ]
+  ])
 }
 
 /** How many code points there are that are no surrogates. */
@@ -188,9 +189,12 @@ export const keyLaws: readonly Law[] = [
         .map((key) => ({
           steps: [
             ...lifeOf(key, context),
-            ...(context.profile.batch === 'absent'
-              ? []
-              : [batchSet([[key, '62']]), batchGet([key, 'a']), batchDelete([key]), batchGet([key])]),
+            ...possibleSteps(context, [
+              batchSet([[key, '62']]),
+              batchGet([key, 'a']),
+              batchDelete([key]),
+              batchGet([key]),
+            ]),
           ],
           trap: 'prototype',
         })),

@@ -1,32 +1,7 @@
 /** Open, closing, closed: what each operation does in each state, and what a close leaves alone. */
-import type { Law, LawContext } from './law.ts'
-import {
-  batchDelete,
-  batchGet,
-  batchSet,
-  type CallStep,
-  close,
-  del,
-  get,
-  health,
-  list,
-  type Program,
-  set,
-} from '../program/program.ts'
-
-/** Every operation but close, by one client. */
-function operations({ profile }: LawContext, client = 0): readonly CallStep[] {
-  return [
-    get('a', client),
-    set('a', '62', client),
-    del('a', client),
-    ...(profile.list === 'present' ? [list('a', client)] : []),
-    ...(profile.batch === 'absent'
-      ? []
-      : [batchGet(['a'], client), batchSet([['a', '62']], client), batchDelete(['a'], client)]),
-    ...(profile.health === 'absent' ? [] : [health(client)]),
-  ]
-}
+import { everyCall, possible } from './calls.ts'
+import type { Law } from './law.ts'
+import { batchDelete, batchGet, batchSet, close, del, get, list, type Program, set } from '../program/program.ts'
 
 export const lifecycleLaws: readonly Law[] = [
   {
@@ -37,12 +12,12 @@ export const lifecycleLaws: readonly Law[] = [
     needs: ['openable'],
     exercises: ['close', 'getRaw', 'setRaw', 'delete'],
     directed: (context) => [
-      ...operations(context).flatMap((step): readonly Program[] => [
+      ...everyCall(context).flatMap((step): readonly Program[] => [
         { steps: [set('a', '61'), close(), step] },
         { steps: [close(), step] },
       ]),
       // a client that is closed stays closed, whatever is asked of it and however often
-      { steps: [close(), ...operations(context), ...operations(context), close(), ...operations(context)] },
+      { steps: [close(), ...everyCall(context), ...everyCall(context), close(), ...everyCall(context)] },
     ],
   },
   {
@@ -66,7 +41,7 @@ export const lifecycleLaws: readonly Law[] = [
     needs: ['openable'],
     exercises: ['close', 'setRaw', 'getRaw'],
     directed: (context) => [
-      ...operations(context).map((step): Program => ({
+      ...everyCall(context).map((step): Program => ({
         steps: [set('a', '61'), { do: 'together', calls: [step, close()] }],
       })),
       {
@@ -110,7 +85,7 @@ export const lifecycleLaws: readonly Law[] = [
     exercises: ['close', 'setRaw', 'getRaw'],
     directed: (context) => [
       { steps: [set('a', '61', 0), get('a', 1), close(0), get('a', 1), set('a', '62', 1), get('a', 1)] },
-      { steps: [set('a', '61', 1), get('a', 0), close(0), ...operations(context, 1), get('a', 1)] },
+      { steps: [set('a', '61', 1), get('a', 0), close(0), ...everyCall(context, 1), get('a', 1)] },
       {
         steps: [
           set('a', '61', 0),
@@ -130,15 +105,12 @@ export const lifecycleLaws: readonly Law[] = [
     title: "Two clients of one store see each other's acknowledged writes and deletions.",
     needs: ['two-clients'],
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: ({ profile }) => [
-      { steps: [set('a', '61', 0), get('a', 1), set('a', '62', 1), get('a', 0), del('a', 0), get('a', 1)] },
-      { steps: [get('a', 1), set('a', '61', 0), get('a', 1), set('a', '62', 0), get('a', 1)] },
-      ...(profile.list === 'present'
-        ? [{ steps: [list('a', 1), set('a', '61', 0), list('a', 1), del('a', 1), list('a', 0)] }]
-        : []),
-      ...(profile.batch === 'absent'
-        ? []
-        : [{ steps: [batchSet([['a', '61']], 0), batchGet(['a'], 1), batchDelete(['a'], 1), batchGet(['a'], 0)] }]),
-    ],
+    directed: (context) =>
+      possible(context, [
+        { steps: [set('a', '61', 0), get('a', 1), set('a', '62', 1), get('a', 0), del('a', 0), get('a', 1)] },
+        { steps: [get('a', 1), set('a', '61', 0), get('a', 1), set('a', '62', 0), get('a', 1)] },
+        { steps: [list('a', 1), set('a', '61', 0), list('a', 1), del('a', 1), list('a', 0)] },
+        { steps: [batchSet([['a', '61']], 0), batchGet(['a'], 1), batchDelete(['a'], 1), batchGet(['a'], 0)] },
+      ]),
   },
 ]

@@ -1,7 +1,8 @@
 /** A declared limit is where it says: that much is accepted, one more is refused with the code that belongs to it. */
 import { utf8Length } from '../../kv/index.ts'
+import { everyCallOn, numberedKeys, possible } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
-import { batchDelete, batchGet, batchSet, type CallStep, del, get, type Program, set } from '../program/program.ts'
+import { batchDelete, batchGet, batchSet, del, get, type Program, set } from '../program/program.ts'
 
 /** The largest value that is made to test a limit. */
 const affordableBytes = 64 * 1_048_576
@@ -17,15 +18,6 @@ function keyOf(bytes: number, filler: string, context: LawContext): string | und
 /** A letter of one byte that keys may have. */
 function plainLetter({ universe }: LawContext): string {
   return ['k', ...universe.letters].find((letter) => universe.accepts(letter)) ?? 'k'
-}
-
-function callsOn(key: string, { profile }: LawContext): readonly CallStep[] {
-  return [
-    get(key),
-    set(key, '61'),
-    del(key),
-    ...(profile.batch === 'absent' ? [] : [batchGet([key]), batchSet([[key, '61']]), batchDelete([key])]),
-  ]
 }
 
 export const limitLaws: readonly Law[] = [
@@ -48,7 +40,7 @@ export const limitLaws: readonly Law[] = [
           if (longest === undefined || longer === undefined) return []
           return [
             { steps: [set(longest, '61'), get(longest), del(longest), get(longest)], trap: 'key-limit' },
-            ...callsOn(longer, context).map((step): Program => ({ steps: [step], trap: 'key-limit' })),
+            ...everyCallOn(longer, context).map((step): Program => ({ steps: [step], trap: 'key-limit' })),
           ]
         })
     },
@@ -65,13 +57,11 @@ export const limitLaws: readonly Law[] = [
       const most = context.profile.limits.valueBytes ?? 0
       if (most > affordableBytes) return [{ steps: [set('a', { length: affordableBytes, seed: 1 }), get('a')] }]
       const larger = { length: most + 1, seed: 2 }
-      return [
+      return possible(context, [
         { steps: [set('a', { length: most, seed: 1 }), get('a')] },
         { steps: [set('a', '61'), set('a', larger), get('a')] },
-        ...(context.profile.batch === 'absent'
-          ? []
-          : [{ steps: [set('a', '61'), batchSet([['a', larger]]), get('a')] }]),
-      ]
+        { steps: [set('a', '61'), batchSet([['a', larger]]), get('a')] },
+      ])
     },
   },
   {
@@ -84,9 +74,7 @@ export const limitLaws: readonly Law[] = [
     exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
     directed: (context) => {
       const most = context.profile.limits.batchKeys ?? 0
-      const head =
-        ['k', '1', ...context.universe.keys].find((candidate) => context.universe.accepts(`${candidate}${most}`)) ?? 'k'
-      const keys = Array.from({ length: most + 1 }, (_, index) => `${head}${index}`)
+      const keys = numberedKeys(most + 1, context, 'k')
       const fitting = keys.slice(0, most)
       const entries = (some: readonly string[]): readonly (readonly [string, string])[] =>
         some.map((key) => [key, '61'] as const)

@@ -1,6 +1,7 @@
 /** The declaration itself: what it disclaims must be absent or refused, and what it says of stores and keys must hold. */
+import { everyCallOn } from './calls.ts'
 import type { Law } from './law.ts'
-import { batchDelete, batchGet, batchSet, del, get, health, list, type Program, set } from '../program/program.ts'
+import { batchDelete, batchGet, batchSet, get, health, list, type Program, set } from '../program/program.ts'
 
 /** Characters that one key domain or another leaves out. */
 const strange = [
@@ -70,8 +71,9 @@ export const profileLaws: readonly Law[] = [
     needs: ['key-domain'],
     verbatim: true,
     exercises: ['getRaw', 'setRaw', 'delete'],
-    directed: ({ profile, universe, prefix }) => {
-      const { keys } = profile
+    directed: (context) => {
+      const { prefix, universe } = context
+      const { keys } = context.profile
       if (keys === 'any') return []
       const outside = (key: string): boolean => !keys.accepts(prefix + key) && key.isWellFormed()
       const [fine = 'a'] = universe.keys
@@ -80,14 +82,7 @@ export const profileLaws: readonly Law[] = [
         'l'.repeat(300),
       ]
       return candidates.filter(outside).map((key): Program => ({
-        steps: [
-          set(key, '61'),
-          get(key),
-          del(key),
-          ...(profile.batch === 'absent' ? [] : [batchGet([key]), batchSet([[key, '61']]), batchDelete([key])]),
-          set(fine, '62'),
-          get(fine),
-        ],
+        steps: [...everyCallOn(key, context), set(fine, '62'), get(fine)],
       }))
     },
   },

@@ -1,7 +1,9 @@
 /** Random programs against the model: what no law thought of. */
 import type { Arbitrary } from 'fast-check'
+import type { Operation } from '../../kv/index.ts'
+import { callFrom, capped, weighted } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
-import { batchDelete, batchGet, batchSet, del, get, list, type Program, set, type Step } from '../program/program.ts'
+import { call, get, type Program, set, type Step } from '../program/program.ts'
 
 /** What a drawn step is made from; numbers index the case's own small pool of keys. */
 interface Drawn {
@@ -39,34 +41,33 @@ function drawnSteps({ fc }: LawContext, clients: number): Arbitrary<readonly Dra
   )
 }
 
-function stepOf(drawn: Drawn, pool: readonly string[], { profile }: LawContext): readonly Step[] {
+/** How many of a hundred steps are of each operation. What ends the client, or asks how the store is, others ask. */
+const weights: Readonly<Record<Operation, number>> = {
+  setRaw: 28,
+  getRaw: 22,
+  delete: 12,
+  list: 14,
+  batchSetRaw: 8,
+  batchGetRaw: 9,
+  batchDelete: 7,
+  health: 0,
+  close: 0,
+}
+
+function stepOf(drawn: Drawn, pool: readonly string[], pick: (point: number) => Operation, context: LawContext): Step {
   const { kind, value, client } = drawn
   const key = pool[drawn.first % pool.length] ?? 'a'
   const other = pool[drawn.second % pool.length] ?? 'a'
-  const two = (profile.limits.batchKeys ?? 2) < 2 ? [key] : [key, other]
-  if (kind < 28) return [set(key, value, client)]
-  if (kind < 50) return [get(key, client)]
-  if (kind < 62) return [del(key, client)]
-  if (kind < 76) {
-    const prefix = [...key].slice(0, 1 + (drawn.second % [...key].length)).join('')
-    return profile.list === 'present' ? [list(prefix, client)] : [get(other, client)]
-  }
-  if (profile.batch === 'absent') return [get(other, client)]
-  if (kind < 84)
-    return [
-      batchSet(
-        [...new Set(two)].map((each) => [each, value]),
-        client,
-      ),
-    ]
-  return [kind < 93 ? batchGet(two, client) : batchDelete(two, client)]
+  const prefix = [...key].slice(0, 1 + (drawn.second % [...key].length)).join('')
+  return call(callFrom(pick(kind), { key, keys: capped([key, other], context), prefix, value }), { client })
 }
 
 function programs(context: LawContext, clients: number): Arbitrary<Program> {
+  const pick = weighted(weights, context)
   return context.fc.tuple(pools(context), drawnSteps(context, clients)).map(([pool, drawn]): Program => {
     const [first = 'a'] = pool
     return {
-      steps: [set(first, '61'), ...drawn.flatMap((each) => stepOf(each, pool, context)), get(first)],
+      steps: [set(first, '61'), ...drawn.map((each) => stepOf(each, pool, pick, context)), get(first)],
       sweep: true,
     }
   })

@@ -1,6 +1,7 @@
 /** A value is any byte string, and comes back as it went in. */
+import { possible } from './calls.ts'
 import type { Law } from './law.ts'
-import { type ByteSpec, call, batchGet, del, get, list, type Program, set } from '../program/program.ts'
+import { batchGet, batchSet, type ByteSpec, del, get, list, type Program, set } from '../program/program.ts'
 import { values } from '../program/universe.ts'
 
 const everyByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -36,13 +37,13 @@ export const valueLaws: readonly Law[] = [
     group: 'values',
     title: 'Every byte from 0 to 255 survives, whether or not it makes text.',
     exercises: ['setRaw', 'getRaw'],
-    directed: ({ profile }) =>
-      binary.flatMap((value): readonly Program[] => [
-        { steps: [set('a', value), get('a')], trap: 'binary' },
-        ...(profile.batch === 'absent'
-          ? []
-          : [{ steps: [call({ op: 'batchSetRaw', entries: [['a', value]] }), batchGet(['a'])], trap: 'binary' }]),
-      ]),
+    directed: (context) =>
+      binary.flatMap((value) =>
+        possible(context, [
+          { steps: [set('a', value), get('a')], trap: 'binary' },
+          { steps: [batchSet([['a', value]]), batchGet(['a'])], trap: 'binary' },
+        ]),
+      ),
   },
   {
     kind: 'programs',
@@ -50,28 +51,22 @@ export const valueLaws: readonly Law[] = [
     group: 'values',
     title: 'The empty value is a value: the key is there, and reads as no bytes.',
     exercises: ['setRaw', 'getRaw'],
-    directed: ({ profile }) => [
-      { steps: [set('a', ''), get('a')], trap: 'empty-value' },
-      { steps: [set('a', '61'), set('a', ''), get('a')], trap: 'empty-value' },
-      ...(profile.list === 'present' ? [{ steps: [set('a', ''), list('a')], trap: 'empty-value' }] : []),
-      ...(profile.batch === 'absent'
-        ? []
-        : [
-            {
-              steps: [
-                call({
-                  op: 'batchSetRaw',
-                  entries: [
-                    ['a', ''],
-                    ['b', '00'],
-                  ],
-                }),
-                batchGet(['a', 'b']),
-              ],
-              trap: 'empty-value',
-            },
-          ]),
-    ],
+    directed: (context) =>
+      possible(context, [
+        { steps: [set('a', ''), get('a')], trap: 'empty-value' },
+        { steps: [set('a', '61'), set('a', ''), get('a')], trap: 'empty-value' },
+        { steps: [set('a', ''), list('a')], trap: 'empty-value' },
+        {
+          steps: [
+            batchSet([
+              ['a', ''],
+              ['b', '00'],
+            ]),
+            batchGet(['a', 'b']),
+          ],
+          trap: 'empty-value',
+        },
+      ]),
   },
   {
     kind: 'programs',
@@ -125,18 +120,13 @@ export const valueLaws: readonly Law[] = [
     group: 'values',
     title: 'A Buffer, or a view into a larger buffer, is stored as exactly the bytes it shows.',
     exercises: ['setRaw', 'getRaw'],
-    directed: ({ profile }) =>
-      (['buffer', 'window'] as const).flatMap((given): readonly Program[] => [
-        { steps: [call({ op: 'setRaw', key: 'a', value: '616263' }, { given }), get('a')], trap: 'window' },
-        {
-          steps: [call({ op: 'setRaw', key: 'a', value: { length: 9_000, seed: 3 } }, { given }), get('a')],
-          trap: 'window',
-        },
-        ...(profile.batch === 'absent'
-          ? []
-          : [
-              { steps: [call({ op: 'batchSetRaw', entries: [['a', '616263']] }, { given }), get('a')], trap: 'window' },
-            ]),
-      ]),
+    directed: (context) =>
+      (['buffer', 'window'] as const).flatMap((given) =>
+        possible(context, [
+          { steps: [{ ...set('a', '616263'), given }, get('a')], trap: 'window' },
+          { steps: [{ ...set('a', { length: 9_000, seed: 3 }), given }, get('a')], trap: 'window' },
+          { steps: [{ ...batchSet([['a', '616263']]), given }, get('a')], trap: 'window' },
+        ]),
+      ),
   },
 ]
