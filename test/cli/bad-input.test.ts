@@ -19,7 +19,7 @@ const noJson = file('no-json.json', '[\n  {{\n]')
 
 describe(
   'bad input gives one sentence with the legal values, exit code 2 and nothing left behind',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   () => {
     it.concurrent.each([
       [
@@ -166,7 +166,7 @@ describe(
   },
 )
 
-describe('a server for which there is no container engine', { timeout: 60_000 }, () => {
+describe('a server for which there is no container engine', { timeout: 180_000 }, () => {
   it.concurrent('is refused with the reason and the remedy', async () => {
     const { code, out, err, leftovers } = await kvTestkit(['conformance', 'redis'], {
       DOCKER_HOST: 'tcp://127.0.0.1:1',

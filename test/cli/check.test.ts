@@ -18,7 +18,7 @@ const set = '{"client":"a","op":"set","key":"k","value":1,"status":"ok","call":1
 const seen = '{"client":"b","op":"get","key":"k","result":1,"status":"ok","call":3,"return":4}'
 const missed = '{"client":"b","op":"get","key":"k","result":null,"status":"ok","call":3,"return":4}'
 
-describe('kv-testkit check', { timeout: 60_000 }, () => {
+describe('kv-testkit check', { timeout: 180_000 }, () => {
   it.concurrent('exits 0 for a history in order', async () => {
     const { code, out } = await kvTestkit(['check', file('good.jsonl', [set, seen])])
     expect(out).toContain('ok: the history is linearizable')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kvTestkit } from './kv-testkit.ts'
 
-describe('kv-testkit conformance', { timeout: 60_000 }, () => {
+describe('kv-testkit conformance', { timeout: 180_000 }, () => {
   it.concurrent('prints a matrix of several backends and exits 0 where all hold', async () => {
     const { code, out, err, leftovers } = await kvTestkit([
       'conformance',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kvTestkit } from './kv-testkit.ts'
 
-describe('kv-testkit doctor', { timeout: 60_000 }, () => {
+describe('kv-testkit doctor', { timeout: 180_000 }, () => {
   it.concurrent('says what is there and what is missing, and how to get it', async () => {
     const { code, out, leftovers } = await kvTestkit(['doctor'], { DOCKER_HOST: 'tcp://127.0.0.1:1' })
     expect(out).toMatch(/✓ Node +\d+\.\d+\.\d+ on /)
@@ -29,7 +29,7 @@ describe('kv-testkit doctor', { timeout: 60_000 }, () => {
   })
 })
 
-describe('kv-testkit clean', { timeout: 60_000 }, () => {
+describe('kv-testkit clean', { timeout: 180_000 }, () => {
   it.concurrent('says in one sentence that no engine answers, and exits 2', async () => {
     const { code, err } = await kvTestkit(['clean'], { DOCKER_HOST: 'tcp://127.0.0.1:1' })
     expect(err).toMatch(/^kv-testkit: DOCKER_HOST is .* no Docker engine answers there.*\n$/)

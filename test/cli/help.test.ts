@@ -11,7 +11,7 @@ import { profileChoices } from '../../src/kv/index.ts'
 import { reportFormatNames } from '../../src/report/index.ts'
 import { kvTestkit } from './kv-testkit.ts'
 
-describe('help', { timeout: 60_000 }, () => {
+describe('help', { timeout: 180_000 }, () => {
   it.concurrent('lists every command', async () => {
     const { code, out } = await kvTestkit(['--help'])
     const listed = [...out.matchAll(/^ {2}([a-z]+) {2,}(.+)$/gm)].map(([, name, summary]) => ({ name, summary }))
@@ -60,7 +60,7 @@ function optionsIn(help: string): readonly string[] {
   return [...help.matchAll(/^ {2}(?:-[a-z], | {4})--([a-z-]+)/gm)].map(([, name = '']) => name)
 }
 
-describe('kv-testkit laws', { timeout: 60_000 }, () => {
+describe('kv-testkit laws', { timeout: 180_000 }, () => {
   it.concurrent('lists the laws by group', async () => {
     const { code, out } = await kvTestkit(['laws'])
     expect(out).toMatch(/^values\n {2}values\/round-trip +\S/m)

@@ -12,6 +12,12 @@ const loader = import.meta.resolve('tsx')
 /** Where the modules are that the tests hand to the command. */
 export const fixtures: string = fileURLToPath(new URL('./fixtures', import.meta.url))
 
+/**
+ * What takes less than this from the first Ctrl-C on was not for the run to come to its end, for which it has four seconds: the second
+ * Ctrl-C ended it. On a machine that is too busy to tell, nothing is concluded.
+ */
+export const wellWithinGraceMs = 3_000
+
 /** What became of a run of the command. */
 export interface Ended {
   readonly code: number | null

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { kvTestkit, start } from './kv-testkit.ts'
+import { kvTestkit, start, wellWithinGraceMs } from './kv-testkit.ts'
 
 const modes = [
   ['in a process of its own', []],
@@ -9,7 +9,7 @@ const modes = [
 
 const quick = ['--only', 'values/empty', '--tier', 'smoke']
 
-describe.each(modes)('a store %s', { timeout: 60_000 }, (_, flags) => {
+describe.each(modes)('a store %s', { timeout: 180_000 }, (_, flags) => {
   const own = flags.length === 0
 
   it.concurrent('that leaves a timer and a folder behind does not hold the command up', async () => {
@@ -81,17 +81,19 @@ describe.each(modes)('a store %s', { timeout: 60_000 }, (_, flags) => {
     const args = ['conformance', './hanging.js', '--only', 'values', '--operation-timeout', '600000', ...flags]
     const run = start(args)
     await run.seen(/hanging now/)
+    const asked = performance.now()
     run.child.kill('SIGINT')
     await run.seen(/once more ends it at once/)
     run.child.kill('SIGINT')
     const { code, out, err, leftovers } = await run.ended
-    expect([code, out]).toEqual([130, ''])
+    if (performance.now() - asked < wellWithinGraceMs) expect(out).toBe('')
+    expect(code).toBe(130)
     expect(err).not.toContain('the process ended in the middle')
     expect(leftovers).toEqual([])
   })
 })
 
-describe('a run in the process of the command', { timeout: 60_000 }, () => {
+describe('a run in the process of the command', { timeout: 180_000 }, () => {
   it.concurrent('finds what one in another process finds, and its tokens are the same', async () => {
     const args = ['conformance', './forgetful.js', '--tier', 'smoke', '--seed', '7', '--json']
     const [forked, here] = await Promise.all([kvTestkit(args), kvTestkit([...args, '--in-process'])])
