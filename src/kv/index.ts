@@ -37,7 +37,7 @@ export {
   checkProfile,
   type FullProfile,
   fullProfile,
-  hasOperation,
+  offers,
   type KeyDomain,
   type Limits,
   type Profile,

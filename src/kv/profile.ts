@@ -3,7 +3,7 @@
  * tests the declaration in both directions. What is not declared is held to the strict default, the first value in each list.
  */
 import type { AnyKV } from './contract.ts'
-import { can, type Operation, operationTable } from './operations.ts'
+import { can, type Capability } from './operations.ts'
 import { knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'
 
 /** The values of each dimension that is a choice, strict default first. */
@@ -111,10 +111,9 @@ export function fullProfile(profile: Profile = {}, store?: AnyKV): FullProfile {
   return { ...strictProfile, ...present, ...declared }
 }
 
-/** Whether a store of this profile has the method of `op`: no capability that it belongs to is declared absent. */
-export function hasOperation(profile: FullProfile, op: Operation): boolean {
-  const { of } = operationTable[op]
-  return of === 'base' || profile[of] !== 'absent'
+/** Whether a store that promises this has the operations of a capability. */
+export function offers(profile: FullProfile, capability: Capability): boolean {
+  return capability === 'base' || profile[capability] !== 'absent'
 }
 
 /** Throws a {@link UsageError} that lists the legal names or values when `profile` has a dimension or a value that does not exist. */

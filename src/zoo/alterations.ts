@@ -1,13 +1,16 @@
 /** Changes that many mutants share: to how keys are stored, how values are stored, what a list takes for a match. */
-import { type CallOptions, type FullKV, KVError, type Operation } from '../kv/index.ts'
-import type { Changes, Place } from './habitat.ts'
+import { type CallOptions, type FullKV, KVError, type Operation, type OperationsThat, type Shape } from '../kv/index.ts'
+import type { Changes, StoreState } from './zoo-backend.ts'
+
+/** Changes to every operation whose arguments have one of these shapes: one that is forgotten does not compile. */
+type ChangesOf<S extends Shape> = Required<Pick<Changes, OperationsThat<{ takes: S }>>>
 
 /** Keys are kept under `map(key)`, in every operation. */
 export function rekeyed(
   kv: FullKV,
   map: (key: string) => string,
   back: (kept: string) => string = (key) => key,
-): Changes {
+): ChangesOf<Exclude<Shape, 'none'>> {
   return {
     getRaw: (key, options) => kv.getRaw(map(key), options),
     setRaw: (key, value, options) => kv.setRaw(map(key), value, options),
@@ -28,7 +31,9 @@ export function recoded(
   kv: FullKV,
   encode: (value: Uint8Array) => Uint8Array,
   decode: (kept: Uint8Array) => Uint8Array = (kept) => kept,
-): Changes {
+): Required<
+  Pick<Changes, OperationsThat<{ takes: 'keyValue' | 'entries' }> | OperationsThat<{ gives: 'value' | 'values' }>>
+> {
   return {
     getRaw: async (key, options) => decode(await kv.getRaw(key, options)),
     setRaw: (key, value, options) => kv.setRaw(key, encode(value), options),
@@ -40,11 +45,11 @@ export function recoded(
 }
 
 /** A list has the keys for which `matches` holds. What is refused is refused as ever. */
-export function matching(kv: FullKV, place: Place, matches: (prefix: string, key: string) => boolean): Changes {
+export function matching(kv: FullKV, state: StoreState, matches: (prefix: string, key: string) => boolean): Changes {
   return {
     async list(prefix, options) {
       await kv.list(prefix, options)
-      return [...place.data.keys()].filter((key) => matches(prefix, key))
+      return [...state.data.keys()].filter((key) => matches(prefix, key))
     },
   }
 }

@@ -1,6 +1,6 @@
 /** A store that is correct and unlike others: what a run must not take for a defect. */
 import type { AnyKV, Backend, Profile } from '../kv/index.ts'
-import { altered, type Alter, dwellingOf, type Place } from './habitat.ts'
+import { altered, type Alter, zooBackend, type StoreState } from './zoo-backend.ts'
 
 /** A correct store that looks wrong to a careless test. */
 export interface ControlStore {
@@ -19,7 +19,7 @@ export interface ControlRow extends Omit<ControlStore, 'backend'> {
   /** Methods that differ from the reference store's. */
   readonly alter?: Alter
   /** Makes the whole client instead. */
-  readonly make?: (place: Place) => AnyKV
+  readonly make?: (state: StoreState) => AnyKV
 }
 
 /** The control store that a row describes. */
@@ -32,6 +32,6 @@ export function controlStoreOf({
   alter,
   make,
 }: ControlRow): ControlStore {
-  const open = make ?? ((place: Place) => altered(place, alter ?? (() => ({}))))
-  return { id, peculiarity, backend: dwellingOf({ name: id, profile, confined, errorCode }, open) }
+  const open = make ?? ((state: StoreState) => altered(state, alter ?? (() => ({}))))
+  return { id, peculiarity, backend: zooBackend({ name: id, profile, confined, errorCode }, open) }
 }

@@ -1,6 +1,6 @@
 /** A store that is wrong in exactly one way, as some published store once was. */
 import type { Backend, Profile } from '../kv/index.ts'
-import { altered, type Alter, dwellingOf } from './habitat.ts'
+import { altered, type Alter, zooBackend } from './zoo-backend.ts'
 
 /** A defect, with a store that has it and no other. */
 export interface Mutant {
@@ -27,6 +27,6 @@ export interface Defect extends Omit<Mutant, 'backend'> {
 
 /** The mutant that a row describes, on a store of its own. */
 export function mutantOf({ id, defect, source, law, profile = {}, real, confined, alter }: Defect): Mutant {
-  const backend = dwellingOf({ name: id, profile, real, confined }, (place) => altered(place, alter))
+  const backend = zooBackend({ name: id, profile, real, confined }, (state) => altered(state, alter))
   return { id, defect, source, law, backend }
 }

@@ -2,7 +2,7 @@
  * What a store must answer: the contract as a model, written apart from `ReferenceStore` so that each can find the other
  * wrong. A key holds a set of possible values: one, as a rule, and more after a call whose effect is unknown.
  */
-import { type FullProfile, hasOperation } from '../../kv/index.ts'
+import { type FullProfile, offers, operationTable } from '../../kv/index.ts'
 import { effectsOf, expectationOf, isUpTo, learnedFrom, refusalOf } from '../operations/index.ts'
 import type { Answer, Expectation, ModelView, Possible } from '../operations/semantics.ts'
 import { type Call, ends } from '../program/program.ts'
@@ -64,7 +64,7 @@ export class Model implements ModelView {
   expect(call: Call, client: number): Expectation {
     if (ends(call)) return { kind: 'done' }
     if (this.#closed.has(client)) return { kind: 'error', code: 'KV_CLOSED' }
-    if (!hasOperation(this.profile, call.op)) return { kind: 'absent', method: call.op }
+    if (!offers(this.profile, operationTable[call.op].of)) return { kind: 'absent', method: call.op }
     const code = refusalOf(call, this)
     return code === undefined ? expectationOf(call, this) : { kind: 'error', code }
   }

@@ -3,10 +3,10 @@ import {
   type AnyCall,
   type Arguments,
   type FullProfile,
-  hasOperation,
   isOperation,
   keysOfCall,
   type Operation,
+  offers,
   operations,
   operationTable,
   type Shape,
@@ -56,7 +56,7 @@ type Promised = { readonly profile: FullProfile }
 
 /** Whether a store of this profile does what `op` is for: it has the method, and does not refuse whatever it is asked. */
 export function performs({ profile }: Promised, op: Operation): boolean {
-  if (!hasOperation(profile, op)) return false
+  if (!offers(profile, operationTable[op].of)) return false
   const rules = { profile: { ...profile, keys: 'any', limits: {} }, real: (key: string) => key } as const
   return refusalOf(callFrom<Operation, ByteSpec>(op, onKey('a', '61')), rules) === undefined
 }
@@ -72,7 +72,7 @@ export function everyCall(context: Promised, client = 0): readonly CallStep[] {
 /** One call with this key of every operation that the store has and that takes keys. */
 export function everyCallOn(key: string, { profile }: Promised): readonly CallStep[] {
   return operations
-    .filter((op) => hasOperation(profile, op))
+    .filter((op) => offers(profile, operationTable[op].of))
     .map((op) => call(callFrom<Operation, ByteSpec>(op, onKey(key, '61'))))
     .filter((step) => keysOfCall(step.call).length > 0)
 }

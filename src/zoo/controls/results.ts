@@ -2,7 +2,7 @@
 import { runInNewContext } from 'node:vm'
 import { codeOf, drawStream, KVError, type KVErrorCode, ReferenceStore } from '../../kv/index.ts'
 import { wrapped } from '../alterations.ts'
-import { altered, clientIn } from '../habitat.ts'
+import { altered, clientIn } from '../zoo-backend.ts'
 import type { ControlRow } from '../control-store.ts'
 
 /** A class of bytes as some drivers have one. */
@@ -122,8 +122,8 @@ export const controlsByResult: readonly ControlRow[] = [
   {
     id: 'proxy',
     peculiarity: 'The store is a proxy whose methods are made anew at each access.',
-    make: (place) =>
-      new Proxy(clientIn(place), {
+    make: (state) =>
+      new Proxy(clientIn(state), {
         get(target, name, receiver) {
           const value: unknown = Reflect.get(target, name, receiver)
           return typeof value === 'function'
@@ -135,8 +135,8 @@ export const controlsByResult: readonly ControlRow[] = [
   {
     id: 'own-promises',
     peculiarity: 'Promises are of a subclass, and calls return before they have begun.',
-    make: (place) =>
-      altered(place, (kv) =>
+    make: (state) =>
+      altered(state, (kv) =>
         wrapped(
           kv,
           (make, options) =>

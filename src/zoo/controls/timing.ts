@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { drawStream, type ReferenceData, sleep, systemClock } from '../../kv/index.ts'
 import { turn, wrapped } from '../alterations.ts'
-import { type Alter, altered, clientIn, type Place } from '../habitat.ts'
+import { type Alter, altered, clientIn, type StoreState } from '../zoo-backend.ts'
 import type { ControlRow } from '../control-store.ts'
 
 /** A write on its way to one replica. */
@@ -18,7 +18,7 @@ interface Replica {
   readonly pending: Change[]
 }
 
-const replicas = new WeakMap<Place, Replica[]>()
+const replicas = new WeakMap<StoreState, Replica[]>()
 
 function receive(replica: Replica, until: number): void {
   while (replica.pending[0] !== undefined && replica.pending[0].at <= until) {
@@ -29,17 +29,17 @@ function receive(replica: Replica, until: number): void {
 }
 
 /** Reads of a replica that lags by up to `lagMs`; a client's own writes reach it `atOnce`, or late as all others do. */
-function lagging(lagMs: number, atOnce: boolean): (place: Place) => ReturnType<typeof altered> {
-  return (place) => {
-    const all = replicas.get(place) ?? []
-    replicas.set(place, all)
-    const own: Replica = { data: new Map(place.data), pending: [] }
+function lagging(lagMs: number, atOnce: boolean): (state: StoreState) => ReturnType<typeof altered> {
+  return (state) => {
+    const all = replicas.get(state) ?? []
+    replicas.set(state, all)
+    const own: Replica = { data: new Map(state.data), pending: [] }
     all.push(own)
     const next = drawStream(7, 'lag', all.length)
     const written = (before: ReadonlyMap<string, Uint8Array>): void => {
-      const keys = new Set([...before.keys(), ...place.data.keys()])
+      const keys = new Set([...before.keys(), ...state.data.keys()])
       for (const key of keys) {
-        const value = place.data.get(key)
+        const value = state.data.get(key)
         if (value === before.get(key)) continue
         for (const replica of all) {
           const delay = next() * lagMs
@@ -49,10 +49,10 @@ function lagging(lagMs: number, atOnce: boolean): (place: Place) => ReturnType<t
       }
       if (atOnce) receive(own, Infinity)
     }
-    const reader = clientIn({ ...place, data: own.data })
-    return altered(place, (kv) => {
+    const reader = clientIn({ ...state, data: own.data })
+    return altered(state, (kv) => {
       const writing = wrapped(kv, async (make, options) => {
-        const before = new Map(place.data)
+        const before = new Map(state.data)
         try {
           return await make(options)
         } finally {
@@ -166,7 +166,7 @@ export const controlsByTiming: readonly ControlRow[] = [
     id: 'private',
     peculiarity: 'Each client has a store of its own.',
     profile: { sharing: 'private' },
-    make: (place) => altered({ ...place, data: new Map() }, () => ({})),
+    make: (state) => altered({ ...state, data: new Map() }, () => ({})),
   },
   {
     id: 'signals-ignored',

@@ -14,10 +14,10 @@ export const aliasingMutants: readonly Defect[] = [
     source: 'memory-level 3.1.0, kivigo pkg/mock, polystore memory',
     law: 'aliasing/value-given',
     confined: true,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        place.data.set(key, value)
+        state.data.set(key, value)
       },
     }),
   },
@@ -26,10 +26,10 @@ export const aliasingMutants: readonly Defect[] = [
     defect: 'The copy that is stored is a view: `Buffer.slice` and `subarray` share memory.',
     source: 'google/go-cloud#3727',
     law: 'aliasing/value-given',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        place.data.set(key, value.subarray())
+        state.data.set(key, value.subarray())
       },
     }),
   },
@@ -38,10 +38,10 @@ export const aliasingMutants: readonly Defect[] = [
     defect: 'Values of more than 64 KiB are stored without a copy, to save time.',
     source: 'zero-copy paths',
     law: 'aliasing/value-given',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        if (value.length > 65_536) place.data.set(key, value)
+        if (value.length > 65_536) state.data.set(key, value)
       },
     }),
   },
@@ -50,10 +50,10 @@ export const aliasingMutants: readonly Defect[] = [
     defect: 'A Buffer is stored itself; only other arrays are copied.',
     source: '`Buffer.isBuffer(value) ? value : Buffer.from(value)`',
     law: 'aliasing/value-given',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        if (Buffer.isBuffer(value)) place.data.set(key, value)
+        if (Buffer.isBuffer(value)) state.data.set(key, value)
       },
     }),
   },
@@ -63,8 +63,8 @@ export const aliasingMutants: readonly Defect[] = [
     source: 'memory-level 3.1.0, jaredwray/cacheable 84901cc1',
     law: 'aliasing/value-returned',
     confined: true,
-    alter: (kv, place) => ({
-      getRaw: async (key, options) => held(place.data, key, await kv.getRaw(key, options)),
+    alter: (kv, state) => ({
+      getRaw: async (key, options) => held(state.data, key, await kv.getRaw(key, options)),
     }),
   },
   {
@@ -141,13 +141,13 @@ export const aliasingMutants: readonly Defect[] = [
     defect: 'A list is cached, and the cached array is what callers get.',
     source: 'unjs/unstorage getKeys caches',
     law: 'aliasing/list-returned',
-    alter(kv, place) {
+    alter(kv, state) {
       const lists = new Map<string, { readonly keys: readonly string[]; readonly given: string[] }>()
       return {
         async list(prefix, options) {
           const given = await kv.list(prefix, options)
           const cached = lists.get(prefix)
-          if (cached !== undefined && cached.keys.join('\0') === given.join('\0') && place.data.size > 0)
+          if (cached !== undefined && cached.keys.join('\0') === given.join('\0') && state.data.size > 0)
             return cached.given
           lists.set(prefix, { keys: [...given], given })
           return given
@@ -160,10 +160,10 @@ export const aliasingMutants: readonly Defect[] = [
     defect: 'A batch write stores the arrays that are given.',
     source: 'jaredwray/cacheable issue 103',
     law: 'aliasing/batch-given',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async batchSetRaw(entries, options) {
         await kv.batchSetRaw(entries, options)
-        for (const [key, value] of entries) place.data.set(key, value)
+        for (const [key, value] of entries) state.data.set(key, value)
       },
     }),
   },
@@ -218,9 +218,9 @@ export const aliasingMutants: readonly Defect[] = [
     defect: 'A batch read gives the stored arrays themselves.',
     source: 'kivigo/backends local BatchGetRaw',
     law: 'aliasing/batch-returned',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       batchGetRaw: async (keys, options) =>
-        new Map([...(await kv.batchGetRaw(keys, options))].map(([key, value]) => [key, held(place.data, key, value)])),
+        new Map([...(await kv.batchGetRaw(keys, options))].map(([key, value]) => [key, held(state.data, key, value)])),
     }),
   },
   {

@@ -9,7 +9,7 @@ export const bareMutants: readonly Defect[] = [
     source: 'filters written with includes()',
     law: 'list/start-only',
     confined: true,
-    alter: (kv, place) => matching(kv, place, (prefix, key) => key.includes(prefix)),
+    alter: (kv, state) => matching(kv, state, (prefix, key) => key.includes(prefix)),
   },
   {
     id: 'plain-object-in-shared-store',

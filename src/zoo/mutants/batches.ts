@@ -107,9 +107,9 @@ export const batchMutants: readonly Defect[] = [
     defect: 'A batch write leaves keys that are there as they are.',
     source: 'INSERT IGNORE in batches',
     law: 'batch/set',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       batchSetRaw: (entries, options) =>
-        kv.batchSetRaw(new Map([...entries].map(([key, value]) => [key, place.data.get(key) ?? value])), options),
+        kv.batchSetRaw(new Map([...entries].map(([key, value]) => [key, state.data.get(key) ?? value])), options),
     }),
   },
   {
@@ -117,9 +117,9 @@ export const batchMutants: readonly Defect[] = [
     defect: 'A batch deletion stops at the first key that is not there.',
     source: 'kivigo pkg/mock/mock.go',
     law: 'batch/delete',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async batchDelete(keys, options) {
-        const missing = keys.findIndex((key) => key !== '' && !place.data.has(key))
+        const missing = keys.findIndex((key) => key !== '' && !state.data.has(key))
         await kv.batchGetRaw(keys, options)
         await kv.batchDelete(missing < 0 ? keys : keys.slice(0, missing), options)
       },
@@ -130,9 +130,9 @@ export const batchMutants: readonly Defect[] = [
     defect: 'A batch deletion rejects when a key is not there.',
     source: 'kivigo pkg/mock/mock.go',
     law: 'batch/delete',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async batchDelete(keys, options) {
-        const missing = keys.find((key) => key !== '' && !place.data.has(key))
+        const missing = keys.find((key) => key !== '' && !state.data.has(key))
         await kv.batchDelete(keys, options)
         if (missing !== undefined) throw new KVError('KV_NOT_FOUND', { op: 'batchDelete', key: missing })
       },

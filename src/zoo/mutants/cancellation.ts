@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CallOptions, type FullKV, type Operation } from '../../kv/index.ts'
 import { wrapped } from '../alterations.ts'
-import type { Changes } from '../habitat.ts'
+import type { Changes } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
 const during = { cancellation: 'during' } as const

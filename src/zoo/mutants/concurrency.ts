@@ -1,17 +1,17 @@
 /** Stores that are right as long as one call is made after another: what they get wrong shows beside other calls only. */
 import type { FullKV } from '../../kv/index.ts'
 import { turn } from '../alterations.ts'
-import type { Alter, Place } from '../habitat.ts'
+import type { Alter, StoreState } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
-/** What the clients of one place share besides its data, made when first asked for. */
-function shared<T>(make: () => T): (place: Place) => T {
-  const byPlace = new WeakMap<Place, T>()
-  return (place) => {
-    const known = byPlace.get(place)
+/** What the clients of one store share besides its data, made when first asked for. */
+function shared<T>(make: () => T): (state: StoreState) => T {
+  const byPlace = new WeakMap<StoreState, T>()
+  return (state) => {
+    const known = byPlace.get(state)
     if (known !== undefined) return known
     const made = make()
-    byPlace.set(place, made)
+    byPlace.set(state, made)
     return made
   }
 }
@@ -22,16 +22,16 @@ async function ticks(count: number): Promise<void> {
 }
 
 /** Makes `write`, and then puts everything else back as it was when the file was read, a pause before. */
-async function rewritten(place: Place, pause: Promise<void>, keys: readonly string[], write: () => Promise<void>) {
-  const read = new Map(place.data)
+async function rewritten(state: StoreState, pause: Promise<void>, keys: readonly string[], write: () => Promise<void>) {
+  const read = new Map(state.data)
   await pause
   await write()
-  const own = new Map(keys.map((key) => [key, place.data.get(key)]))
-  place.data.clear()
-  for (const [key, value] of read) place.data.set(key, value)
+  const own = new Map(keys.map((key) => [key, state.data.get(key)]))
+  state.data.clear()
+  for (const [key, value] of read) state.data.set(key, value)
   for (const [key, value] of own) {
-    if (value === undefined) place.data.delete(key)
-    else place.data.set(key, value)
+    if (value === undefined) state.data.delete(key)
+    else state.data.set(key, value)
   }
 }
 
@@ -40,9 +40,9 @@ const stamps = shared(() => new Map<string, number>())
 const indexes = shared((): { keys: ReadonlySet<string> } => ({ keys: new Set() }))
 const buffers = shared((): { pending: ReadonlyMap<string, Uint8Array> } => ({ pending: new Map() }))
 
-/** The index of `place` with a change that was worked out before an await. */
-async function indexed(place: Place, change: (keys: Set<string>) => void): Promise<void> {
-  const index = indexes(place)
+/** The index of `state` with a change that was worked out before an await. */
+async function indexed(state: StoreState, change: (keys: Set<string>) => void): Promise<void> {
+  const index = indexes(state)
   const keys = new Set(index.keys)
   await ticks(2)
   change(keys)
@@ -55,15 +55,15 @@ async function refused(kv: FullKV, keys: Iterable<string>, options: Parameters<F
 }
 
 /** A write over an older value is acknowledged first, and applied then. */
-const appliedLate: Alter = (kv, place) => ({
+const appliedLate: Alter = (kv, state) => ({
   async setRaw(key, value, options) {
-    const before = place.data.get(key)
+    const before = state.data.get(key)
     await kv.setRaw(key, value, options)
-    const after = place.data.get(key)
+    const after = state.data.get(key)
     if (before === undefined || after === undefined) return
-    place.data.set(key, before)
+    state.data.set(key, before)
     void ticks(3).then(() => {
-      if (place.data.get(key) === before) place.data.set(key, after)
+      if (state.data.get(key) === before) state.data.set(key, after)
     })
   },
 })
@@ -74,11 +74,11 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'Every write reads the one file that holds all entries, changes it and writes it back.',
     source: 'unjs/unstorage and jaredwray/keyv: stores of one JSON file',
     law: 'concurrency/no-lost-update',
-    alter: (kv, place) => ({
-      setRaw: (key, value, options) => rewritten(place, turn(), [key], () => kv.setRaw(key, value, options)),
-      delete: (key, options) => rewritten(place, turn(), [key], () => kv.delete(key, options)),
+    alter: (kv, state) => ({
+      setRaw: (key, value, options) => rewritten(state, turn(), [key], () => kv.setRaw(key, value, options)),
+      delete: (key, options) => rewritten(state, turn(), [key], () => kv.delete(key, options)),
       batchSetRaw: (entries, options) =>
-        rewritten(place, turn(), [...entries.keys()], () => kv.batchSetRaw(entries, options)),
+        rewritten(state, turn(), [...entries.keys()], () => kv.batchSetRaw(entries, options)),
     }),
   },
   {
@@ -86,8 +86,8 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'Every write copies the map, awaits something in memory, and puts the copy in its place.',
     source: 'immutable state behind an async setter',
     law: 'concurrency/no-lost-update',
-    alter: (kv, place) => ({
-      setRaw: (key, value, options) => rewritten(place, ticks(1), [key], () => kv.setRaw(key, value, options)),
+    alter: (kv, state) => ({
+      setRaw: (key, value, options) => rewritten(state, ticks(1), [key], () => kv.setRaw(key, value, options)),
     }),
   },
   {
@@ -95,18 +95,18 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'The index that lists are read from is copied before an await and put back after it.',
     source: 'jaredwray/keyv#881, index beside the values',
     law: 'concurrency/no-lost-update',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        await indexed(place, (keys) => keys.add(key))
+        await indexed(state, (keys) => keys.add(key))
       },
       async batchSetRaw(entries, options) {
         await kv.batchSetRaw(entries, options)
-        await indexed(place, (keys) => [...entries.keys()].forEach((key) => keys.add(key)))
+        await indexed(state, (keys) => [...entries.keys()].forEach((key) => keys.add(key)))
       },
       async list(prefix, options) {
         const keys = await kv.list(prefix, options)
-        return keys.filter((key) => indexes(place).keys.has(key))
+        return keys.filter((key) => indexes(state).keys.has(key))
       },
     }),
   },
@@ -116,10 +116,10 @@ export const concurrencyMutants: readonly Defect[] = [
       'A batch is put into a buffer that is written a moment later, and a second batch takes the place of the first.',
     source: 'write buffers without a queue',
     law: 'concurrency/no-lost-update',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async batchSetRaw(entries, options) {
         await refused(kv, entries.keys(), options)
-        const buffer = buffers(place)
+        const buffer = buffers(state)
         buffer.pending = new Map(entries)
         await ticks(1)
         await kv.batchSetRaw(buffer.pending)
@@ -131,9 +131,9 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'A value is written over the old one in place, in two halves.',
     source: 'unjs/unstorage fs-lite, writes without a rename',
     law: 'concurrency/whole-values',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
-        const old = place.data.get(key)
+        const old = state.data.get(key)
         const half = Math.ceil(value.length / 2)
         const torn = new Uint8Array(value)
         if (old !== undefined) torn.set(old.subarray(half, value.length), half)
@@ -148,10 +148,10 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'A write empties the entry first, so that a reader in between finds an empty value.',
     source: 'node:fs writeFile over a file that is being read',
     law: 'concurrency/whole-values',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await refused(kv, key === '' ? [''] : [], options)
-        if (place.data.has(key)) await kv.setRaw(key, new Uint8Array())
+        if (state.data.has(key)) await kv.setRaw(key, new Uint8Array())
         await turn()
         await kv.setRaw(key, value, options)
       },
@@ -267,8 +267,8 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'A read puts what it found into the cache, though a write has emptied the cache in the meantime.',
     source: 'Nishtala et al. 2013, stale sets of memcache',
     law: 'concurrency/linearizable',
-    alter(kv, place) {
-      const cache = caches(place)
+    alter(kv, state) {
+      const cache = caches(state)
       const forget = (keys: Iterable<string>): void => [...keys].forEach((key) => cache.delete(key))
       return {
         async getRaw(key, options) {
@@ -330,12 +330,12 @@ export const concurrencyMutants: readonly Defect[] = [
     defect: 'A read writes back what it read, over what was written or removed in the meantime.',
     source: 'read repair without a version',
     law: 'concurrency/linearizable',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async getRaw(key, options) {
         const value = await kv.getRaw(key, options)
-        const read = place.data.get(key)
+        const read = state.data.get(key)
         await ticks(2)
-        if (read !== undefined) place.data.set(key, read)
+        if (read !== undefined) state.data.set(key, read)
         return value
       },
     }),
@@ -346,14 +346,14 @@ export const concurrencyMutants: readonly Defect[] = [
     source: 'Kingsbury, Jepsen: Cassandra, last write wins',
     law: 'concurrency/linearizable',
     profile: { sharing: 'shared' },
-    alter(kv, place) {
-      const skewMs = place.clients % 2 === 0 ? -5 : 0
+    alter(kv, state) {
+      const skewMs = state.clients % 2 === 0 ? -5 : 0
       return {
         async setRaw(key, value, options) {
           const at = performance.now() + skewMs
-          if ((stamps(place).get(key) ?? -Infinity) > at && options?.signal?.aborted !== true) return kv.health(options)
+          if ((stamps(state).get(key) ?? -Infinity) > at && options?.signal?.aborted !== true) return kv.health(options)
           await kv.setRaw(key, value, options)
-          stamps(place).set(key, at)
+          stamps(state).set(key, at)
         },
       }
     },

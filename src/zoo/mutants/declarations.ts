@@ -1,6 +1,6 @@
 /** Stores whose profile does not say the truth about them. */
 import { type KeyDomain, KVError } from '../../kv/index.ts'
-import { clientIn } from '../habitat.ts'
+import { clientIn } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
 const lowerCase: KeyDomain = {
@@ -130,7 +130,7 @@ export const declarationMutants: readonly Defect[] = [
     defect: 'Every namespace is the same store, though the backend says that it isolates them.',
     source: 'unjs/unstorage#529, keyv memcache clear()',
     law: 'profile/isolates',
-    alter: (kv, { commons: everyone }) => ({
+    alter: (kv, { everywhere: everyone }) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
         everyone.set(key, new Uint8Array(value))
@@ -150,7 +150,7 @@ export const declarationMutants: readonly Defect[] = [
     defect: 'A list has the keys of every namespace.',
     source: 'jaredwray/keyv#2147, unjs/unstorage#802',
     law: 'profile/isolates',
-    alter: (kv, { commons: everyone }) => ({
+    alter: (kv, { everywhere: everyone }) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
         everyone.set(key, new Uint8Array())
@@ -170,7 +170,7 @@ export const declarationMutants: readonly Defect[] = [
     defect: 'A batch write leaves the namespace out, and a batch read does too.',
     source: 'jaredwray/keyv#1599, unjs/unstorage#396',
     law: 'profile/isolates',
-    alter: (kv, { commons: everyone }) => ({
+    alter: (kv, { everywhere: everyone }) => ({
       async batchSetRaw(entries, options) {
         await kv.batchSetRaw(entries, options)
         for (const [key, value] of entries) everyone.set(key, new Uint8Array(value))
@@ -194,9 +194,9 @@ export const declarationMutants: readonly Defect[] = [
     defect: 'A replica lags behind, and the profile does not say so.',
     source: 'kivigo/backends dynamodb, reads not consistent',
     law: 'lifecycle/two-clients',
-    alter(kv, place) {
+    alter(kv, state) {
       const own = new Set<string>()
-      const lagging = new Map(place.data)
+      const lagging = new Map(state.data)
       return {
         async setRaw(key, value, options) {
           await kv.setRaw(key, value, options)
@@ -217,11 +217,11 @@ export const declarationMutants: readonly Defect[] = [
     source: 'DynamoDB eventually consistent reads behind a session',
     law: 'sequences/one-client',
     profile: { consistency: 'session' },
-    alter(kv, place) {
+    alter(kv, state) {
       const behind = new Map<string, { readonly before: Uint8Array; readonly until: number }>()
       return {
         async setRaw(key, value, options) {
-          const before = place.data.get(key)
+          const before = state.data.get(key)
           await kv.setRaw(key, value, options)
           if (before !== undefined) behind.set(key, { before, until: performance.now() + 5 })
         },
@@ -239,9 +239,9 @@ export const declarationMutants: readonly Defect[] = [
     source: 'a follower that has lost its leader',
     law: 'lifecycle/two-clients',
     profile: { consistency: 'eventual', sharing: 'shared' },
-    alter(kv, place) {
-      const leader = place.clients === 1
-      const frozen = new Map(place.data)
+    alter(kv, state) {
+      const leader = state.clients === 1
+      const frozen = new Map(state.data)
       return leader
         ? {}
         : {
@@ -260,6 +260,6 @@ export const declarationMutants: readonly Defect[] = [
     source: 'kivigo pkg/mock behind a factory',
     law: 'lifecycle/two-clients',
     profile: { sharing: 'shared' },
-    alter: (_, place) => clientIn({ ...place, data: new Map() }),
+    alter: (_, state) => clientIn({ ...state, data: new Map() }),
   },
 ]

@@ -1,17 +1,17 @@
 /** Stores that promise to outlive their clients, and come back with less or with more. */
 import type { FullKV, Profile, ReferenceData } from '../../kv/index.ts'
-import type { Changes, Place } from '../habitat.ts'
+import type { Changes, StoreState } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
 const reopen: Profile = { durability: 'reopen' }
 
 /** When the last client has closed, the entries become what `change` makes of them. */
-function atRest(kv: FullKV, place: Place, change: (data: ReferenceData) => void): Changes {
+function atRest(kv: FullKV, state: StoreState, change: (data: ReferenceData) => void): Changes {
   return {
     async close() {
-      const open = place.clients
+      const open = state.clients
       await kv.close()
-      if (open > 0 && place.clients === 0) change(place.data)
+      if (open > 0 && state.clients === 0) change(state.data)
     },
   }
 }
@@ -23,7 +23,7 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'a memory store behind a durable name',
     law: 'durability/reopen',
     profile: reopen,
-    alter: (kv, place) => atRest(kv, place, (data) => data.clear()),
+    alter: (kv, state) => atRest(kv, state, (data) => data.clear()),
   },
   {
     id: 'durable-not-empty-values',
@@ -31,8 +31,8 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'apache/opendal#7807',
     law: 'durability/reopen',
     profile: reopen,
-    alter: (kv, place) =>
-      atRest(kv, place, (data) => {
+    alter: (kv, state) =>
+      atRest(kv, state, (data) => {
         for (const [key, value] of data) if (value.length === 0) data.delete(key)
       }),
   },
@@ -42,15 +42,15 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'a log without a flush on close',
     law: 'durability/reopen',
     profile: reopen,
-    alter(kv, place) {
+    alter(kv, state) {
       let last: { readonly key: string; readonly before: Uint8Array | undefined } | undefined
       return {
         async setRaw(key, value, options) {
-          const before = place.data.get(key)
+          const before = state.data.get(key)
           await kv.setRaw(key, value, options)
           last = { key, before }
         },
-        ...atRest(kv, place, (data) => {
+        ...atRest(kv, state, (data) => {
           if (last?.before !== undefined) data.set(last.key, last.before)
           else if (last !== undefined) data.delete(last.key)
         }),
@@ -63,15 +63,15 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'deletions that are not logged',
     law: 'durability/reopen',
     profile: reopen,
-    alter(kv, place) {
+    alter(kv, state) {
       const graves = new Map<string, Uint8Array>()
       return {
         async delete(key, options) {
-          const value = place.data.get(key)
+          const value = state.data.get(key)
           await kv.delete(key, options)
           if (value !== undefined) graves.set(key, value)
         },
-        ...atRest(kv, place, (data) => {
+        ...atRest(kv, state, (data) => {
           for (const [key, value] of graves) if (!data.has(key)) data.set(key, value)
         }),
       }
@@ -83,7 +83,7 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'append-only files read from the front',
     law: 'durability/reopen',
     profile: reopen,
-    alter(kv, place) {
+    alter(kv, state) {
       const firsts = new Map<string, Uint8Array>()
       return {
         async setRaw(key, value, options) {
@@ -94,7 +94,7 @@ export const durabilityMutants: readonly Defect[] = [
           await kv.delete(key, options)
           firsts.delete(key)
         },
-        ...atRest(kv, place, (data) => {
+        ...atRest(kv, state, (data) => {
           for (const [key, value] of firsts) if (data.has(key)) data.set(key, value)
         }),
       }
@@ -106,8 +106,8 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'a length of sixteen bits in the log',
     law: 'durability/reopen',
     profile: reopen,
-    alter: (kv, place) =>
-      atRest(kv, place, (data) => {
+    alter: (kv, state) =>
+      atRest(kv, state, (data) => {
         for (const [key, value] of data) if (value.length > 65_535) data.set(key, value.slice(0, value.length & 0xffff))
       }),
   },
@@ -117,8 +117,8 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'kivigo docs, custom backend guide',
     law: 'durability/reopen',
     profile: reopen,
-    alter: (kv, place) =>
-      atRest(kv, place, (data) => {
+    alter: (kv, state) =>
+      atRest(kv, state, (data) => {
         for (const [key, value] of Array.from(data)) {
           data.delete(key)
           data.set(encodeURIComponent(key), value)
@@ -131,7 +131,7 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'jaredwray/keyv#1599',
     law: 'durability/reopen',
     profile: reopen,
-    alter(kv, place) {
+    alter(kv, state) {
       const unlogged = new Set<string>()
       return {
         async batchSetRaw(entries, options) {
@@ -142,7 +142,7 @@ export const durabilityMutants: readonly Defect[] = [
           await kv.setRaw(key, value, options)
           unlogged.delete(key)
         },
-        ...atRest(kv, place, (data) => {
+        ...atRest(kv, state, (data) => {
           for (const key of unlogged) data.delete(key)
         }),
       }
@@ -154,8 +154,8 @@ export const durabilityMutants: readonly Defect[] = [
     source: 'jaredwray/keyv#881',
     law: 'durability/reopen',
     profile: reopen,
-    alter(kv, place) {
-      const old = new Set(place.clients === 1 ? place.data.keys() : [])
+    alter(kv, state) {
+      const old = new Set(state.clients === 1 ? state.data.keys() : [])
       return {
         list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !old.has(key)),
         async setRaw(key, value, options) {

@@ -75,10 +75,10 @@ export const errorMutants: readonly Defect[] = [
     defect: 'A missing key reads as the first one that begins with it.',
     source: 'a range read instead of a point read, zhongwencool/eetcd#14',
     law: 'errors/not-found',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       getRaw(key, options) {
-        const near = key === '' ? undefined : [...place.data.keys()].find((other) => other.startsWith(key))
-        return kv.getRaw(place.data.has(key) ? key : (near ?? key), options)
+        const near = key === '' ? undefined : [...state.data.keys()].find((other) => other.startsWith(key))
+        return kv.getRaw(state.data.has(key) ? key : (near ?? key), options)
       },
     }),
   },
@@ -87,10 +87,10 @@ export const errorMutants: readonly Defect[] = [
     defect: 'A key with others under it exists by itself, as a folder does.',
     source: 'artipie/asto#64',
     law: 'errors/not-found',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async getRaw(key, options) {
-        const folder = [...place.data.keys()].some((other) => other.startsWith(`${key}/`))
-        if (key === '' || !key.isWellFormed() || !folder || place.data.has(key)) return kv.getRaw(key, options)
+        const folder = [...state.data.keys()].some((other) => other.startsWith(`${key}/`))
+        if (key === '' || !key.isWellFormed() || !folder || state.data.has(key)) return kv.getRaw(key, options)
         return new Uint8Array()
       },
     }),
@@ -160,9 +160,9 @@ export const errorMutants: readonly Defect[] = [
     source: 'kivigo pkg/mock/mock.go',
     law: 'errors/delete-absent',
     confined: true,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async delete(key, options) {
-        const present = place.data.has(key)
+        const present = state.data.has(key)
         await kv.delete(key, options)
         if (!present) throw new KVError('KV_NOT_FOUND', { op: 'delete', key })
       },
@@ -173,9 +173,9 @@ export const errorMutants: readonly Defect[] = [
     defect: 'Deleting the empty key is refused, and everything is gone.',
     source: 'unjs/unstorage#802, keyv clear()',
     law: 'errors/change-nothing',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async delete(key, options) {
-        if (key === '') place.data.clear()
+        if (key === '') state.data.clear()
         await kv.delete(key, options)
       },
     }),
@@ -185,10 +185,10 @@ export const errorMutants: readonly Defect[] = [
     defect: 'A write is refused after the key before it was touched: the previous entry is dropped.',
     source: 'apache/opendal#6336',
     law: 'errors/change-nothing',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
-        const last = [...place.data.keys()].at(-1)
-        if (key === '' && last !== undefined) place.data.delete(last)
+        const last = [...state.data.keys()].at(-1)
+        if (key === '' && last !== undefined) state.data.delete(last)
         await kv.setRaw(key, value, options)
       },
     }),

@@ -35,11 +35,11 @@ export const healthMutants: readonly Defect[] = [
     defect: 'A probe deletes what is under the first key that it finds.',
     source: 'a probe that cleans up by prefix',
     law: 'health/no-trace',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async health(options) {
         await kv.health(options)
-        const [first] = place.data.keys()
-        if (first !== undefined) place.data.delete(first)
+        const [first] = state.data.keys()
+        if (first !== undefined) state.data.delete(first)
       },
     }),
   },
@@ -48,10 +48,10 @@ export const healthMutants: readonly Defect[] = [
     defect: 'An empty store counts as down.',
     source: 'probes that read a sentinel key',
     law: 'health/up',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async health(options) {
         await kv.health(options)
-        if (place.data.size === 0) throw new KVError('KV_UNAVAILABLE', { op: 'health' })
+        if (state.data.size === 0) throw new KVError('KV_UNAVAILABLE', { op: 'health' })
       },
     }),
   },

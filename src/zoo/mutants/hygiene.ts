@@ -38,9 +38,9 @@ export const hygieneMutants: readonly Defect[] = [
     defect: 'An interval goes on after the client was closed.',
     source: 'jaredwray/keyv#1084, unjs/unstorage#792',
     law: 'hygiene/no-handle-left',
-    alter(_, place) {
+    alter(_, state) {
       const timer = setInterval(() => {}, 60_000)
-      place.litter.push(() => clearInterval(timer))
+      state.cleanups.push(() => clearInterval(timer))
       return {}
     },
   },
@@ -49,11 +49,11 @@ export const hygieneMutants: readonly Defect[] = [
     defect: 'A channel to a worker stays open after the client was closed.',
     source: 'jaredwray/keyv#47',
     law: 'hygiene/no-handle-left',
-    alter(_, place) {
+    alter(_, state) {
       const { port1 } = new MessageChannel()
       port1.addEventListener('message', () => {})
       port1.start()
-      place.litter.push(() => port1.close())
+      state.cleanups.push(() => port1.close())
       return {}
     },
   },

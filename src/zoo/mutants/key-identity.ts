@@ -168,13 +168,13 @@ export const keyIdentityMutants: readonly Defect[] = [
     defect: 'Keys are base64 in file names, on a file system that folds case.',
     source: 'file stores on macOS and Windows',
     law: 'keys/distinct',
-    alter(kv, place) {
+    alter(kv, state) {
       const spelled = new Map<string, string>()
       const kept = (key: string): string => {
         const name = foldedFileName(key)
         const first = spelled.get(name) ?? key
         // a name belongs to whoever took it first, for as long as the file exists
-        if (!place.data.has(first)) spelled.set(name, key)
+        if (!state.data.has(first)) spelled.set(name, key)
         return spelled.get(name) ?? key
       }
       return { ...rekeyed(kv, kept), list: (prefix, options) => kv.list(prefix, options) }

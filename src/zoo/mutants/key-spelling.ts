@@ -37,9 +37,9 @@ export const keySpellingMutants: readonly Defect[] = [
     source: 'unjs/unstorage#775, docker/libkv#20',
     law: 'keys/neighbours',
     confined: true,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
-        for (const other of place.data.keys()) {
+        for (const other of state.data.keys()) {
           if (other.startsWith(`${key}/`) || key.startsWith(`${other}/`)) {
             throw Object.assign(new Error(`ENOTDIR: not a directory, open '${key}'`), { code: 'ENOTDIR' })
           }
@@ -53,10 +53,10 @@ export const keySpellingMutants: readonly Defect[] = [
     defect: 'Deleting a key deletes every key that begins with it.',
     source: 'docker/libkv DeleteTree, jaredwray/keyv#2147',
     law: 'keys/neighbours',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async delete(key, options) {
         await kv.delete(key, options)
-        for (const other of place.data.keys()) if (other.startsWith(key)) place.data.delete(other)
+        for (const other of state.data.keys()) if (other.startsWith(key)) state.data.delete(other)
       },
     }),
   },

@@ -1,7 +1,7 @@
 /** Clients that outlive their close, die with a sibling, or see a store of their own. */
 import { type FullKV, KVError } from '../../kv/index.ts'
 import { turn, wrapped } from '../alterations.ts'
-import type { Changes, Place } from '../habitat.ts'
+import type { Changes, StoreState } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
 /** Calls after a close answer with what `told` throws or gives. */
@@ -16,11 +16,11 @@ function afterClose(kv: FullKV, told: () => never | Promise<never>): Changes {
   }
 }
 
-const pools = new WeakMap<Place, { closed: boolean }>()
+const pools = new WeakMap<StoreState, { closed: boolean }>()
 
-function poolOf(place: Place): { closed: boolean } {
-  const pool = pools.get(place) ?? { closed: false }
-  pools.set(place, pool)
+function poolOf(state: StoreState): { closed: boolean } {
+  const pool = pools.get(state) ?? { closed: false }
+  pools.set(state, pool)
   return pool
 }
 
@@ -31,9 +31,9 @@ export const lifecycleMutants: readonly Defect[] = [
     source: 'kivigo/backends memcached, consul, dynamodb',
     law: 'lifecycle/after-close',
     confined: true,
-    alter: (_, place) => ({
+    alter: (_, state) => ({
       async close() {
-        place.clients -= 1
+        state.clients -= 1
       },
     }),
   },
@@ -207,13 +207,13 @@ export const lifecycleMutants: readonly Defect[] = [
     defect: 'A client that is opened after the last one was closed is closed from the start.',
     source: 'a module-level connection',
     law: 'lifecycle/reopen-client',
-    alter(kv, place) {
-      const pool = poolOf(place)
+    alter(kv, state) {
+      const pool = poolOf(state)
       return {
         ...wrapped(kv, (make) => (pool.closed ? Promise.reject(new KVError('KV_CLOSED', { op: 'getRaw' })) : make())),
         async close() {
           await kv.close()
-          if (place.clients === 0) pool.closed = true
+          if (state.clients === 0) pool.closed = true
         },
       }
     },
@@ -223,12 +223,12 @@ export const lifecycleMutants: readonly Defect[] = [
     defect: 'Closing one client closes the pool of all.',
     source: 'jaredwray/keyv#2012',
     law: 'lifecycle/sibling-survives',
-    alter(kv, place) {
-      const pool = poolOf(place)
+    alter(kv, state) {
+      const pool = poolOf(state)
       return {
         ...wrapped(kv, (make) => (pool.closed ? Promise.reject(new KVError('KV_CLOSED', { op: 'getRaw' })) : make())),
         async close() {
-          pool.closed = place.clients > 1
+          pool.closed = state.clients > 1
           await kv.close()
         },
       }
@@ -239,10 +239,10 @@ export const lifecycleMutants: readonly Defect[] = [
     defect: 'Closing one client removes what the others still use.',
     source: 'disposing of a shared cache',
     law: 'lifecycle/sibling-survives',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async close() {
         await kv.close()
-        place.data.clear()
+        state.data.clear()
       },
     }),
   },

@@ -70,10 +70,10 @@ export const limitMutants: readonly Defect[] = [
     source: 'webisters/cache#46',
     law: 'limits/key-bytes',
     profile: keys,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async batchSetRaw(entries, options) {
         await kv.batchSetRaw(new Map([...entries].filter(([key]) => !tooLong(key))), options)
-        for (const [key, value] of entries) if (tooLong(key)) place.data.set(key, new Uint8Array(value))
+        for (const [key, value] of entries) if (tooLong(key)) state.data.set(key, new Uint8Array(value))
       },
     }),
   },
@@ -121,9 +121,9 @@ export const limitMutants: readonly Defect[] = [
     source: 'memcached, which unlinks the old item',
     law: 'limits/value-bytes',
     profile: values,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
-        if (value.length > 1_000) place.data.delete(key)
+        if (value.length > 1_000) state.data.delete(key)
         await kv.setRaw(key, value, options)
       },
     }),
@@ -134,10 +134,10 @@ export const limitMutants: readonly Defect[] = [
     source: 'apache/opendal#8043',
     law: 'limits/value-bytes',
     profile: values,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async batchSetRaw(entries, options) {
         await kv.batchSetRaw(new Map([...entries].map(([key]) => [key, new Uint8Array()])), options)
-        for (const [key, value] of entries) place.data.set(key, new Uint8Array(value))
+        for (const [key, value] of entries) state.data.set(key, new Uint8Array(value))
       },
     }),
   },

@@ -64,13 +64,13 @@ export const listingMutants: readonly Defect[] = [
     defect: 'A page of the scan that holds no match ends the list.',
     source: 'jaredwray/keyv#749',
     law: 'list/sparse',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async list(prefix, options) {
         await kv.list(prefix, options)
         const found: string[] = []
-        for (const page of pagesOf(place.data.keys(), 50)) {
+        for (const page of pagesOf(state.data.keys(), 50)) {
           const matches = page.filter((key) => key.startsWith(prefix))
-          if (matches.length === 0 && place.data.size > 50) break
+          if (matches.length === 0 && state.data.size > 50) break
           found.push(...matches)
         }
         return found
@@ -83,11 +83,11 @@ export const listingMutants: readonly Defect[] = [
     source: 'jaredwray/keyv#749, DynamoDB FilterExpression',
     law: 'list/sparse',
     confined: true,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async list(prefix, options) {
         await kv.list(prefix, options)
         const found: string[] = []
-        for (const page of pagesOf(place.data.keys(), 40)) {
+        for (const page of pagesOf(state.data.keys(), 40)) {
           const matches = page.filter((key) => key.startsWith(prefix))
           found.push(...matches)
           if (matches.length > 0 && matches.length < page.length) break
@@ -101,8 +101,8 @@ export const listingMutants: readonly Defect[] = [
     defect: 'Deleted keys stay in the index that is listed.',
     source: 'jaredwray/keyv#881',
     law: 'list/once',
-    alter(kv, place) {
-      const index = indexOf(place.data)
+    alter(kv, state) {
+      const index = indexOf(state.data)
       return {
         async setRaw(key, value, options) {
           await kv.setRaw(key, value, options)
@@ -120,8 +120,8 @@ export const listingMutants: readonly Defect[] = [
     defect: 'A key is listed as often as it was written.',
     source: 'storj/storj#318',
     law: 'list/once',
-    alter(kv, place) {
-      const writes = countsOf(place.data)
+    alter(kv, state) {
+      const writes = countsOf(state.data)
       return {
         async setRaw(key, value, options) {
           await kv.setRaw(key, value, options)
@@ -140,11 +140,11 @@ export const listingMutants: readonly Defect[] = [
     defect: 'A key that was deleted and written again is not listed any more.',
     source: 'jaredwray/keyv#1562',
     law: 'list/once',
-    alter(kv, place) {
-      const gone = indexOf(place.data)
+    alter(kv, state) {
+      const gone = indexOf(state.data)
       return {
         async delete(key, options) {
-          if (place.data.has(key)) gone.add(key)
+          if (state.data.has(key)) gone.add(key)
           await kv.delete(key, options)
         },
         ...relisted(kv, (keys) => keys.filter((key) => !gone.has(key))),
@@ -259,15 +259,15 @@ export const listingMutants: readonly Defect[] = [
 const indexes = new WeakMap<object, Set<string>>()
 const counts = new WeakMap<object, Map<string, number>>()
 
-/** What the clients of one place keep beside the entries. */
-function indexOf(place: object): Set<string> {
-  const index = indexes.get(place) ?? new Set<string>()
-  indexes.set(place, index)
+/** What the clients of one store keep beside the entries. */
+function indexOf(state: object): Set<string> {
+  const index = indexes.get(state) ?? new Set<string>()
+  indexes.set(state, index)
   return index
 }
 
-function countsOf(place: object): Map<string, number> {
-  const count = counts.get(place) ?? new Map<string, number>()
-  counts.set(place, count)
+function countsOf(state: object): Map<string, number> {
+  const count = counts.get(state) ?? new Map<string, number>()
+  counts.set(state, count)
   return count
 }

@@ -103,15 +103,15 @@ export const nearCacheMutants: readonly Defect[] = [
     source: 'write-behind caches',
     law: 'lifecycle/two-clients',
     profile: { sharing: 'shared' },
-    alter(kv, place) {
+    alter(kv, state) {
       const pending = new Map<string, Uint8Array>()
       return {
         async setRaw(key, value, options) {
-          const before = place.data.get(key)
+          const before = state.data.get(key)
           await kv.setRaw(key, value, options)
           pending.set(key, new Uint8Array(value))
-          if (before === undefined) place.data.delete(key)
-          else place.data.set(key, before)
+          if (before === undefined) state.data.delete(key)
+          else state.data.set(key, before)
         },
         async getRaw(key, options) {
           const own = pending.get(key)
@@ -120,7 +120,7 @@ export const nearCacheMutants: readonly Defect[] = [
           return new Uint8Array(own)
         },
         async close() {
-          for (const [key, value] of pending) place.data.set(key, value)
+          for (const [key, value] of pending) state.data.set(key, value)
           await kv.close()
         },
       }

@@ -81,11 +81,11 @@ export const sequenceMutants: readonly Defect[] = [
     defect: 'After a batch deletion of several keys the greatest one is still listed.',
     source: 'index updates that are not atomic, jaredwray/keyv#881',
     law: 'batch/same-as-singles',
-    alter(kv, place) {
+    alter(kv, state) {
       const ghosts = new Set<string>()
       return {
         async batchDelete(keys, options) {
-          const present = keys.filter((key) => place.data.has(key)).sort(compareUtf8)
+          const present = keys.filter((key) => state.data.has(key)).sort(compareUtf8)
           await kv.batchDelete(keys, options)
           const last = present.at(-1)
           if (new Set(present).size > 1 && last !== undefined) ghosts.add(last)
@@ -102,19 +102,19 @@ export const sequenceMutants: readonly Defect[] = [
     defect: 'A write over a version that the client has not seen loses, and success is reported.',
     source: 'optimistic concurrency with the conflict caught',
     law: 'sequences/two-clients',
-    alter(kv, place) {
+    alter(kv, state) {
       const seen = new Map<string, Uint8Array | undefined>()
       return {
         async getRaw(key, options) {
           const value = await kv.getRaw(key, options)
-          seen.set(key, place.data.get(key))
+          seen.set(key, state.data.get(key))
           return value
         },
         async setRaw(key, value, options) {
-          const stale = seen.has(key) && place.data.has(key) && seen.get(key) !== place.data.get(key)
+          const stale = seen.has(key) && state.data.has(key) && seen.get(key) !== state.data.get(key)
           if (stale && options?.signal?.aborted !== true) return kv.health(options)
           await kv.setRaw(key, value, options)
-          seen.set(key, place.data.get(key))
+          seen.set(key, state.data.get(key))
         },
         async batchSetRaw(entries, options) {
           await kv.batchSetRaw(entries, options)
@@ -132,11 +132,11 @@ export const sequenceMutants: readonly Defect[] = [
     defect: 'The oldest entry is dropped when there are more than a hundred.',
     source: 'LRU stores behind a durable interface',
     law: 'list/complete',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        const [oldest] = place.data.keys()
-        if (place.data.size > 100 && oldest !== undefined) place.data.delete(oldest)
+        const [oldest] = state.data.keys()
+        if (state.data.size > 100 && oldest !== undefined) state.data.delete(oldest)
       },
     }),
   },
@@ -145,13 +145,13 @@ export const sequenceMutants: readonly Defect[] = [
     defect: 'A list pages by offset, and skips as many keys as are deleted while it pages.',
     source: 'jaredwray/keyv#1818',
     law: 'list/beside-writes',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async list(prefix, options) {
         const first = await kv.list(prefix, options)
         if (first.length <= 20) return first
         const found: string[] = []
         for (let offset = 0; ; offset += 20) {
-          const rows = [...place.data.keys()].filter((key) => key.startsWith(prefix)).slice(offset, offset + 20)
+          const rows = [...state.data.keys()].filter((key) => key.startsWith(prefix)).slice(offset, offset + 20)
           found.push(...rows)
           if (rows.length === 0) return [...new Set(found)]
           await turn()
@@ -164,11 +164,11 @@ export const sequenceMutants: readonly Defect[] = [
     defect: 'An entry that vanishes while it is listed makes the whole list fail.',
     source: 'apache/opendal#7230, #7096',
     law: 'list/beside-writes',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async list(prefix, options) {
         const keys = await kv.list(prefix, options)
         if (keys.length > 20) await turn()
-        const gone = keys.find((key) => !place.data.has(key))
+        const gone = keys.find((key) => !state.data.has(key))
         if (gone !== undefined && keys.length > 20) throw new Error(`ENOENT: no such file or directory, stat '${gone}'`)
         return keys
       },
@@ -179,12 +179,12 @@ export const sequenceMutants: readonly Defect[] = [
     defect: 'A list pages by offset in an order that writes change, so a key that is written meanwhile comes twice.',
     source: 'paging by last update, apache/arrow-rs bb1e576',
     law: 'list/beside-writes',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
         await kv.setRaw(key, value, options)
-        const entry = place.data.get(key)
-        place.data.delete(key)
-        if (entry !== undefined) place.data.set(key, entry)
+        const entry = state.data.get(key)
+        state.data.delete(key)
+        if (entry !== undefined) state.data.set(key, entry)
       },
       async list(prefix, options) {
         const first = await kv.list(prefix, options)

@@ -151,9 +151,9 @@ export const valueMutants: readonly Defect[] = [
     defect: 'Keys with an empty value are not listed: zero bytes mean a folder marker.',
     source: 'apache/opendal#7286',
     law: 'values/empty',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       list: async (prefix, options) =>
-        (await kv.list(prefix, options)).filter((key) => place.data.get(key)?.length !== 0),
+        (await kv.list(prefix, options)).filter((key) => state.data.get(key)?.length !== 0),
     }),
   },
   {
@@ -203,11 +203,11 @@ export const valueMutants: readonly Defect[] = [
     source: 'INSERT … ON CONFLICT DO NOTHING',
     law: 'values/overwrite',
     confined: true,
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
-        const old = place.data.get(key)
+        const old = state.data.get(key)
         await kv.setRaw(key, value, options)
-        if (old !== undefined) place.data.set(key, old)
+        if (old !== undefined) state.data.set(key, old)
       },
     }),
   },
@@ -216,11 +216,11 @@ export const valueMutants: readonly Defect[] = [
     defect: 'An empty value does not replace what is there.',
     source: '`value.length && write(value)`',
     law: 'values/overwrite',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async setRaw(key, value, options) {
-        const old = place.data.get(key)
+        const old = state.data.get(key)
         await kv.setRaw(key, value, options)
-        if (value.length === 0 && old !== undefined) place.data.set(key, old)
+        if (value.length === 0 && old !== undefined) state.data.set(key, old)
       },
     }),
   },
@@ -229,12 +229,12 @@ export const valueMutants: readonly Defect[] = [
     defect: 'Equal values are stored once, and deleting one key deletes the content of the others.',
     source: 'content-addressed stores without counting references, kvkit secondary values',
     law: 'values/same-value-twice',
-    alter: (kv, place) => ({
+    alter: (kv, state) => ({
       async delete(key, options) {
-        const gone = place.data.get(key)
+        const gone = state.data.get(key)
         await kv.delete(key, options)
         if (gone === undefined) return
-        for (const [other, value] of place.data) if (Buffer.compare(value, gone) === 0) place.data.delete(other)
+        for (const [other, value] of state.data) if (Buffer.compare(value, gone) === 0) state.data.delete(other)
       },
     }),
   },

@@ -8,23 +8,26 @@ import {
   type FullKV,
   type FullProfile,
   fullProfile,
+  offers,
+  operations,
+  operationTable,
   type Profile,
   type ReferenceData,
   ReferenceStore,
 } from '../kv/index.ts'
 
 /** What the clients of one namespace share. */
-export interface Place {
+export interface StoreState {
   readonly namespace: string
   /** What the store really does, which a mutant may misdeclare. */
   readonly profile: FullProfile
   readonly data: ReferenceData
   /** What all namespaces of the backend share, where it does not keep them apart. */
-  readonly commons: ReferenceData
+  readonly everywhere: ReferenceData
   /** How many of its clients are open. */
   clients: number
-  /** Lets go of what the place keeps outside memory, such as timers; called when the backend is disposed of. */
-  readonly litter: (() => void)[]
+  /** Lets go of what the store keeps outside memory, such as timers; called when the backend is disposed of. */
+  readonly cleanups: (() => void)[]
 }
 
 /** Methods that replace those of the reference store. They may answer anything: that is what mutants are for. */
@@ -32,11 +35,11 @@ export type Changes = {
   readonly [Op in keyof FullKV]?: (...given: Parameters<FullKV[Op]>) => unknown
 }
 
-/** A client of a correct store in `place`, with some methods changed. */
-export type Alter = (kv: FullKV, place: Place) => Changes
+/** A client of a correct store in `state`, with some methods changed. */
+export type Alter = (kv: FullKV, state: StoreState) => Changes
 
 /** How the stores of one backend are kept. */
-export interface Dwelling {
+export interface ZooBackendRow {
   readonly name: string
   /** What the backend declares. */
   readonly profile: Profile
@@ -48,36 +51,36 @@ export interface Dwelling {
 }
 
 /** The backend whose clients `make` makes. */
-export function dwellingOf(dwelling: Dwelling, make: (place: Place) => AnyKV): Backend {
-  const places = new Map<string, Place>()
-  const litter: (() => void)[] = []
-  const commons: ReferenceData = new Map()
-  const profile = fullProfile(dwelling.real ?? dwelling.profile)
+export function zooBackend(row: ZooBackendRow, make: (state: StoreState) => AnyKV): Backend {
+  const stores = new Map<string, StoreState>()
+  const cleanups: (() => void)[] = []
+  const everywhere: ReferenceData = new Map()
+  const profile = fullProfile(row.real ?? row.profile)
   return {
-    name: dwelling.name,
-    profile: dwelling.profile,
-    ...(dwelling.confined === true ? {} : { isolates: true }),
-    ...(dwelling.errorCode === undefined ? {} : { errorCode: dwelling.errorCode }),
+    name: row.name,
+    profile: row.profile,
+    ...(row.confined === true ? {} : { isolates: true }),
+    ...(row.errorCode === undefined ? {} : { errorCode: row.errorCode }),
     open(namespace) {
-      const name = dwelling.confined === true ? '' : namespace
-      let place = places.get(name)
-      if (place === undefined) {
-        place = { namespace, profile, data: new Map(), commons, clients: 0, litter }
-        places.set(name, place)
+      const name = row.confined === true ? '' : namespace
+      let state = stores.get(name)
+      if (state === undefined) {
+        state = { namespace, profile, data: new Map(), everywhere, clients: 0, cleanups }
+        stores.set(name, state)
       }
-      place.clients += 1
-      return make(place)
+      state.clients += 1
+      return make(state)
     },
     async dispose() {
-      for (const clear of litter.splice(0)) clear()
-      places.clear()
+      for (const clear of cleanups.splice(0)) clear()
+      stores.clear()
     },
   }
 }
 
-/** A client of a correct store in `place`: every method its own function, and none that the profile has not. */
-export function clientIn(place: Place): FullKV {
-  const kv = new ReferenceStore(place.profile, place.data)
+/** A client of a correct store in `state`: every method its own function, and none that the profile has not. */
+export function clientIn(state: StoreState): FullKV {
+  const kv = new ReferenceStore(state.profile, state.data)
   let open = true
   return {
     getRaw: (key, options) => kv.getRaw(key, options),
@@ -89,7 +92,7 @@ export function clientIn(place: Place): FullKV {
     batchDelete: (keys, options) => kv.batchDelete(keys, options),
     health: (options) => kv.health(options),
     async close() {
-      if (open) place.clients -= 1
+      if (open) state.clients -= 1
       open = false
       await kv.close()
     },
@@ -97,13 +100,10 @@ export function clientIn(place: Place): FullKV {
 }
 
 /** A client with some methods changed, and without those that the profile has not. */
-export function altered(place: Place, alter: Alter): AnyKV {
-  const kv = clientIn(place)
-  const client: AnyKV = Object.assign({ ...kv }, alter(kv, place))
-  const absent = [
-    ...(place.profile.batch === 'absent' ? ['batchGetRaw', 'batchSetRaw', 'batchDelete'] : []),
-    ...(place.profile.health === 'absent' ? ['health'] : []),
-  ]
+export function altered(state: StoreState, alter: Alter): AnyKV {
+  const kv = clientIn(state)
+  const client: AnyKV = Object.assign({ ...kv }, alter(kv, state))
+  const absent = operations.filter((op) => !offers(state.profile, operationTable[op].of))
   for (const name of absent) Reflect.deleteProperty(client, name)
   return client
 }
