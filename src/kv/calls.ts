@@ -1,10 +1,11 @@
 /** What can be done with a call as data, whatever its operation: its row says the shape, and the shape how. */
-import { type AnyCall, type CallOf, type Operation, operationTable, type ShapeOf } from './operations.ts'
-import { type Positional, type ShapeRow, shapes } from './shapes.ts'
+import type { CallOptions } from './contract.ts'
+import { type AnyCall, type CallOf, type Operation, type ShapeOf, takesOf } from './operations.ts'
+import { type Given, type Positional, type ShapeRow, shapes } from './shapes.ts'
 
 /** What can be done with the arguments of `op`. */
 function shapeOf<O extends Operation>(op: O): ShapeRow<ShapeOf<O>> {
-  return shapes[operationTable[op].takes]
+  return shapes[takesOf(op)]
 }
 
 /** The keys that a call names. A prefix is no key. */
@@ -29,4 +30,18 @@ export function revalued<O extends Operation, V, W>(
 /** The arguments of a call as a store takes them: new at each call, but for the values. */
 export function positional<O extends Operation>(call: CallOf<O, Uint8Array>): Positional[ShapeOf<O>] {
   return shapeOf(call.op).positional(call)
+}
+
+/** The options that a method got. */
+export function optionsOf<O extends Operation>(op: O, given: Given<ShapeOf<O>>): CallOptions | undefined {
+  return shapeOf(op).options(given)
+}
+
+/** What a method got, with other options. */
+export function withOptions<O extends Operation>(
+  op: O,
+  given: Given<ShapeOf<O>>,
+  options: CallOptions | undefined,
+): Given<ShapeOf<O>> {
+  return shapeOf(op).withOptions(given, options)
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { keysOfCall, positional, rekeyed, revalued } from './calls.ts'
+export { keysOfCall, optionsOf, positional, rekeyed, revalued, withOptions } from './calls.ts'
 export type { Backend, ExternalOpener, ServerControl, Waiver } from './backend.ts'
 export { type AnyKV, type CallOptions, type FullKV, type KV, type KVWithBatch, type KVWithHealth } from './contract.ts'
 export {
@@ -22,6 +22,8 @@ export {
   type AnyCall,
   type CallOf,
   can,
+  type GivesOf,
+  givesOf,
   isOperation,
   type Operation,
   operations,
@@ -29,8 +31,12 @@ export {
   operationTable,
   type OperationTable,
   type OperationsThat,
+  type ResultOf,
   type ShapeOf,
+  takesOf,
 } from './operations.ts'
+export type { Arguments, Given, Results, Shape } from './shapes.ts'
+export { everyMethod, type Methods, methodsOver } from './methods.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {
@@ -46,7 +52,6 @@ export {
   profileDimensions,
   strictProfile,
 } from './profile.ts'
-export { type Arguments, type Shape } from './shapes.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
 export {
   cannotOpen,

@@ -58,8 +58,11 @@ export type OperationsThat<Where extends Partial<OperationRow>> = {
 /** The shape of the arguments of `O`. */
 export type ShapeOf<O extends Operation> = OperationTable[O]['takes']
 
+/** The name of what `O` resolves to. */
+export type GivesOf<O extends Operation> = OperationTable[O]['gives']
+
 /** What `O` resolves to. */
-export type ResultOf<O extends Operation> = Results[OperationTable[O]['gives']]
+export type ResultOf<O extends Operation> = Results[GivesOf<O>]
 
 /** A call of `O` as data; `V` stands for bytes, however they are written down. */
 export type CallOf<O extends Operation, V> = { readonly op: O } & Arguments<V>[ShapeOf<O>]
@@ -90,6 +93,16 @@ export function operationsThat<const Where extends Partial<OperationRow>>(
       (where.of ?? row.of) === row.of
     )
   })
+}
+
+/** The shape of the arguments of `op`. */
+export function takesOf<O extends Operation>(op: O): ShapeOf<O> {
+  return operationTable[op].takes
+}
+
+/** The name of what `op` resolves to. */
+export function givesOf<O extends Operation>(op: O): GivesOf<O> {
+  return operationTable[op].gives
 }
 
 /** Whether `name` is an operation. */

@@ -3,6 +3,7 @@
  * whose arguments have none of these shapes brings a row of its own; tables by shape in other rooms then do not compile until
  * they have it too.
  */
+import type { CallOptions } from './contract.ts'
 
 /** Arguments by shape, as data; `V` stands for bytes, however they are written down. */
 export interface Arguments<V> {
@@ -27,6 +28,9 @@ export interface Positional {
   readonly entries: [entries: ReadonlyMap<string, Uint8Array>]
 }
 
+/** Arguments of one shape as a method gets them: in order, and behind them the options of the call. */
+export type Given<S extends Shape> = [...given: Positional[S], options?: CallOptions | undefined]
+
 /** What operations resolve to. */
 export interface Results {
   readonly nothing: void
@@ -45,6 +49,10 @@ export interface ShapeRow<S extends Shape> {
   revalue<V, W>(given: Arguments<V>[S], to: (value: V, key: string) => W): Arguments<W>[S]
   /** What the store is given, new at each call: what a store does to it cannot be seen in `given`. */
   positional(given: Arguments<Uint8Array>[S]): Positional[S]
+  /** The options that a method got. */
+  options(given: Given<S>): CallOptions | undefined
+  /** What a method got, with other options. */
+  withOptions(given: Given<S>, options: CallOptions | undefined): Given<S>
 }
 
 /** Every shape. */
@@ -54,35 +62,47 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: (given) => given,
     revalue: (given) => given,
     positional: () => [],
+    options: ([options]) => options,
+    withOptions: (_given, options) => [options],
   },
   key: {
     keys: ({ key }) => [key],
     rekey: ({ key }, to) => ({ key: to(key) }),
     revalue: (given) => given,
     positional: ({ key }) => [key],
+    options: ([, options]) => options,
+    withOptions: ([key], options) => [key, options],
   },
   prefix: {
     keys: () => [],
     rekey: ({ prefix }, to) => ({ prefix: to(prefix) }),
     revalue: (given) => given,
     positional: ({ prefix }) => [prefix],
+    options: ([, options]) => options,
+    withOptions: ([prefix], options) => [prefix, options],
   },
   keys: {
     keys: ({ keys }) => keys,
     rekey: ({ keys }, to) => ({ keys: keys.map(to) }),
     revalue: (given) => given,
     positional: ({ keys }) => [[...keys]],
+    options: ([, options]) => options,
+    withOptions: ([keys], options) => [keys, options],
   },
   keyValue: {
     keys: ({ key }) => [key],
     rekey: ({ key, value }, to) => ({ key: to(key), value }),
     revalue: ({ key, value }, to) => ({ key, value: to(value, key) }),
     positional: ({ key, value }) => [key, value],
+    options: ([, , options]) => options,
+    withOptions: ([key, value], options) => [key, value, options],
   },
   entries: {
     keys: ({ entries }) => entries.map(([key]) => key),
     rekey: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [to(key), value] as const) }),
     revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value, key)] as const) }),
     positional: ({ entries }) => [new Map(entries)],
+    options: ([, options]) => options,
+    withOptions: ([entries], options) => [entries, options],
   },
 }

@@ -1,12 +1,12 @@
 /** The programmed answers of a mock, and which of them a call gets. */
-import type { Operation } from '../kv/index.ts'
+import { type Operation, operations } from '../kv/index.ts'
 import type { Answer } from './answer.ts'
 
-type Shelves = { [Op in Operation]: Answer<Op>[] }
+type Shelves = { [Op in Operation]?: Answer<Op>[] }
 
 /** Every answer that `kv.on` has programmed. */
 export class AnswerBook {
-  #shelves: Shelves = emptyShelves()
+  #shelves: Shelves = {}
   #size = 0
 
   /** Whether nothing is programmed. */
@@ -16,11 +16,11 @@ export class AnswerBook {
 
   /** Every answer, by operation and in the order of programming. */
   get all(): readonly Answer<Operation>[] {
-    return Object.values<Answer<Operation>[]>(this.#shelves).flat()
+    return operations.flatMap((op): readonly Answer<Operation>[] => this.#shelves[op] ?? [])
   }
 
   add<Op extends Operation>(answer: Answer<Op>): void {
-    const shelf: Answer<Op>[] = this.#shelves[answer.op]
+    const shelf: Answer<Op>[] = (this.#shelves[answer.op] ??= [])
     shelf.push(answer)
     this.#size += 1
   }
@@ -34,7 +34,7 @@ export class AnswerBook {
   take<Op extends Operation>(op: Op, named: readonly string[]): Answer<Op> | undefined {
     let limited: Answer<Op> | undefined
     let standing: Answer<Op> | undefined
-    const shelf: readonly Answer<Op>[] = this.#shelves[op]
+    const shelf: readonly Answer<Op>[] = this.#shelves[op] ?? []
     for (const answer of shelf) {
       const { test } = answer
       if (answer.action === undefined || (test !== undefined && !named.some((key) => test(key)))) continue
@@ -49,21 +49,7 @@ export class AnswerBook {
   }
 
   clear(): void {
-    this.#shelves = emptyShelves()
+    this.#shelves = {}
     this.#size = 0
-  }
-}
-
-function emptyShelves(): Shelves {
-  return {
-    getRaw: [],
-    setRaw: [],
-    delete: [],
-    list: [],
-    batchGetRaw: [],
-    batchSetRaw: [],
-    batchDelete: [],
-    health: [],
-    close: [],
   }
 }

@@ -7,9 +7,10 @@ import {
   oneOf,
   type Operation,
   operations,
+  operationTable,
   UsageError,
 } from '../kv/index.ts'
-import { type Answer, type AnswerAction, type AnswerInputs, givers } from './answer.ts'
+import { type Answer, type AnswerAction, type AnswerInputOf, giverOf } from './answer.ts'
 import type { AnswerBook } from './answer-book.ts'
 import { type KeyMatcher, type KeyTest, keyTest, printMatcher } from './key-matcher.ts'
 
@@ -35,17 +36,15 @@ export interface AnswerBuilder<Op extends Operation> {
   /** Rejects, and the store never sees the call: with this very error, or with a new `KVError` of this code. */
   rejects(error: KVErrorCode | Error): this
   /** Resolves to this (a copy for each call), and the store never sees the call. */
-  returns(...value: AnswerInputs[Op]): this
+  returns(...value: AnswerInputOf<Op>): this
   /** Lets the call through to the store. */
   callsThrough(): this
 }
 
-const withoutKey: readonly Operation[] = ['health', 'close']
-
 /** Begins to program answers to `op` in `book`. */
 export function on<Op extends Operation>(book: AnswerBook, op: Op, matcher?: KeyMatcher): AnswerBuilder<Op> {
   oneOf('kv.on', op, operations)
-  if (matcher !== undefined && withoutKey.includes(op)) {
+  if (matcher !== undefined && operationTable[op].takes === 'none') {
     throw new UsageError(`kv.on('${op}', ${printMatcher(matcher)}): ${op} takes no key, so nothing can match one`)
   }
   return new Sentence(book, op, matcher)
@@ -95,8 +94,8 @@ class Sentence<Op extends Operation> implements AnswerBuilder<Op> {
     return this.#act(`.rejects(${typeof error === 'string' ? `'${error}'` : String(error)})`, { kind: 'reject', error })
   }
 
-  returns(...value: AnswerInputs[Op]): this {
-    return this.#act('.returns(…)', { kind: 'return', give: givers[this.#op](...value) })
+  returns(...value: AnswerInputOf<Op>): this {
+    return this.#act('.returns(…)', { kind: 'return', give: giverOf(this.#op)(...value) })
   }
 
   callsThrough(): this {

@@ -1,29 +1,24 @@
 /** One programmed answer: which calls it is for, how often, and what it does with them. */
-import type { FullKV, KVErrorCode, Operation } from '../kv/index.ts'
+import { type GivesOf, type KVErrorCode, givesOf, type Operation, type ResultOf, type Results } from '../kv/index.ts'
 import { copyBytes, copyEntries } from './copy.ts'
 import type { KeyTest } from './key-matcher.ts'
 import { bytesOf, entriesOf, type MockEntries, type MockValue } from './value.ts'
 
-/** What each operation resolves to. */
-export type OperationResults = { readonly [Op in Operation]: Awaited<ReturnType<FullKV[Op]>> }
-
-/** What `returns` takes, by operation: text stands for its bytes in UTF-8. */
+/** What `returns` takes, by what the operation gives: text stands for its bytes in UTF-8. */
 export interface AnswerInputs {
-  getRaw: [value: MockValue]
-  setRaw: []
-  delete: []
-  list: [keys: readonly string[]]
-  batchGetRaw: [entries: MockEntries]
-  batchSetRaw: []
-  batchDelete: []
-  health: []
-  close: []
+  nothing: []
+  value: [value: MockValue]
+  keys: [keys: readonly string[]]
+  values: [entries: MockEntries]
 }
+
+/** What `returns` takes for an operation. */
+export type AnswerInputOf<Op extends Operation> = AnswerInputs[GivesOf<Op>]
 
 /** What an answer does with a call. */
 export type AnswerAction<Op extends Operation> =
   | { readonly kind: 'reject'; readonly error: KVErrorCode | Error }
-  | { readonly kind: 'return'; readonly give: () => OperationResults[Op] }
+  | { readonly kind: 'return'; readonly give: () => ResultOf<Op> }
   | { readonly kind: 'call through' }
 
 /** A programmed answer and how often it was used. */
@@ -46,28 +41,26 @@ export interface Answer<Op extends Operation> {
   used: number
 }
 
-type Givers = { readonly [Op in Operation]: (...value: AnswerInputs[Op]) => () => OperationResults[Op] }
-
-const nothing = (): (() => undefined) => () => undefined
+type Giver<G extends keyof Results> = (...value: AnswerInputs[G]) => () => Results[G]
 
 /** What to give for what `returns` was told: copied when told, and copied again for each call. */
-export const givers: Givers = {
-  getRaw: (value) => {
+const givers: { readonly [G in keyof Results]: Giver<G> } = {
+  nothing: () => () => undefined,
+  value: (value) => {
     const bytes = bytesOf('returns(value)', value)
     return () => copyBytes(bytes)
   },
-  list: (keys) => {
+  keys: (keys) => {
     const copied = [...keys]
     return () => [...copied]
   },
-  batchGetRaw: (entries) => {
+  values: (entries) => {
     const copied = entriesOf('returns(entries)', entries)
     return () => copyEntries(copied)
   },
-  setRaw: nothing,
-  delete: nothing,
-  batchSetRaw: nothing,
-  batchDelete: nothing,
-  health: nothing,
-  close: nothing,
+}
+
+/** What makes the answers of `op` of what `returns` is told. */
+export function giverOf<Op extends Operation>(op: Op): Giver<GivesOf<Op>> {
+  return givers[givesOf(op)]
 }

@@ -1,99 +1,98 @@
 /** A store that looks a programmed answer up before it lets a call through. */
 import {
-  type CallOptions,
+  everyMethod,
   type FullKV,
+  type Given,
   guardSignal,
   KVError,
+  type Methods,
   type Operation,
+  operationTable,
+  optionsOf,
   type ReferenceStore,
+  type ResultOf,
+  type Shape,
+  type ShapeOf,
+  takesOf,
 } from '../kv/index.ts'
-import type { Answer, OperationResults } from './answer.ts'
+import type { Answer } from './answer.ts'
 import type { MockServer } from './mock-server.ts'
 import { UnexpectedCallError } from './unexpected-call.ts'
 
-/** One client's way to its store, by way of the programmed answers. */
-export class AnsweringStore implements FullKV {
-  readonly #server: MockServer
-  readonly #store: ReferenceStore
+/** One client's way to `store`, by way of the programmed answers. */
+export function answeringStore(server: MockServer, store: ReferenceStore): FullKV {
+  return everyMethod(
+    (op) =>
+      (...given) =>
+        answer(server, store, op, given),
+  )
+}
 
-  constructor(server: MockServer, store: ReferenceStore) {
-    this.#server = server
-    this.#store = store
-  }
+type NamedBy<S extends Shape> = (...given: Given<S>) => readonly unknown[] | undefined
 
-  getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
-    return this.#answer('getRaw', [key], options, () => this.#store.getRaw(key, options))
-  }
+/** What arguments of each shape name: keys, or the prefix; undefined where they are not of the type that they should be. */
+const named: { readonly [S in Shape]: NamedBy<S> } = {
+  none: () => [],
+  key: (key) => [key],
+  prefix: (prefix) => [prefix],
+  keys: (keys) => (Array.isArray(keys) ? keys : undefined),
+  keyValue: (key) => [key],
+  entries: (entries) => (entries instanceof Map ? [...entries.keys()] : undefined),
+}
 
-  setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
-    return this.#answer('setRaw', [key], options, () => this.#store.setRaw(key, value, options))
-  }
+function namedBy<Op extends Operation>(op: Op): NamedBy<ShapeOf<Op>> {
+  return named[takesOf(op)]
+}
 
-  delete(key: string, options?: CallOptions): Promise<void> {
-    return this.#answer('delete', [key], options, () => this.#store.delete(key, options))
+async function answer<Op extends Operation>(
+  server: MockServer,
+  store: ReferenceStore,
+  op: Op,
+  given: Given<ShapeOf<Op>>,
+): Promise<ResultOf<Op>> {
+  const methods: Methods = store
+  const through = (): Promise<ResultOf<Op>> => methods[op](...given)
+  const keys = namedBy(op)(...given)
+  // what the client itself refuses never reaches a server, so no answer is looked up for it
+  if (keys === undefined || !areStrings(keys)) return through()
+  if (store.closed && operationTable[op].does !== 'end') throw new KVError('KV_CLOSED', { op })
+  const signal = server.profile.cancellation === 'none' ? undefined : optionsOf(op, given)?.signal
+  guardSignal(signal)
+  const answer = server.answers.take(op, keys)
+  if (answer === undefined) {
+    if (server.isUnexpected(op)) throw unexpected(server, op, keys)
+    return through()
   }
+  if (answer.delayMs > 0) await server.delays.wait(op, answer.delayMs, signal)
+  return carryOut(answer, keys, through)
+}
 
-  list(prefix: string, options?: CallOptions): Promise<string[]> {
-    return this.#answer('list', [prefix], options, () => this.#store.list(prefix, options))
-  }
+function areStrings(keys: readonly unknown[]): keys is readonly string[] {
+  return keys.every((key) => typeof key === 'string')
+}
 
-  batchGetRaw(keys: readonly string[], options?: CallOptions): Promise<Map<string, Uint8Array>> {
-    return this.#answer('batchGetRaw', keys, options, () => this.#store.batchGetRaw(keys, options))
-  }
-
-  batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void> {
-    const named = entries instanceof Map ? [...entries.keys()] : undefined
-    return this.#answer('batchSetRaw', named, options, () => this.#store.batchSetRaw(entries, options))
-  }
-
-  batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
-    return this.#answer('batchDelete', keys, options, () => this.#store.batchDelete(keys, options))
-  }
-
-  health(options?: CallOptions): Promise<void> {
-    return this.#answer('health', [], options, () => this.#store.health(options))
-  }
-
-  close(): Promise<void> {
-    return this.#answer('close', [], undefined, () => this.#store.close())
-  }
-
-  async #answer<Op extends Operation>(
-    op: Op,
-    named: readonly string[] | undefined,
-    options: CallOptions | undefined,
-    through: () => Promise<OperationResults[Op]>,
-  ): Promise<OperationResults[Op]> {
-    // what the client itself refuses never reaches a server, so no answer is looked up for it
-    if (!Array.isArray(named) || named.some((key) => typeof key !== 'string')) return through()
-    if (this.#store.closed && op !== 'close') throw new KVError('KV_CLOSED', { op })
-    const signal = this.#server.profile.cancellation === 'none' ? undefined : options?.signal
-    guardSignal(signal)
-    const answer = this.#server.answers.take(op, named)
-    if (answer === undefined) {
-      if (this.#server.isUnexpected(op)) throw this.#unexpected(op, named)
-      return through()
-    }
-    if (answer.delayMs > 0) await this.#server.delays.wait(op, answer.delayMs, signal)
-    return carryOut(answer, named, through)
-  }
-
-  #unexpected(op: Operation, named: readonly string[]): UnexpectedCallError {
-    return new UnexpectedCallError(
-      op,
-      named,
-      this.#server.answers.all.map(({ says }) => says),
-    )
-  }
+function unexpected(server: MockServer, op: Operation, keys: readonly string[]): UnexpectedCallError {
+  return new UnexpectedCallError(
+    op,
+    keys,
+    server.answers.all.map(({ says }) => says),
+  )
 }
 
 async function carryOut<Op extends Operation>(
   { op, action }: Answer<Op>,
-  named: readonly string[],
-  through: () => Promise<OperationResults[Op]>,
-): Promise<OperationResults[Op]> {
-  if (action?.kind === 'return') return action.give()
-  if (action?.kind !== 'reject') return through()
-  const { error } = action
-  throw typeof error === 'string' ? new KVError(error, { op, key: named.length === 1 ? named[0] : undefined }) : error
+  keys: readonly string[],
+  through: () => Promise<ResultOf<Op>>,
+): Promise<ResultOf<Op>> {
+  switch (action?.kind) {
+    case 'return':
+      return action.give()
+    case 'reject': {
+      const { error } = action
+      throw typeof error === 'string' ? new KVError(error, { op, key: keys.length === 1 ? keys[0] : undefined }) : error
+    }
+    case 'call through':
+    case undefined:
+      return through()
+  }
 }

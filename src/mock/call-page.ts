@@ -3,7 +3,7 @@
  * of them when someone looks. That keeps the recorded call within a small multiple of the call itself (`bench/mock.ts`).
  */
 import type { FaultEvent } from '../faults/index.ts'
-import { type CallOptions, type Operation, operations } from '../kv/index.ts'
+import type { CallOptions, Operation } from '../kv/index.ts'
 import { type ByteAddress, ByteArena } from './byte-arena.ts'
 import { type CallOutcome, callOutcomes, type CallRecord, type OpenCall } from './record.ts'
 
@@ -23,29 +23,16 @@ export interface CallExtras {
 /** The address of no bytes. */
 const none: ByteAddress = 0
 
-/** The number of each operation, which stands for it in its column. */
-const opNumbers: Readonly<Record<Operation, number>> = {
-  getRaw: 0,
-  setRaw: 1,
-  delete: 2,
-  list: 3,
-  batchGetRaw: 4,
-  batchSetRaw: 5,
-  batchDelete: 6,
-  health: 7,
-  close: 8,
-}
-
 const outcomeNumbers = { pending: 0, ok: 1, error: 2 } as const satisfies Record<CallOutcome, number>
 
 /** The records of consecutive calls, in columns. A call is named by its number, `seq`. */
 export class CallPage {
   #firstSeq: number
   #length = 0
-  readonly #ops = new Uint8Array(pageSize)
   readonly #outcomes = new Uint8Array(pageSize)
   readonly #startedAt = new Float64Array(pageSize)
   readonly #endedAt = new Float64Array(pageSize)
+  readonly #ops: Operation[] = []
   readonly #clients: string[] = []
   readonly #keys: (string | undefined)[] = []
   /** Where the bytes that went in and came out lie in `#bytes`. */
@@ -79,10 +66,10 @@ export class CallPage {
   }
 
   /** Writes down the next call, which begins. */
-  begin(op: Operation, client: string, key: string | undefined, now: number): void {
+  append(op: Operation, client: string, key: string | undefined, now: number): void {
     const slot = this.#length
     this.#length = slot + 1
-    this.#ops[slot] = opNumbers[op]
+    this.#ops[slot] = op
     this.#outcomes[slot] = outcomeNumbers.pending
     this.#startedAt[slot] = now
     this.#endedAt[slot] = now
@@ -133,7 +120,7 @@ export class CallPage {
 
   /** The operation of a call. */
   opOf(seq: number): Operation {
-    return operations[this.#ops[seq - this.#firstSeq] ?? 0] ?? 'close'
+    return this.#ops[seq - this.#firstSeq] ?? 'close'
   }
 
   /** A record that is shown is told what has changed; one that nobody has looked at is made when somebody does. */

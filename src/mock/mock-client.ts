@@ -1,8 +1,23 @@
 /** One client of a mock: the operations of the contract, every call of which is recorded. */
-import { type CallOptions, type FullKV, oneOf, type Operation, operations, UsageError } from '../kv/index.ts'
-import type { OperationResults } from './answer.ts'
-import { begin, end, type Ended } from './begin.ts'
+import {
+  type CallOptions,
+  type FullKV,
+  type Given,
+  type Methods,
+  methodsOver,
+  offers,
+  oneOf,
+  type Operation,
+  operations,
+  operationTable,
+  optionsOf,
+  type ResultOf,
+  type ShapeOf,
+  UsageError,
+  withOptions,
+} from '../kv/index.ts'
 import type { MockServer } from './mock-server.ts'
+import { end, type End, endOf, open, openOf } from './recorded-call.ts'
 import type { CallNumber, Recorder } from './recorder.ts'
 import { Route } from './route.ts'
 import { type OperationStub, type StubSandbox, stubOperation } from './stub.ts'
@@ -31,58 +46,44 @@ export class MockClient implements FullKV {
     this.#recorder = server.recorder
     this.client = client
     this.#route = new Route(server, client)
-    const to = this.#recorder
-    if (server.profile.batch !== 'absent') {
-      this.batchGetRaw = (keys, options) => {
-        const call = begin.batchGetRaw(to, client, keys, options)
-        return this.#settle(end.batchGetRaw, call, this.#route.target.batchGetRaw(keys, this.#observed(call, options)))
-      }
-      this.batchSetRaw = (entries, options) => {
-        const call = begin.batchSetRaw(to, client, entries, options)
-        return this.#settle(
-          end.batchSetRaw,
-          call,
-          this.#route.target.batchSetRaw(entries, this.#observed(call, options)),
-        )
-      }
-      this.batchDelete = (keys, options) => {
-        const call = begin.batchDelete(to, client, keys, options)
-        return this.#settle(end.batchDelete, call, this.#route.target.batchDelete(keys, this.#observed(call, options)))
-      }
-    }
-    if (server.profile.health === 'present') {
-      this.health = (options) => {
-        const call = begin.health(to, client, options)
-        return this.#settle(end.health, call, this.#route.target.health(this.#observed(call, options)))
-      }
-    }
+    // a store that does not promise a capability has not got its operations at all
+    const offered = operations.filter((op) => !(op in this) && offers(server.profile, operationTable[op].of))
+    Object.assign(
+      this,
+      methodsOver(
+        offered,
+        (op) =>
+          (...given) =>
+            this.#record(op, given),
+      ),
+    )
   }
 
   getRaw(key: string, options?: CallOptions): Promise<Uint8Array> {
-    const call = begin.getRaw(this.#recorder, this.client, key, options)
-    return this.#settle(end.getRaw, call, this.#route.target.getRaw(key, this.#observed(call, options)))
+    const call = open.key(this.#recorder, 'getRaw', this.client, key, options)
+    return this.#settle(end.value, call, this.#route.target.getRaw(key, this.#observed(call, options)))
   }
 
   setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
-    const call = begin.setRaw(this.#recorder, this.client, key, value, options)
-    return this.#settle(end.setRaw, call, this.#route.target.setRaw(key, value, this.#observed(call, options)))
+    const call = open.keyValue(this.#recorder, 'setRaw', this.client, key, value, options)
+    return this.#settle(end.nothing, call, this.#route.target.setRaw(key, value, this.#observed(call, options)))
   }
 
   delete(key: string, options?: CallOptions): Promise<void> {
-    const call = begin.delete(this.#recorder, this.client, key, options)
-    return this.#settle(end.delete, call, this.#route.target.delete(key, this.#observed(call, options)))
+    const call = open.key(this.#recorder, 'delete', this.client, key, options)
+    return this.#settle(end.nothing, call, this.#route.target.delete(key, this.#observed(call, options)))
   }
 
   list(prefix: string, options?: CallOptions): Promise<string[]> {
-    const call = begin.list(this.#recorder, this.client, prefix, options)
-    return this.#settle(end.list, call, this.#route.target.list(prefix, this.#observed(call, options)))
+    const call = open.prefix(this.#recorder, 'list', this.client, prefix, options)
+    return this.#settle(end.keys, call, this.#route.target.list(prefix, this.#observed(call, options)))
   }
 
   async close(): Promise<void> {
     const route = this.#route
-    const call = begin.close(this.#recorder, this.client)
+    const call = open.none(this.#recorder, 'close', this.client)
     try {
-      await this.#settle(end.close, call, route.target.close(this.#observed(call, undefined)))
+      await this.#settle(end.nothing, call, route.target.close(this.#observed(call, undefined)))
     } finally {
       route.leaveIfClosed()
     }
@@ -126,12 +127,19 @@ export class MockClient implements FullKV {
     this.#route = new Route(this.#server, this.client)
   }
 
+  #record<Op extends Operation>(op: Op, given: Given<ShapeOf<Op>>): Promise<ResultOf<Op>> {
+    const call = openOf(op)(this.#recorder, op, this.client, ...given)
+    const target: Methods = this.#route.target
+    const options = this.#observed(call, optionsOf(op, given))
+    return this.#settle(endOf(op), call, target[op](...withOptions(op, given, options)))
+  }
+
   #observed(call: CallNumber, options: CallOptions | undefined): CallOptions | undefined {
     return this.#server.isPlain ? options : this.#route.options(call, options)
   }
 
   // then() and no await: half of what a recorded call costs is promises, and an async function is one more
-  #settle<Result>(ended: Ended<Result>, call: CallNumber, work: Promise<Result>): Promise<Result> {
+  #settle<Result>(ended: End<Result>, call: CallNumber, work: Promise<Result>): Promise<Result> {
     // asked now: a call that begins on its way to an answer may find none programmed any more when it ends
     const atOnce = this.#server.isPlain
     return work.then(
@@ -147,11 +155,11 @@ export class MockClient implements FullKV {
   }
 
   /** Records a call of a stub, and lets the method behind the stub record into the same record when it is called through. */
-  #around<Op extends Operation>(op: Op, args: Parameters<FullKV[Op]>, run: () => unknown): unknown {
-    const call = begin[op](this.#recorder, this.client, ...args)
+  #around<Op extends Operation>(op: Op, args: Given<ShapeOf<Op>>, run: () => unknown): unknown {
+    const call = openOf(op)(this.#recorder, op, this.client, ...args)
     try {
       const answered = this.#recorder.adopt(call, run)
-      if (answered instanceof Promise) return this.#settle<OperationResults[Op]>(end[op], call, answered)
+      if (answered instanceof Promise) return this.#settle<ResultOf<Op>>(endOf(op), call, answered)
       this.#recorder.resolved(call, false)
       return answered
     } catch (error) {

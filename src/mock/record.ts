@@ -1,6 +1,6 @@
 /** One record a call: what went in, what came out, when, and what interfered. Plain data, copied when it happened. */
 import type { FaultEvent } from '../faults/index.ts'
-import type { CallOptions, Operation } from '../kv/index.ts'
+import type { CallOptions, GivesOf, Operation, ShapeOf } from '../kv/index.ts'
 
 /** What became of a call: it has not settled, it resolved, or it rejected. */
 export const callOutcomes = ['pending', 'ok', 'error'] as const
@@ -8,27 +8,27 @@ export const callOutcomes = ['pending', 'ok', 'error'] as const
 /** What became of a call. */
 export type CallOutcome = (typeof callOutcomes)[number]
 
+/** What a record holds of arguments, by their shape. */
+interface RecordedArguments {
+  none: { key: undefined; keys: undefined; value: undefined }
+  key: { key: string; keys: undefined; value: undefined }
+  prefix: { key: string; keys: undefined; value: undefined }
+  keys: { key: undefined; keys: readonly string[]; value: undefined }
+  keyValue: { key: string; keys: undefined; value: Uint8Array }
+  entries: { key: undefined; keys: readonly string[]; value: ReadonlyMap<string, Uint8Array> }
+}
+
+/** What a record holds of what a call resolved to. */
+interface RecordedResults {
+  nothing: undefined
+  value: Uint8Array
+  keys: readonly string[]
+  values: ReadonlyMap<string, Uint8Array>
+}
+
 /** What each operation takes and gives, as its record holds it. */
-export interface CallParts {
-  getRaw: { key: string; keys: undefined; value: undefined; result: Uint8Array }
-  setRaw: { key: string; keys: undefined; value: Uint8Array; result: undefined }
-  delete: { key: string; keys: undefined; value: undefined; result: undefined }
-  list: { key: string; keys: undefined; value: undefined; result: readonly string[] }
-  batchGetRaw: {
-    key: undefined
-    keys: readonly string[]
-    value: undefined
-    result: ReadonlyMap<string, Uint8Array>
-  }
-  batchSetRaw: {
-    key: undefined
-    keys: readonly string[]
-    value: ReadonlyMap<string, Uint8Array>
-    result: undefined
-  }
-  batchDelete: { key: undefined; keys: readonly string[]; value: undefined; result: undefined }
-  health: { key: undefined; keys: undefined; value: undefined; result: undefined }
-  close: { key: undefined; keys: undefined; value: undefined; result: undefined }
+export type CallParts = {
+  readonly [Op in Operation]: RecordedArguments[ShapeOf<Op>] & { result: RecordedResults[GivesOf<Op>] }
 }
 
 /**

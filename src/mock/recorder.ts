@@ -46,7 +46,7 @@ export class Recorder {
   }
 
   /** Opens the record of a call that begins. */
-  begin(op: Operation, client: string, key: string | undefined, options: CallOptions | undefined): CallNumber {
+  open(op: Operation, client: string, key: string | undefined, options: CallOptions | undefined): CallNumber {
     const adopted = this.#adopted
     if (adopted !== undefined) {
       this.#adopted = undefined
@@ -56,7 +56,7 @@ export class Recorder {
     this.#view = undefined
     if (this.#limit === 0) return seq
     const page = this.#page === undefined || this.#page.isFull ? this.#turn(seq) : this.#page
-    page.begin(op, client, key, this.#clock.now())
+    page.append(op, client, key, this.#clock.now())
     if (options !== undefined) page.add(seq, { options: { ...options } })
     return seq
   }

@@ -2,7 +2,7 @@
 import { type FaultRun, attachFaults } from '../faults/index.ts'
 import { type ObservedCallOptions, onFired } from '../faults/internal.ts'
 import type { CallOptions, FullKV, ReferenceStore } from '../kv/index.ts'
-import { AnsweringStore } from './answering-store.ts'
+import { answeringStore } from './answering-store.ts'
 import type { MockServer } from './mock-server.ts'
 import type { CallNumber } from './recorder.ts'
 
@@ -14,7 +14,7 @@ export class Route {
   readonly #server: MockServer
   readonly #client: string
   readonly #store: ReferenceStore
-  readonly #answering: AnsweringStore
+  readonly #answering: FullKV
   #faulty: { readonly run: FaultRun; readonly store: Target } | undefined
   #counted = true
 
@@ -22,7 +22,7 @@ export class Route {
     this.#server = server
     this.#client = client
     this.#store = server.open(client)
-    this.#answering = new AnsweringStore(server, this.#store)
+    this.#answering = answeringStore(server, this.#store)
   }
 
   /** Whether the store at its end has been closed. */

@@ -4,28 +4,21 @@
  */
 import { createRequire } from 'node:module'
 import type { SinonSandbox, SinonStub } from 'sinon'
-import { type FullKV, type Operation, UsageError } from '../kv/index.ts'
+import {
+  type FullKV,
+  type Given,
+  type Methods,
+  type Operation,
+  type ResultOf,
+  type ShapeOf,
+  UsageError,
+} from '../kv/index.ts'
 
 /** A sinon stub of one operation. */
-export type OperationStub<Op extends Operation> = SinonStub<Parameters<FullKV[Op]>, ReturnType<FullKV[Op]>>
+export type OperationStub<Op extends Operation> = SinonStub<Given<ShapeOf<Op>>, Promise<ResultOf<Op>>>
 
 /** What makes and restores stubs: `sinon` itself or a sandbox of it. */
 export type StubSandbox = Pick<SinonSandbox, 'stub'>
-
-type Stubbers = { readonly [Op in Operation]: (sandbox: StubSandbox, store: FullKV) => OperationStub<Op> }
-
-// a table, because the type of sandbox.stub(store, op) is known for each operation and for no variable
-const stubbers: Stubbers = {
-  getRaw: (sandbox, store) => sandbox.stub(store, 'getRaw'),
-  setRaw: (sandbox, store) => sandbox.stub(store, 'setRaw'),
-  delete: (sandbox, store) => sandbox.stub(store, 'delete'),
-  list: (sandbox, store) => sandbox.stub(store, 'list'),
-  batchGetRaw: (sandbox, store) => sandbox.stub(store, 'batchGetRaw'),
-  batchSetRaw: (sandbox, store) => sandbox.stub(store, 'batchSetRaw'),
-  batchDelete: (sandbox, store) => sandbox.stub(store, 'batchDelete'),
-  health: (sandbox, store) => sandbox.stub(store, 'health'),
-  close: (sandbox, store) => sandbox.stub(store, 'close'),
-}
 
 /**
  * Puts a sinon stub that calls through in the place of `store[op]`.
@@ -36,14 +29,13 @@ export function stubOperation<Op extends Operation>(
   store: FullKV,
   op: Op,
   sandbox: StubSandbox | undefined,
-  around: (args: Parameters<FullKV[Op]>, run: () => unknown) => unknown,
+  around: (args: Given<ShapeOf<Op>>, run: () => unknown) => unknown,
 ): OperationStub<Op> {
-  const stub = stubbers[op](sandbox ?? sinon(), store)
+  const stub = (sandbox ?? sinon()).stub<Methods, Op>(store, op)
   stub.callThrough()
   // sinon restores by taking the property away, so what stands in front of its stub goes with it
   const recorded = new Proxy(stub, {
-    apply: (target, self: unknown, args: Parameters<FullKV[Op]>) =>
-      around(args, () => Reflect.apply(target, self, args)),
+    apply: (target, self: unknown, args: Given<ShapeOf<Op>>) => around(args, () => Reflect.apply(target, self, args)),
   })
   Object.defineProperty(store, op, { value: recorded, configurable: true, writable: true })
   return recorded

@@ -36,7 +36,7 @@ describe(`a recorder (seed ${seed})`, () => {
     for (let step = 1; step <= steps; step += 1) {
       const key = `k${step}`
       const call: Plain = { seq: step, key, outcome: 'pending', result: undefined }
-      expect(recorder.begin('getRaw', 'main', key, undefined)).toBe(step)
+      expect(recorder.open('getRaw', 'main', key, undefined)).toBe(step)
       kept.push(call)
       if (kept.length > limit) kept.shift()
       running.push(call)
@@ -54,10 +54,10 @@ describe(`a recorder (seed ${seed})`, () => {
 
   it('forgets a call that settles after its record was cleared', () => {
     const recorder = new Recorder(systemClock, Infinity)
-    const old = recorder.begin('delete', 'main', 'old', undefined)
+    const old = recorder.open('delete', 'main', 'old', undefined)
     recorder.clear()
     recorder.rejected(old, true, new Error('late'))
-    const fresh = recorder.begin('delete', 'main', 'fresh', undefined)
+    const fresh = recorder.open('delete', 'main', 'fresh', undefined)
     recorder.rejected(old, true, new Error('later still'))
     expect(recorder.read().map(({ seq, outcome }) => [seq, outcome])).toEqual([[fresh, 'pending']])
   })

@@ -1,0 +1,38 @@
+/**
+ * Stores as tables of functions: what a wrapper reads and makes that treats every operation alike. A store with every operation
+ * is such a table as it stands, and the other way round.
+ */
+import type { FullKV } from './contract.ts'
+import { type Operation, operations, type ResultOf, type ShapeOf } from './operations.ts'
+import type { Given } from './shapes.ts'
+
+/** An operation as a function. */
+export type MethodOf<O extends Operation> = (...given: Given<ShapeOf<O>>) => Promise<ResultOf<O>>
+
+/** A store with every operation, as a table of functions. */
+export type Methods = { readonly [O in Operation]: MethodOf<O> }
+
+/** A store as a table of those functions that it has. */
+export type AnyMethods = { readonly [O in Operation]?: MethodOf<O> | undefined }
+
+/** A store each of whose operations is what `make` makes. */
+export function everyMethod(make: <O extends Operation>(op: O) => MethodOf<O>): FullKV {
+  const made = methodsOver(operations, make)
+  if (!isComplete(made)) throw new TypeError('an operation has no row in the table')
+  return made
+}
+
+/** The methods that `make` makes for `ops`. */
+export function methodsOver<Ops extends Operation>(
+  ops: readonly Ops[],
+  make: <O extends Ops>(op: O) => MethodOf<O>,
+): AnyMethods {
+  const made: AnyMethods = {}
+  // assigned by name, which the compiler cannot follow: it knows an operation's method, and not which operation is at hand
+  for (const op of ops) Object.assign(made, { [op]: make(op) })
+  return made
+}
+
+function isComplete(made: AnyMethods): made is Methods {
+  return operations.every((op) => made[op] !== undefined)
+}
