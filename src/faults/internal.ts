@@ -2,7 +2,6 @@
 export type { Legality } from './action.ts'
 export { actionKinds, actions, type KindsOf } from './actions/index.ts'
 export { optionsOf } from './plan/check-plan.ts'
-export { globTest } from './plan/glob.ts'
 export { defaultLogLimit } from './log.ts'
 export { type ObservedCallOptions, onFired } from './options.ts'
 export { optionTypes } from './plan/option.ts'

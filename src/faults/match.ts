@@ -1,9 +1,8 @@
 /** Decides which faults of a plan act on a call. Counts for each client apart; probability is drawn by address. */
-import { draw, type Operation } from '../kv/index.ts'
+import { draw, globTest, type Operation } from '../kv/index.ts'
 import type { Behaviour, CallSite } from './action.ts'
 import { prepareAction } from './actions/index.ts'
 import type { Fault } from './plan/fault.ts'
-import { globTest } from './plan/glob.ts'
 import { operationsOf } from './plan/selector.ts'
 import type { Tally } from './tally.ts'
 

@@ -16,6 +16,7 @@ export {
   type KVErrorDetails,
 } from './error.ts'
 export { messageOf } from './error-message.ts'
+export { globTest } from './glob.ts'
 export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'
 export {

@@ -1,6 +1,5 @@
 /** Which keys a filter, an answer or an assertion is about. */
-import { globTest } from '../faults/internal.ts'
-import { UsageError } from '../kv/index.ts'
+import { globTest, UsageError } from '../kv/index.ts'
 
 /** A matcher of vitest, jest or jasmine, such as `expect.stringContaining('user')`. */
 export interface AsymmetricMatcher {

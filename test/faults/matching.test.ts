@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { operations, ReferenceStore, virtualClock } from '../../src/kv/index.ts'
 import { FaultRun, faults, attachFaults, type Selector, withFaults } from '../../src/faults/index.ts'
-import { globTest, operationClasses } from '../../src/faults/internal.ts'
+import { operationClasses } from '../../src/faults/internal.ts'
 import { bytes, filledStore, samples, seen } from './probe.ts'
 
 /** Which of eight reads of one key fail, as a picture. */
@@ -100,27 +100,6 @@ describe('which of the matching calls', () => {
 })
 
 describe('which keys', () => {
-  it.each([
-    ['user:*', 'user:1', true],
-    ['user:*', 'user:', true],
-    ['user:*', 'users', false],
-    ['*', '', true],
-    ['a?c', 'abc', true],
-    ['a?c', 'a😀c', true],
-    ['a?c', 'ac', false],
-    ['a*c', 'a/b\nc', true],
-    ['a.c', 'abc', false],
-    ['[ab]', 'a', false],
-    ['[ab]', '[ab]', true],
-    ['a\\*', 'a*', true],
-    ['a\\*', 'ab', false],
-    ['\\?\\\\', '?\\', true],
-    ['(^$|{1}/-)*', '(^$|{1}/-)x', true],
-    ['😀*', '😀1', true],
-  ])('%s on %j: %s', (glob, key, matches) => {
-    expect(globTest(glob)(key)).toBe(matches)
-  })
-
   it('a predicate decides', async () => {
     const kv = withFaults(
       await filledStore(),

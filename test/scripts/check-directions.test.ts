@@ -24,7 +24,7 @@ it.each([
   [
     'a room below, through its door for other rooms',
     'mock/store.ts',
-    "import { globTest } from '../faults/internal.ts'",
+    "import { onFired } from '../faults/internal.ts'",
   ],
   ['a file of its own room', 'mock/index.ts', "export * from './store.ts'"],
   ['one backend, loaded when used', 'cli/main.ts', "const redis = await import('../backends/redis.ts')"],

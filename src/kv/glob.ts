@@ -1,4 +1,4 @@
-/** Globs over keys and client names: `*` is any text, `?` is one character, everything else is itself. */
+/** Globs over names of any kind (keys, clients, laws): `*` is any text, `?` is one character, everything else is itself. */
 
 /**
  * A test for `glob`. `*` matches slashes too, for keys are not paths, and a backslash takes the next character literally.
