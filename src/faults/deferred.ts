@@ -2,11 +2,11 @@
 import type { Cancel, Clock } from '../kv/index.ts'
 import type { CallSite } from './action.ts'
 
-/** Something to be done to the store. Its failure concerns nobody any more: the caller has gone. */
-export type Deed = () => Promise<void>
+/** An effect on the store that is still to come. Its failure concerns nobody any more: the caller has gone. */
+export type LateEffect = () => Promise<void>
 
 interface Entry {
-  readonly deed: Deed
+  readonly effect: LateEffect
   readonly client: string
   cancel: Cancel
   /** Must be done before the client's next call. */
@@ -17,38 +17,38 @@ interface Entry {
   readonly counts: (call: CallSite) => boolean
 }
 
-/** Deeds that wait. */
+/** Effects that are still to come. */
 export class Deferred {
   readonly #clock: Clock
   readonly #onSize: (size: number) => void
   readonly #waiting = new Set<Entry>()
   readonly #running = new Set<Promise<void>>()
 
-  /** @param onSize is told the number of deeds that wait or run, whenever it changes */
+  /** @param onSize is told the number of effects that wait or run, whenever it changes */
   constructor(clock: Clock, onSize: (size: number) => void) {
     this.#clock = clock
     this.#onSize = onSize
   }
 
-  /** How many deeds wait or run. */
+  /** How many effects wait or run. */
   get size(): number {
     return this.#waiting.size + this.#running.size
   }
 
   /**
-   * Does `deed` in `delayMs`.
+   * Does `effect` in `delayMs`.
    *
    * @param promised do it before the client's next call in any case. That keeps the contract's promise about a call that was
    *   aborted: it may take effect late, but never over a later acknowledged call of the same client
    */
-  inTime(call: CallSite, delayMs: number, deed: Deed, promised = false): void {
-    const entry = this.#entry(call, deed, promised, Infinity, () => false)
+  inTime(call: CallSite, delayMs: number, effect: LateEffect, promised = false): void {
+    const entry = this.#entry(call, effect, promised, Infinity, () => false)
     entry.cancel = this.#clock.schedule(() => void this.#do(entry), delayMs)
   }
 
-  /** Does `deed` after `calls` further calls of the same client that `counts` accepts. */
-  afterCalls(call: CallSite, calls: number, counts: (call: CallSite) => boolean, deed: Deed): void {
-    this.#entry(call, deed, false, calls, counts)
+  /** Does `effect` after `calls` further calls of the same client that `counts` accepts. */
+  afterCalls(call: CallSite, calls: number, counts: (call: CallSite) => boolean, effect: LateEffect): void {
+    this.#entry(call, effect, false, calls, counts)
   }
 
   /** A call has had its effect: does what waited for it. */
@@ -73,8 +73,14 @@ export class Deferred {
     await Promise.all(this.#running)
   }
 
-  #entry(call: CallSite, deed: Deed, promised: boolean, callsLeft: number, counts: (call: CallSite) => boolean): Entry {
-    const entry = { deed, client: call.client, cancel: () => {}, promised, callsLeft, since: call.index, counts }
+  #entry(
+    call: CallSite,
+    effect: LateEffect,
+    promised: boolean,
+    callsLeft: number,
+    counts: (call: CallSite) => boolean,
+  ): Entry {
+    const entry = { effect, client: call.client, cancel: () => {}, promised, callsLeft, since: call.index, counts }
     this.#waiting.add(entry)
     this.#onSize(this.size)
     return entry
@@ -83,7 +89,7 @@ export class Deferred {
   async #do(entry: Entry): Promise<void> {
     if (!this.#waiting.delete(entry)) return
     entry.cancel()
-    const running = entry.deed().catch(() => {})
+    const running = entry.effect().catch(() => {})
     this.#running.add(running)
     await running
     this.#running.delete(running)
