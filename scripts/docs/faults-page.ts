@@ -6,14 +6,7 @@ import {
   faultPresets,
   type LatencyModel,
 } from '../../src/faults/index.ts'
-import {
-  actions,
-  defaultLogLimit,
-  type Legality,
-  operationClasses,
-  optionsOf,
-  optionTypes,
-} from '../../src/faults/internal.ts'
+import { actions, defaultLogLimit, operationClasses, optionsOf, optionTypes } from '../../src/faults/internal.ts'
 import { code, quoted, table } from './markdown.ts'
 import { comparison } from './other-fault-tools.ts'
 
@@ -126,7 +119,7 @@ export function faultsPage(): string {
   ].join('\n\n')}\n`
 }
 
-function actionTable(wanted: Legality): string {
+function actionTable(wanted: 'legal' | 'lying'): string {
   const own = rows.filter(({ legality }) => legality === wanted)
   return table(
     ['action', 'what happens', 'moment', 'operations', 'options', 'example'],

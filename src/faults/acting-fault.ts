@@ -1,12 +1,11 @@
 /** One fault acting on one call: what its behaviour is given, and what its acting leaves behind. */
 import { type Clock, draw, KVError, type KVErrorCode } from '../kv/index.ts'
-import type { Behaviour, CallSite, ErrorExtra, Occasion } from './action.ts'
+import type { Behaviour, CallSite, ErrorExtra, FaultedCall, Occasion } from './action.ts'
 import type { Deferred } from './deferred.ts'
 import type { FaultDetail, FaultEvent } from './event.ts'
 import type { FaultTiming } from './plan/fault.ts'
 import { type ArmedFault, drawAt } from './match.ts'
 import type { TrackedStore } from './tracked-store.ts'
-import type { WaitingRoom } from './waiting-room.ts'
 
 /** What a fault needs of the run that it acts in. */
 export interface ActingRun {
@@ -32,27 +31,18 @@ export class ActingFault implements Occasion {
   readonly store: TrackedStore
   readonly #armed: ArmedFault
   readonly #run: ActingRun
-  readonly #room: WaitingRoom
-  readonly #observer: ((event: FaultEvent) => void) | undefined
+  readonly #faulted: FaultedCall
   readonly #generation: number
   #event: OpenEvent | undefined
 
-  constructor(
-    armed: ArmedFault,
-    call: CallSite,
-    run: ActingRun,
-    store: TrackedStore,
-    room: WaitingRoom,
-    observer: ((event: FaultEvent) => void) | undefined,
-  ) {
-    this.call = call
+  constructor(armed: ArmedFault, call: FaultedCall, run: ActingRun) {
+    this.call = call.site
     this.moment = armed.fault.moment
     this.behaviour = armed.behaviour
-    this.store = store
+    this.store = call.store
     this.#armed = armed
     this.#run = run
-    this.#room = room
-    this.#observer = observer
+    this.#faulted = call
     this.#generation = run.generation
   }
 
@@ -102,7 +92,7 @@ export class ActingFault implements Occasion {
         detail,
         changedOutcome: false,
       },
-      this.#observer,
+      this.#faulted.observer,
     )
   }
 
@@ -114,7 +104,7 @@ export class ActingFault implements Occasion {
 
   async wait(ms: number): Promise<boolean> {
     try {
-      return await this.#room.wait(ms, this.call.signal)
+      return await this.#faulted.held.wait(ms, this.call.signal)
     } catch (reason) {
       // the caller gave up on a call that would have gone on
       this.changed()

@@ -1,10 +1,13 @@
 /** What an action is: a row of facts about it, and what it does when it acts. */
-import type { Clock, KVError, KVErrorCode, Operation } from '../kv/index.ts'
+import type { Clock, Given, KVError, KVErrorCode, Operation } from '../kv/index.ts'
 import type { Deferred } from './deferred.ts'
-import type { FaultDetail } from './event.ts'
+import type { FaultDetail, FaultEvent } from './event.ts'
+import type { HeldCalls } from './held-calls.ts'
+import type { FaultClient } from './match.ts'
 import type { FaultTiming } from './plan/fault.ts'
 import type { OptionSpec } from './plan/option.ts'
-import type { Change, TrackedStore } from './tracked-store.ts'
+import type { Change } from './change.ts'
+import type { TrackedStore } from './tracked-store.ts'
 
 /**
  * Legal: a correct client must survive it, and a correct store never breaks under it. Lying: a store that does this is broken,
@@ -69,8 +72,8 @@ export interface Behaviour {
   readonly around?: <T>(occasion: Occasion, effect: (signal?: AbortSignal) => Promise<T>) => Promise<T>
   readonly read?: Instead<readonly string[], Found>
   readonly write?: Instead<Change, void>
-  readonly list?: Instead<string, string[]>
-  readonly health?: Instead<undefined, void>
+  readonly list?: Instead<Given<'prefix'>, string[]>
+  readonly health?: Instead<Given<'none'>, void>
 }
 
 /** Stands in for an effect, which it is given. */
@@ -85,6 +88,19 @@ export interface CallSite {
   /** How many calls this client had made before it. */
   readonly index: number
   readonly signal: AbortSignal | undefined
+}
+
+/** A call that faults are armed on: what they are asked about it, and what they are given. */
+export interface FaultedCall {
+  readonly client: FaultClient
+  readonly site: CallSite
+  readonly keys: readonly string[]
+  /** The inner store, past all faults. */
+  readonly store: TrackedStore
+  /** Where the call waits when it is held up. */
+  readonly held: HeldCalls
+  /** Told of each fault that acts on the call, before it does. */
+  readonly observer: ((event: FaultEvent) => void) | undefined
 }
 
 /** One fault acting on one call: everything a behaviour may use. */

@@ -1,8 +1,8 @@
 /** Calls that a fault holds up: each ends when its time is over, when its caller aborts, or when all are let go. */
 import type { Cancel, Clock } from '../kv/index.ts'
 
-/** Calls that wait. */
-export class WaitingRoom {
+/** The calls of one client that are held up. */
+export class HeldCalls {
   readonly #clock: Clock
   readonly #releases = new Set<() => void>()
 

@@ -1,5 +1,4 @@
 /** What other rooms need of this one, and users are not given: it may change without notice. */
-export type { Legality } from './action.ts'
 export { actionKinds, actions, type KindsOf } from './actions/index.ts'
 export { optionsOf } from './plan/check-plan.ts'
 export { defaultLogLimit } from './log.ts'

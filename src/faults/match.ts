@@ -1,6 +1,6 @@
 /** Decides which faults of a plan act on a call. Counts for each client apart; probability is drawn by address. */
 import { draw, globTest, type Operation } from '../kv/index.ts'
-import type { Behaviour, CallSite } from './action.ts'
+import type { Behaviour, CallSite, FaultedCall } from './action.ts'
 import { prepareAction } from './actions/index.ts'
 import type { Fault } from './plan/fault.ts'
 import { operationsOf } from './plan/selector.ts'
@@ -45,14 +45,11 @@ export function armFault(fault: Fault, applicable: readonly Operation[], tally: 
   }
 }
 
-/** Whether `armed` acts on this call. To be asked once a call: it counts. */
+/** Whether `armed` acts on a call, at this time of the run. To be asked once a call: it counts. */
 export function decides(
   armed: ArmedFault,
-  client: FaultClient,
-  call: CallSite,
-  keys: readonly string[],
-  nowMs: number,
-  seed: number,
+  { client, keys, site }: FaultedCall,
+  { nowMs, seed }: { readonly nowMs: number; readonly seed: number },
 ): boolean {
   const { fault, tally } = armed
   if (armed.matchesClient?.(client.name) === false) return false
@@ -68,7 +65,7 @@ export function decides(
   if (matched <= skipped || matched > skipped + (fault.first ?? Infinity)) return false
   if (fault.every !== undefined && (matched - skipped) % fault.every !== 0) return false
   if (ordinals.acted >= (fault.times ?? Infinity)) return false
-  if (fault.probability !== undefined && drawAt(seed, fault.id, call, 'acts') >= fault.probability) return false
+  if (fault.probability !== undefined && drawAt(seed, fault.id, site, 'acts') >= fault.probability) return false
   ordinals.acted += 1
   return true
 }

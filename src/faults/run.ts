@@ -8,9 +8,10 @@ import {
   randomSeed,
   systemClock,
 } from '../kv/index.ts'
-import type { CallSite } from './action.ts'
+import type { FaultedCall } from './action.ts'
 import { ActingFault } from './acting-fault.ts'
 import { actions } from './actions/index.ts'
+import type { HeldCalls } from './held-calls.ts'
 import { isPlan } from './plan/check-plan.ts'
 import { Deferred } from './deferred.ts'
 import type { FaultEvent } from './event.ts'
@@ -22,10 +23,6 @@ import { ReplayCheck } from './replay.ts'
 import { StoreMemory } from './store-memory.ts'
 import { assertAllFired, type FaultCount, type Tally } from './tally.ts'
 import { TrackedStore } from './tracked-store.ts'
-import type { WaitingRoom } from './waiting-room.ts'
-
-/** The faults armed on one operation; undefined where a call can go straight to the inner store. */
-type Lane = readonly ArmedFault[] | undefined
 
 const nothing: readonly ArmedFault[] = []
 
@@ -44,11 +41,12 @@ export class FaultRun {
   readonly #errorCode: ErrorClassifier | undefined
   readonly #replay: ReplayCheck | undefined
   readonly #clients = new Map<string, FaultClient>()
-  readonly #rooms = new Set<WaitingRoom>()
+  readonly #held = new Set<HeldCalls>()
   readonly #tallies = new Map<string, Tally>()
   readonly #added = new Set<readonly ArmedFault[]>()
   readonly #memory: StoreMemory
-  #lanes: Partial<Record<Operation, readonly ArmedFault[]>> = {}
+  /** By operation; none where a call can go straight to the inner store. */
+  #armed: Partial<Record<Operation, readonly ArmedFault[]>> = {}
   #remembers = false
   #busy = false
   #generation = 0
@@ -93,7 +91,7 @@ export class FaultRun {
   /** Calls held up and effects still to come. 0 after {@link heal}. */
   get pending(): number {
     let held = this.deferred.size
-    for (const room of this.#rooms) held += room.size
+    for (const calls of this.#held) held += calls.size
     return held
   }
 
@@ -115,7 +113,7 @@ export class FaultRun {
     this.#planned = []
     this.#added.clear()
     this.#sort()
-    for (const room of this.#rooms) room.release()
+    for (const calls of this.#held) calls.release()
     await this.deferred.drain()
   }
 
@@ -168,9 +166,9 @@ export class FaultRun {
   }
 
   /** Counts a call in, and tells which faults are armed on it. Undefined where it can go straight to the inner store. */
-  lane(client: FaultClient, op: Operation): Lane {
+  armedOn(client: FaultClient, op: Operation): readonly ArmedFault[] | undefined {
     client.next += 1
-    return this.#lanes[op] ?? (this.#busy ? nothing : undefined)
+    return this.#armed[op] ?? (this.#busy ? nothing : undefined)
   }
 
   /** The inner store as faults use it. */
@@ -178,32 +176,21 @@ export class FaultRun {
     return new TrackedStore(inner, () => (this.#remembers ? this.#memory : undefined), this.#errorCode)
   }
 
-  /** Has {@link heal} let go the calls that wait in `room`. */
-  attend(room: WaitingRoom): void {
-    this.#rooms.add(room)
+  /** Has {@link heal} let go the calls that are held up. */
+  attend(calls: HeldCalls): void {
+    this.#held.add(calls)
   }
 
-  /** Forgets `room`, whose client is closed. */
-  leave(room: WaitingRoom): void {
-    this.#rooms.delete(room)
+  /** Forgets the held calls of a client that is closed. */
+  leave(calls: HeldCalls): void {
+    this.#held.delete(calls)
   }
 
-  /** The faults of `lane` that act on this call, ready to. */
-  acting(
-    lane: readonly ArmedFault[],
-    client: FaultClient,
-    call: CallSite,
-    keys: readonly string[],
-    store: TrackedStore,
-    room: WaitingRoom,
-    observer: ((event: FaultEvent) => void) | undefined,
-  ): readonly ActingFault[] {
-    const { nowMs, seed } = this
+  /** Those of the armed faults that act on `call`, ready to. */
+  acting(armed: readonly ArmedFault[], call: FaultedCall): readonly ActingFault[] {
+    const time = { nowMs: this.nowMs, seed: this.seed }
     const acting: ActingFault[] = []
-    for (const armed of lane) {
-      if (!decides(armed, client, call, keys, nowMs, seed)) continue
-      acting.push(new ActingFault(armed, call, this, store, room, observer))
-    }
+    for (const fault of armed) if (decides(fault, call, time)) acting.push(new ActingFault(fault, call, this))
     return acting
   }
 
@@ -228,11 +215,11 @@ export class FaultRun {
   #sort(): void {
     const armed = [...this.#planned, ...this.#added].flat()
     this.#remembers = armed.some(({ fault }) => actions[fault.action.kind].legality === 'lying')
-    this.#lanes = {}
+    this.#armed = {}
     for (const op of operations) {
-      const lane = armed.filter((fault) => fault.operations.has(op))
+      const about = armed.filter((fault) => fault.operations.has(op))
       // a store that lies about its past has to see all of it
-      if (lane.length > 0 || this.#remembers) this.#lanes[op] = lane
+      if (about.length > 0 || this.#remembers) this.#armed[op] = about
     }
   }
 }

@@ -1,28 +1,15 @@
 /** The inner store as faults use it: absent keys are `undefined`, and what happens to a key can be remembered. */
-import { type AnyKV, type CallOptions, codeOf, type ErrorClassifier, KVError, type Operation } from '../kv/index.ts'
+import {
+  type AnyKV,
+  type CallOptions,
+  codeOf,
+  type ErrorClassifier,
+  KVError,
+  type Operation,
+  operationTable,
+} from '../kv/index.ts'
+import { type Change, keysOf, valuesOf } from './change.ts'
 import type { StoreMemory } from './store-memory.ts'
-
-/** What a write does, whichever operation it came by. */
-export type Change =
-  | { readonly kind: 'set'; readonly entries: ReadonlyMap<string, Uint8Array> }
-  | { readonly kind: 'delete'; readonly keys: readonly string[] }
-
-/** The keys that `change` is about. */
-export function keysOf(change: Change): readonly string[] {
-  return change.kind === 'set' ? [...change.entries.keys()] : change.keys
-}
-
-/** `change`, reduced to the keys that `keep` accepts. */
-export function partOf(change: Change, keep: (key: string) => boolean): Change {
-  if (change.kind === 'delete') return { kind: 'delete', keys: change.keys.filter(keep) }
-  return { kind: 'set', entries: new Map([...change.entries].filter(([key]) => keep(key))) }
-}
-
-/** `change` with buffers of its own, for what is applied after the caller has got his back. */
-export function ownCopy(change: Change): Change {
-  if (change.kind === 'delete') return { kind: 'delete', keys: [...change.keys] }
-  return { kind: 'set', entries: new Map([...change.entries].map(([key, value]) => [key, new Uint8Array(value)])) }
-}
 
 /** The inner store, past all faults. */
 export class TrackedStore {
@@ -67,16 +54,14 @@ export class TrackedStore {
 
   /** Applies `change` as the operation `op` does: in one batch, or key by key. */
   write(op: Operation, change: Change, options?: CallOptions): Promise<void> {
-    return op === 'batchSetRaw' || op === 'batchDelete'
-      ? this.#together(change, options)
-      : this.#oneByOne(change, options)
+    return operationTable[op].of === 'batch' ? this.#together(change, options) : this.#oneByOne(change, options)
   }
 
   async #oneByOne(change: Change, options?: CallOptions): Promise<void> {
     const learning = this.#learn(change)
     if (learning !== undefined) await learning
     if (change.kind === 'set') {
-      for (const [key, value] of change.entries) {
+      for (const [key, { value }] of change.entries) {
         await this.#inner.setRaw(key, value, options)
         this.memory?.note(key, value)
       }
@@ -92,8 +77,8 @@ export class TrackedStore {
     const learning = this.#learn(change)
     if (learning !== undefined) await learning
     if (change.kind === 'set') {
-      await this.#present('batchSetRaw').batchSetRaw(change.entries, options)
-      for (const [key, value] of change.entries) this.memory?.note(key, value)
+      await this.#present('batchSetRaw').batchSetRaw(valuesOf(change.entries), options)
+      for (const [key, { value }] of change.entries) this.memory?.note(key, value)
       return
     }
     await this.#present('batchDelete').batchDelete(change.keys, options)

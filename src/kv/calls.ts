@@ -32,6 +32,14 @@ export function positional<O extends Operation>(call: CallOf<O, Uint8Array>): Po
   return shapeOf(call.op).positional(call)
 }
 
+/**
+ * What the arguments that a method got name: keys, or the prefix. Undefined where they hold no keys although they should, for the
+ * caller gave something of another type.
+ */
+export function namesOf<O extends Operation>(op: O, given: Given<ShapeOf<O>>): readonly string[] | undefined {
+  return shapeOf(op).names(given)
+}
+
 /** The options that a method got. */
 export function optionsOf<O extends Operation>(op: O, given: Given<ShapeOf<O>>): CallOptions | undefined {
   return shapeOf(op).options(given)

@@ -2,7 +2,7 @@
  * Stores as tables of functions: what a wrapper reads and makes that treats every operation alike. A store with every operation
  * is such a table as it stands, and the other way round.
  */
-import type { FullKV } from './contract.ts'
+import type { AnyKV, FullKV } from './contract.ts'
 import { type Operation, operations, type ResultOf, type ShapeOf } from './operations.ts'
 import type { Given } from './shapes.ts'
 
@@ -30,6 +30,29 @@ export function methodsOver<Ops extends Operation>(
   const made: AnyMethods = {}
   // assigned by name, which the compiler cannot follow: it knows an operation's method, and not which operation is at hand
   for (const op of ops) Object.assign(made, { [op]: make(op) })
+  return made
+}
+
+/**
+ * What `wrap` makes of those methods of `store` that are among `ops`.
+ *
+ * @param wrap is given each method as it stands, to be called on `store`
+ */
+export function wrapMethods(
+  store: AnyKV,
+  ops: readonly Operation[],
+  wrap: <O extends Operation>(op: O, method: MethodOf<O>) => MethodOf<O>,
+): AnyMethods {
+  const methods: AnyMethods = store
+  const wrapped = <O extends Operation>(op: O): MethodOf<O> | undefined => {
+    const method = methods[op]
+    return method === undefined ? undefined : wrap(op, method)
+  }
+  const made: AnyMethods = {}
+  for (const op of ops) {
+    const method = wrapped(op)
+    if (method !== undefined) Object.assign(made, { [op]: method })
+  }
   return made
 }
 

@@ -49,6 +49,8 @@ export interface ShapeRow<S extends Shape> {
   revalue<V, W>(given: Arguments<V>[S], to: (value: V, key: string) => W): Arguments<W>[S]
   /** What the store is given, new at each call: what a store does to it cannot be seen in `given`. */
   positional(given: Arguments<Uint8Array>[S]): Positional[S]
+  /** What the arguments that a method got name: keys, or the prefix. Undefined where they are of another type than they should be. */
+  names(given: Given<S>): readonly string[] | undefined
   /** The options that a method got. */
   options(given: Given<S>): CallOptions | undefined
   /** What a method got, with other options. */
@@ -62,6 +64,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: (given) => given,
     revalue: (given) => given,
     positional: () => [],
+    names: () => [],
     options: ([options]) => options,
     withOptions: (_given, options) => [options],
   },
@@ -70,6 +73,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ key }, to) => ({ key: to(key) }),
     revalue: (given) => given,
     positional: ({ key }) => [key],
+    names: ([key]) => [key],
     options: ([, options]) => options,
     withOptions: ([key], options) => [key, options],
   },
@@ -78,6 +82,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ prefix }, to) => ({ prefix: to(prefix) }),
     revalue: (given) => given,
     positional: ({ prefix }) => [prefix],
+    names: ([prefix]) => [prefix],
     options: ([, options]) => options,
     withOptions: ([prefix], options) => [prefix, options],
   },
@@ -86,6 +91,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ keys }, to) => ({ keys: keys.map(to) }),
     revalue: (given) => given,
     positional: ({ keys }) => [[...keys]],
+    names: ([keys]) => (Array.isArray(keys) ? keys : undefined),
     options: ([, options]) => options,
     withOptions: ([keys], options) => [keys, options],
   },
@@ -94,6 +100,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ key, value }, to) => ({ key: to(key), value }),
     revalue: ({ key, value }, to) => ({ key, value: to(value, key) }),
     positional: ({ key, value }) => [key, value],
+    names: ([key]) => [key],
     options: ([, , options]) => options,
     withOptions: ([key, value], options) => [key, value, options],
   },
@@ -102,6 +109,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [to(key), value] as const) }),
     revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value, key)] as const) }),
     positional: ({ entries }) => [new Map(entries)],
+    names: ([entries]) => (entries instanceof Map ? [...entries.keys()] : undefined),
     options: ([, options]) => options,
     withOptions: ([entries], options) => [entries, options],
   },

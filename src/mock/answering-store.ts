@@ -6,14 +6,13 @@ import {
   guardSignal,
   KVError,
   type Methods,
+  namesOf,
   type Operation,
   operationTable,
   optionsOf,
   type ReferenceStore,
   type ResultOf,
-  type Shape,
   type ShapeOf,
-  takesOf,
 } from '../kv/index.ts'
 import type { Answer } from './answer.ts'
 import type { MockServer } from './mock-server.ts'
@@ -28,22 +27,6 @@ export function answeringStore(server: MockServer, store: ReferenceStore): FullK
   )
 }
 
-type NamedBy<S extends Shape> = (...given: Given<S>) => readonly unknown[] | undefined
-
-/** What arguments of each shape name: keys, or the prefix; undefined where they are not of the type that they should be. */
-const named: { readonly [S in Shape]: NamedBy<S> } = {
-  none: () => [],
-  key: (key) => [key],
-  prefix: (prefix) => [prefix],
-  keys: (keys) => (Array.isArray(keys) ? keys : undefined),
-  keyValue: (key) => [key],
-  entries: (entries) => (entries instanceof Map ? [...entries.keys()] : undefined),
-}
-
-function namedBy<Op extends Operation>(op: Op): NamedBy<ShapeOf<Op>> {
-  return named[takesOf(op)]
-}
-
 async function answer<Op extends Operation>(
   server: MockServer,
   store: ReferenceStore,
@@ -52,9 +35,9 @@ async function answer<Op extends Operation>(
 ): Promise<ResultOf<Op>> {
   const methods: Methods = store
   const through = (): Promise<ResultOf<Op>> => methods[op](...given)
-  const keys = namedBy(op)(...given)
+  const keys = namesOf(op, given)
   // what the client itself refuses never reaches a server, so no answer is looked up for it
-  if (keys === undefined || !areStrings(keys)) return through()
+  if (keys === undefined || keys.some((key) => typeof key !== 'string')) return through()
   if (store.closed && operationTable[op].does !== 'end') throw new KVError('KV_CLOSED', { op })
   const signal = server.profile.cancellation === 'none' ? undefined : optionsOf(op, given)?.signal
   guardSignal(signal)
@@ -65,10 +48,6 @@ async function answer<Op extends Operation>(
   }
   if (answer.delayMs > 0) await server.delays.wait(op, answer.delayMs, signal)
   return carryOut(answer, keys, through)
-}
-
-function areStrings(keys: readonly unknown[]): keys is readonly string[] {
-  return keys.every((key) => typeof key === 'string')
 }
 
 function unexpected(server: MockServer, op: Operation, keys: readonly string[]): UnexpectedCallError {

@@ -1,24 +1,24 @@
 /** A lie about how often: what was asked for once happens once more. */
-import type { ActionRow, Shape } from '../action.ts'
-import { keysOf, ownCopy } from '../tracked-store.ts'
+import { operationTable } from '../../kv/index.ts'
+import type { ActionRow, CallSite, Shape } from '../action.ts'
+import { keysOf, ownCopy } from '../change.ts'
+import { type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface AgainShapes {
   readonly duplicateApply: Shape<
     'lying',
     'instead',
-    'setRaw' | 'delete' | 'batchSetRaw' | 'batchDelete',
+    OperationsWith<'set' | 'delete'>,
     { readonly afterWrites: number; readonly delayMs?: number }
   >
 }
-
-const writes: ReadonlySet<string> = new Set(['setRaw', 'delete', 'batchSetRaw', 'batchDelete'])
 
 export const duplicateApply: ActionRow<'duplicateApply', AgainShapes['duplicateApply']> = {
   kind: 'duplicateApply',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['setRaw', 'delete', 'batchSetRaw', 'batchDelete'],
+  operations: operationsWith('set', 'delete'),
   options: {
     afterWrites: { type: 'count', default: 1, says: 'after how many further writes of the client it is applied again' },
     delayMs: { type: 'ms', says: 'after so long, instead of counting writes' },
@@ -33,7 +33,11 @@ export const duplicateApply: ActionRow<'duplicateApply', AgainShapes['duplicateA
       occasion.changed()
       const again = (): Promise<void> => occasion.store.write(occasion.call.op, own)
       if (delayMs !== undefined) occasion.deferred.inTime(occasion.call, delayMs, again)
-      else occasion.deferred.afterCalls(occasion.call, afterWrites, (call) => writes.has(call.op), again)
+      else occasion.deferred.afterCalls(occasion.call, afterWrites, isWrite, again)
     },
   }),
+}
+
+function isWrite({ op }: CallSite): boolean {
+  return operationTable[op].does === 'write'
 }

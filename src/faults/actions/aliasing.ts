@@ -1,16 +1,18 @@
 /** A lie about copies: the store and its caller share a buffer, so that changing one changes the other. */
 import type { ActionRow, Shape } from '../action.ts'
+import { valuesOf } from '../change.ts'
+import { type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface AliasingShapes {
-  readonly aliasing: Shape<'lying', 'instead', 'getRaw' | 'setRaw' | 'batchGetRaw' | 'batchSetRaw'>
+  readonly aliasing: Shape<'lying', 'instead', OperationsWith<'get' | 'set'>>
 }
 
 export const aliasing: ActionRow<'aliasing', AliasingShapes['aliasing']> = {
   kind: 'aliasing',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['getRaw', 'setRaw', 'batchGetRaw', 'batchSetRaw'],
+  operations: operationsWith('get', 'set'),
   options: {},
   says:
     'What the caller gave or got is not a copy: when it changes its buffer, the stored value changes. Ends with the next write ' +
@@ -29,7 +31,7 @@ export const aliasing: ActionRow<'aliasing', AliasingShapes['aliasing']> = {
     async write(occasion, change, effect) {
       await effect(change)
       if (change.kind === 'delete') return
-      const shared = [...change.entries].filter(([key]) => occasion.hits(key))
+      const shared = [...valuesOf(change.entries)].filter(([key]) => occasion.hits(key))
       if (shared.length === 0) return
       occasion.fire({ keys: shared.map(([key]) => key) })
       occasion.changed()

@@ -1,7 +1,9 @@
 /** Lies about the bytes: a value is damaged on its way in, and stays so, or on its way out. */
 import type { ActionRow, Behaviour, Occasion, Shape } from '../action.ts'
+import { revalued, valuesOf } from '../change.ts'
+import { type OperationsWith, operationsWith } from '../passages.ts'
 
-type Valued = 'getRaw' | 'setRaw' | 'batchGetRaw' | 'batchSetRaw'
+type Valued = OperationsWith<'get' | 'set'>
 
 /** The types of the actions in this file. */
 export interface DamageShapes {
@@ -10,7 +12,7 @@ export interface DamageShapes {
   readonly tornValue: Shape<'lying', 'instead', Valued, { readonly share: number }>
 }
 
-const valued = ['getRaw', 'setRaw', 'batchGetRaw', 'batchSetRaw'] as const
+const valued = operationsWith('get', 'set')
 
 /** Gives the damaged value, or the value itself where it cannot be damaged. `other` is another version of it. */
 type Damage = (
@@ -101,8 +103,8 @@ function damaging(damage: Damage): Behaviour {
       damageAll(occasion, await effect(keys), async (key) => occasion.store.memory?.versionsAgo(key, 1)?.value),
     async write(occasion, change, effect) {
       if (change.kind === 'delete') return effect(change)
-      const entries = await damageAll(occasion, change.entries, (key) => occasion.store.get(key))
-      await effect({ kind: 'set', entries })
+      const damaged = await damageAll(occasion, valuesOf(change.entries), (key) => occasion.store.get(key))
+      await effect(revalued(change.entries, (value, key) => damaged.get(key) ?? value))
     },
   }
 }

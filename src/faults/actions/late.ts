@@ -1,9 +1,11 @@
 /** Effects at another time than the caller thinks, told honestly: the caller gets an error and knows that he knows nothing. */
-import type { KVErrorCode } from '../../kv/index.ts'
+import type { KVErrorCode, OperationsThat } from '../../kv/index.ts'
 import type { ActionRow, Shape } from '../action.ts'
-import { keysOf, ownCopy, partOf } from '../tracked-store.ts'
+import { keysOf, ownCopy, partOf } from '../change.ts'
+import { inBatches, type OperationsWith, operationsWith } from '../passages.ts'
 
-type Write = 'setRaw' | 'delete' | 'batchSetRaw' | 'batchDelete'
+type Write = OperationsWith<'set' | 'delete'>
+type BatchWrite = Extract<Write, OperationsThat<{ of: 'batch' }>>
 
 /** The types of the actions in this file. */
 export interface LateShapes {
@@ -13,19 +15,14 @@ export interface LateShapes {
     Write,
     { readonly code: KVErrorCode; readonly giveUpMs: number; readonly delayMs: number }
   >
-  readonly partialBatch: Shape<
-    'legal',
-    'instead',
-    'batchSetRaw' | 'batchDelete',
-    { readonly code: KVErrorCode; readonly share: number }
-  >
+  readonly partialBatch: Shape<'legal', 'instead', BatchWrite, { readonly code: KVErrorCode; readonly share: number }>
 }
 
 export const lateEffect: ActionRow<'lateEffect', LateShapes['lateEffect']> = {
   kind: 'lateEffect',
   legality: 'legal',
   moments: ['instead'],
-  operations: ['setRaw', 'delete', 'batchSetRaw', 'batchDelete'],
+  operations: operationsWith('set', 'delete'),
   options: {
     code: { type: 'code', default: 'KV_TIMEOUT', says: 'what the caller is told' },
     giveUpMs: { type: 'ms', default: 0, says: 'when the caller is told, or aborts before' },
@@ -65,7 +62,7 @@ export const partialBatch: ActionRow<'partialBatch', LateShapes['partialBatch']>
   kind: 'partialBatch',
   legality: 'legal',
   moments: ['instead'],
-  operations: ['batchSetRaw', 'batchDelete'],
+  operations: inBatches(operationsWith('set', 'delete')),
   options: {
     code: { type: 'code', default: 'KV_UNAVAILABLE', says: 'what the caller is told' },
     share: { type: 'share', default: 0.5, says: 'how likely each key is to be applied; one at least never is' },

@@ -1,5 +1,8 @@
 /** Lies about what there is: a list with keys too many or too few. */
 import type { ActionRow, Behaviour, Occasion, Shape } from '../action.ts'
+import { type OperationsWith, operationsWith } from '../passages.ts'
+
+type List = OperationsWith<'list'>
 
 interface Count {
   readonly count: number
@@ -7,14 +10,19 @@ interface Count {
 
 /** The types of the actions in this file. */
 export interface ListingShapes {
-  readonly phantomKey: Shape<'lying', 'instead', 'list', Count>
-  readonly missingKey: Shape<'lying', 'instead', 'list', Count>
-  readonly repeatedKey: Shape<'lying', 'instead', 'list', Count>
-  readonly staleKey: Shape<'lying', 'instead', 'list', Count>
+  readonly phantomKey: Shape<'lying', 'instead', List, Count>
+  readonly missingKey: Shape<'lying', 'instead', List, Count>
+  readonly repeatedKey: Shape<'lying', 'instead', List, Count>
+  readonly staleKey: Shape<'lying', 'instead', List, Count>
 }
 
 const count = { type: 'count', default: 1, says: 'how many keys' } as const
-const common = { legality: 'lying', moments: ['instead'], operations: ['list'], options: { count } } as const
+const common = {
+  legality: 'lying',
+  moments: ['instead'],
+  operations: operationsWith('list'),
+  options: { count },
+} as const
 
 export const phantomKey: ActionRow<'phantomKey', ListingShapes['phantomKey']> = {
   ...common,
@@ -67,8 +75,9 @@ export const staleKey: ActionRow<'staleKey', ListingShapes['staleKey']> = {
 /** Alters the reply of a list. Fires only where the reply really changed. */
 function listing(alter: (keys: readonly string[], prefix: string, occasion: Occasion) => string[]): Behaviour {
   return {
-    async list(occasion, prefix, effect) {
-      const keys = await effect(prefix)
+    async list(occasion, given, effect) {
+      const [prefix] = given
+      const keys = await effect(given)
       const altered = alter(keys, prefix, occasion)
       if (altered.length === keys.length) return keys
       occasion.fire({ listed: altered.length, present: keys.length })

@@ -1,24 +1,21 @@
 /** Lies about having done it: acknowledged, and not done, or not done for all keys. */
+import type { OperationsThat } from '../../kv/index.ts'
 import type { ActionRow, Shape } from '../action.ts'
-import { keysOf, partOf } from '../tracked-store.ts'
+import { keysOf, partOf } from '../change.ts'
+import { inBatches, type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface LostShapes {
-  readonly lostWrite: Shape<'lying', 'instead', 'setRaw' | 'batchSetRaw'>
-  readonly ignoredDelete: Shape<'lying', 'instead', 'delete' | 'batchDelete'>
-  readonly silentPartialBatch: Shape<
-    'lying',
-    'instead',
-    'batchGetRaw' | 'batchSetRaw' | 'batchDelete',
-    { readonly share: number }
-  >
+  readonly lostWrite: Shape<'lying', 'instead', OperationsWith<'set'>>
+  readonly ignoredDelete: Shape<'lying', 'instead', OperationsWith<'delete'>>
+  readonly silentPartialBatch: Shape<'lying', 'instead', OperationsThat<{ of: 'batch' }>, { readonly share: number }>
 }
 
 export const lostWrite: ActionRow<'lostWrite', LostShapes['lostWrite']> = {
   kind: 'lostWrite',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['setRaw', 'batchSetRaw'],
+  operations: operationsWith('set'),
   options: {},
   says: 'A write is acknowledged and never stored.',
   example: "faults({ allowLies: true }).on('setRaw').every(10).lie('lostWrite')",
@@ -36,7 +33,7 @@ export const ignoredDelete: ActionRow<'ignoredDelete', LostShapes['ignoredDelete
   kind: 'ignoredDelete',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['delete', 'batchDelete'],
+  operations: operationsWith('delete'),
   options: {},
   says: 'A delete is acknowledged and does nothing.',
   example: "faults({ allowLies: true }).on('delete').lie('ignoredDelete')",
@@ -54,7 +51,7 @@ export const silentPartialBatch: ActionRow<'silentPartialBatch', LostShapes['sil
   kind: 'silentPartialBatch',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['batchGetRaw', 'batchSetRaw', 'batchDelete'],
+  operations: inBatches(operationsWith('get', 'set', 'delete')),
   options: {
     share: { type: 'share', default: 0.5, says: 'how likely each key is to be served; one at least never is' },
   },

@@ -1,6 +1,7 @@
 /** Lies about where: the right bytes under the wrong key. */
 import type { ActionRow, Found, Occasion, Shape } from '../action.ts'
-import { type Change, partOf } from '../tracked-store.ts'
+import { keysOf, moved } from '../change.ts'
+import { type OperationsWith, operationsWith } from '../passages.ts'
 
 interface Target {
   readonly to?: string
@@ -8,8 +9,8 @@ interface Target {
 
 /** The types of the actions in this file. */
 export interface MisdirectShapes {
-  readonly misdirectedWrite: Shape<'lying', 'instead', 'setRaw' | 'delete' | 'batchSetRaw' | 'batchDelete', Target>
-  readonly misdirectedRead: Shape<'lying', 'instead', 'getRaw' | 'batchGetRaw', Target>
+  readonly misdirectedWrite: Shape<'lying', 'instead', OperationsWith<'set' | 'delete'>, Target>
+  readonly misdirectedRead: Shape<'lying', 'instead', OperationsWith<'get'>, Target>
 }
 
 const to = {
@@ -21,23 +22,18 @@ export const misdirectedWrite: ActionRow<'misdirectedWrite', MisdirectShapes['mi
   kind: 'misdirectedWrite',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['setRaw', 'delete', 'batchSetRaw', 'batchDelete'],
+  operations: operationsWith('set', 'delete'),
   options: { to },
   says: 'A write or a delete goes to another key.',
   example: "faults({ allowLies: true }).on('setRaw').nth(3).lie('misdirectedWrite')",
   prepare: (options) => ({
     async write(occasion, change, effect) {
       const own = (key: string): string => (occasion.hits(key) ? elsewhere(key, occasion, options) : key)
-      const keys = change.kind === 'set' ? [...change.entries.keys()] : change.keys
-      const moved: Change =
-        change.kind === 'set'
-          ? { kind: 'set', entries: new Map([...change.entries].map(([key, value]) => [own(key), value])) }
-          : { kind: 'delete', keys: change.keys.map(own) }
-      const astray = partOf(change, (key) => occasion.hits(key))
-      if (astray.kind === 'set' ? astray.entries.size === 0 : astray.keys.length === 0) return effect(change)
+      const keys = keysOf(change)
+      if (!keys.some((key) => occasion.hits(key))) return effect(change)
       occasion.fire({ from: keys.filter((key) => own(key) !== key), to: keys.map(own) })
       occasion.changed()
-      await effect(moved)
+      await effect(moved(change, own))
     },
   }),
 }
@@ -46,7 +42,7 @@ export const misdirectedRead: ActionRow<'misdirectedRead', MisdirectShapes['misd
   kind: 'misdirectedRead',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['getRaw', 'batchGetRaw'],
+  operations: operationsWith('get'),
   options: { to },
   says: 'A read gives what another key holds.',
   example: "faults({ allowLies: true }).on('getRaw').lie('misdirectedRead', { to: 'user:2' })",

@@ -1,9 +1,10 @@
 /** Lies about the past: what was overwritten or deleted is still there, and what is there is not. */
 import type { ActionRow, Found, Occasion, Shape } from '../action.ts'
-import { ownCopy } from '../tracked-store.ts'
+import { ownCopy, type Written } from '../change.ts'
+import { type OperationsWith, operationsWith } from '../passages.ts'
 
-type Read = 'getRaw' | 'batchGetRaw'
-type Delete = 'delete' | 'batchDelete'
+type Read = OperationsWith<'get'>
+type Delete = OperationsWith<'delete'>
 
 /** The types of the actions in this file. */
 export interface PastShapes {
@@ -16,7 +17,7 @@ export const staleRead: ActionRow<'staleRead', PastShapes['staleRead']> = {
   kind: 'staleRead',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['getRaw', 'batchGetRaw'],
+  operations: operationsWith('get'),
   options: {
     versions: { type: 'count', default: 1, says: 'how many versions behind' },
     ageMs: { type: 'ms', says: 'as of so long ago, instead of counting versions' },
@@ -42,7 +43,7 @@ export const falseMiss: ActionRow<'falseMiss', PastShapes['falseMiss']> = {
   kind: 'falseMiss',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['getRaw', 'batchGetRaw'],
+  operations: operationsWith('get'),
   options: {},
   says: 'A read says that a key which is there is not.',
   example: "faults({ allowLies: true }).on('getRaw').probability(0.1).lie('falseMiss')",
@@ -59,7 +60,7 @@ export const resurrection: ActionRow<'resurrection', PastShapes['resurrection']>
   kind: 'resurrection',
   legality: 'lying',
   moments: ['instead'],
-  operations: ['delete', 'batchDelete'],
+  operations: operationsWith('delete'),
   options: { afterCalls: { type: 'calls', default: 1, says: 'after how many further calls of the client it is back' } },
   says: 'A deleted key comes back with its old value.',
   example: "faults({ allowLies: true }).on('delete').lie('resurrection', { afterCalls: 1 })",
@@ -67,10 +68,10 @@ export const resurrection: ActionRow<'resurrection', PastShapes['resurrection']>
     async write(occasion, change, effect) {
       if (change.kind !== 'delete') return effect(change)
       const { store, call } = occasion
-      const old = new Map<string, Uint8Array>()
+      const old = new Map<string, Written>()
       for (const key of change.keys) {
         const value = occasion.hits(key) ? await store.get(key) : undefined
-        if (value !== undefined) old.set(key, value)
+        if (value !== undefined) old.set(key, { value })
       }
       await effect(change)
       if (old.size === 0) return

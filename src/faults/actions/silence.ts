@@ -1,10 +1,10 @@
 /** No answer: the call hangs, or is cancelled from outside. */
 import { operations, type Operation } from '../../kv/index.ts'
 import type { ActionRow, Shape } from '../action.ts'
-import { operationClasses } from '../plan/selector.ts'
+import { operationClasses, type OperationsOf } from '../plan/selector.ts'
 
 /** `close` takes no signal, so nobody can cancel it. */
-type Abortable = Exclude<Operation, 'close'>
+type Abortable = OperationsOf<'any'>
 
 /** The types of the actions in this file. */
 export interface SilenceShapes {

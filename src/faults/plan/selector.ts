@@ -1,37 +1,49 @@
 /** Which operations a fault is about: single operations, or classes of them. */
-import { oneOf, type Operation, operations } from '../../kv/index.ts'
+import {
+  oneOf,
+  type Operation,
+  operations,
+  operationsThat,
+  type OperationsThat,
+  operationTable,
+} from '../../kv/index.ts'
 
-/** Classes of operations. `close` is in none: a fault on it has to name it. */
-export const operationClasses = {
-  read: ['getRaw', 'list', 'batchGetRaw'],
-  write: ['setRaw', 'delete', 'batchSetRaw', 'batchDelete'],
-  batch: ['batchGetRaw', 'batchSetRaw', 'batchDelete'],
-  any: ['getRaw', 'setRaw', 'delete', 'list', 'batchGetRaw', 'batchSetRaw', 'batchDelete', 'health'],
-} as const
+/** The operations of each class. `close` is in none: a fault on it has to name it. */
+interface ClassMembers {
+  readonly read: OperationsThat<{ does: 'read' }>
+  readonly write: OperationsThat<{ does: 'write' }>
+  readonly batch: OperationsThat<{ of: 'batch' }>
+  readonly any: Exclude<Operation, OperationsThat<{ does: 'end' }>>
+}
 
 /** The name of a class of operations. */
-export type OperationClass = keyof typeof operationClasses
+export type OperationClass = keyof ClassMembers
+
+/** Classes of operations. */
+export const operationClasses: { readonly [C in OperationClass]: readonly ClassMembers[C][] } = {
+  read: operationsThat({ does: 'read' }),
+  write: operationsThat({ does: 'write' }),
+  batch: operationsThat({ of: 'batch' }),
+  any: operations.filter((op): op is ClassMembers['any'] => operationTable[op].does !== 'end'),
+}
 
 /** An operation, or a class of them. */
 export type Selector = Operation | OperationClass
 
 /** The operations that `S` stands for. */
-export type OperationsOf<S extends Selector> = S extends OperationClass
-  ? (typeof operationClasses)[S][number]
-  : Extract<S, Operation>
+export type OperationsOf<S extends Selector> = S extends OperationClass ? ClassMembers[S] : Extract<S, Operation>
 
-const classNames = ['read', 'write', 'batch', 'any'] as const satisfies readonly OperationClass[]
+const isClass = (selector: string): selector is OperationClass => Object.hasOwn(operationClasses, selector)
 
 /** Every legal selector, operations first. */
-export const selectors: readonly Selector[] = [...operations, ...classNames]
+export const selectors: readonly Selector[] = [...operations, ...Object.keys(operationClasses).filter(isClass)]
 
 /** The operations that `given` stand for, each once, in the order of the contract. */
 export function operationsOf(given: readonly Selector[]): readonly Operation[] {
   const found = new Set<Operation>()
   for (const selector of given) {
-    const named = classNames.find((name) => name === selector)
-    if (named !== undefined) for (const operation of operationClasses[named]) found.add(operation)
-    else found.add(operationNamed(selector))
+    if (!isClass(selector)) found.add(operationNamed(selector))
+    else for (const operation of operationClasses[selector]) found.add(operation)
   }
   return operations.filter((operation) => found.has(operation))
 }
