@@ -32,6 +32,11 @@ export function positional<O extends Operation>(call: CallOf<O, Uint8Array>): Po
   return shapeOf(call.op).positional(call)
 }
 
+/** The call that a method got, as data. */
+export function callOf<O extends Operation>(op: O, given: Given<ShapeOf<O>>): CallOf<O, Uint8Array> {
+  return { op, ...shapeOf(op).named(given) }
+}
+
 /**
  * What the arguments that a method got name: keys, or the prefix. Undefined where they hold no keys although they should, for the
  * caller gave something of another type.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { keysOfCall, namesOf, optionsOf, positional, rekeyed, revalued, withOptions } from './calls.ts'
+export { callOf, keysOfCall, namesOf, optionsOf, positional, rekeyed, revalued, withOptions } from './calls.ts'
 export type { Backend, ExternalOpener, ServerControl, Waiver } from './backend.ts'
 export { type AnyKV, type CallOptions, type FullKV, type KV, type KVWithBatch, type KVWithHealth } from './contract.ts'
 export {
@@ -37,7 +37,7 @@ export {
   takesOf,
 } from './operations.ts'
 export type { Arguments, Given, Results, Shape } from './shapes.ts'
-export { type AnyMethods, everyMethod, type Methods, methodsOver, wrapMethods } from './methods.ts'
+export { type AnyMethods, everyMethod, type MethodOf, type Methods, methodsOver, wrapMethods } from './methods.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {

@@ -49,6 +49,8 @@ export interface ShapeRow<S extends Shape> {
   revalue<V, W>(given: Arguments<V>[S], to: (value: V, key: string) => W): Arguments<W>[S]
   /** What the store is given, new at each call: what a store does to it cannot be seen in `given`. */
   positional(given: Arguments<Uint8Array>[S]): Positional[S]
+  /** The arguments that a method got, as data. Keys and values are not copied, what holds them is. */
+  named(given: Given<S>): Arguments<Uint8Array>[S]
   /** What the arguments that a method got name: keys, or the prefix. Undefined where they are of another type than they should be. */
   names(given: Given<S>): readonly string[] | undefined
   /** The options that a method got. */
@@ -64,6 +66,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: (given) => given,
     revalue: (given) => given,
     positional: () => [],
+    named: () => ({}),
     names: () => [],
     options: ([options]) => options,
     withOptions: (_given, options) => [options],
@@ -73,6 +76,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ key }, to) => ({ key: to(key) }),
     revalue: (given) => given,
     positional: ({ key }) => [key],
+    named: ([key]) => ({ key }),
     names: ([key]) => [key],
     options: ([, options]) => options,
     withOptions: ([key], options) => [key, options],
@@ -82,6 +86,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ prefix }, to) => ({ prefix: to(prefix) }),
     revalue: (given) => given,
     positional: ({ prefix }) => [prefix],
+    named: ([prefix]) => ({ prefix }),
     names: ([prefix]) => [prefix],
     options: ([, options]) => options,
     withOptions: ([prefix], options) => [prefix, options],
@@ -91,6 +96,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ keys }, to) => ({ keys: keys.map(to) }),
     revalue: (given) => given,
     positional: ({ keys }) => [[...keys]],
+    named: ([keys]) => ({ keys: [...keys] }),
     names: ([keys]) => (Array.isArray(keys) ? keys : undefined),
     options: ([, options]) => options,
     withOptions: ([keys], options) => [keys, options],
@@ -100,6 +106,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ key, value }, to) => ({ key: to(key), value }),
     revalue: ({ key, value }, to) => ({ key, value: to(value, key) }),
     positional: ({ key, value }) => [key, value],
+    named: ([key, value]) => ({ key, value }),
     names: ([key]) => [key],
     options: ([, , options]) => options,
     withOptions: ([key, value], options) => [key, value, options],
@@ -109,6 +116,7 @@ export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
     rekey: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [to(key), value] as const) }),
     revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value, key)] as const) }),
     positional: ({ entries }) => [new Map(entries)],
+    named: ([entries]) => ({ entries: [...entries] }),
     names: ([entries]) => (entries instanceof Map ? [...entries.keys()] : undefined),
     options: ([, options]) => options,
     withOptions: ([entries], options) => [entries, options],

@@ -1,19 +1,31 @@
 /** Wraps a store so that what a client does to it, and sees, is recorded. */
 import {
   type AnyKV,
-  type CallOptions,
+  callOf,
   type ErrorClassifier,
   type FullKV,
-  can,
-  type KV,
+  isStore,
   type KVWithBatch,
   type KVWithHealth,
+  type MethodOf,
+  type Operation,
+  operations,
+  operationTable,
   UsageError,
+  wrapMethods,
 } from '../../kv/index.ts'
 import { describeBytes } from './describe-bytes.ts'
 import type { Json } from '../operation.ts'
 import { type OutcomeClassifier, rejectedOutcome } from './outcome.ts'
-import { HistoryRecorder, type RecordedCall, type RecordedEnd } from './recorder.ts'
+import {
+  type Describe,
+  endsOf,
+  type KeyOperation,
+  keyOperations,
+  missingOf,
+  recordedAs,
+} from './recorded-operations.ts'
+import { HistoryRecorder, type RecordedEnd } from './recorder.ts'
 
 /** Who calls, and where it is written down. */
 export interface RecordHistoryOptions {
@@ -57,61 +69,41 @@ export function recordHistory(store: AnyKV, options: RecordHistoryOptions): AnyK
     throw new UsageError(`client is ${typeof client}; expected a name, a string or a number`)
   }
   const record = new ClientRecord(options)
-  const recording: KV & Recording = {
+  const recording = {
+    ...wrapMethods(store, operations, (op, method) => recorded(store, record, op, method)),
     recorder: record.recorder,
-    nextValue: (key, size) => record.recorder.nextValue(options.client, key, size),
-    getRaw: (key, callOptions) => record.get(key, () => store.getRaw(key, callOptions)),
-    setRaw: (key, value, callOptions) =>
-      record.run([{ op: 'set', key, value: record.describe(value, key) }], () => store.setRaw(key, value, callOptions)),
-    delete: (key, callOptions) => record.run([{ op: 'delete', key }], () => store.delete(key, callOptions)),
-    list: (prefix, callOptions) => store.list(prefix, callOptions),
-    close: () => {
-      record.closed = true
-      return store.close()
-    },
+    nextValue: (key: string, size?: number) => record.recorder.nextValue(options.client, key, size),
   }
-  return {
-    ...recording,
-    ...(can(store, 'batch') && batchOf(store, record)),
-    ...(can(store, 'health') && { health: (callOptions?: CallOptions) => store.health(callOptions) }),
+  if (!isStore(recording)) {
+    throw new UsageError('recordHistory was given no store: getRaw, setRaw, delete, list and close must be functions')
   }
+  return recording
 }
 
-function batchOf(store: KVWithBatch, record: ClientRecord): Omit<KVWithBatch, keyof KV> {
-  return {
-    batchGetRaw(keys, callOptions) {
-      const asked = [...new Set(keys)]
-      return record.run(
-        asked.map((key) => ({ op: 'get', key })),
-        () => store.batchGetRaw(keys, callOptions),
-        (found) =>
-          asked.map((key) => {
-            const value = found.get(key)
-            return { status: 'ok', result: value === undefined ? null : record.describe(value, key) }
-          }),
-      )
-    },
-    batchSetRaw: (entries, callOptions) =>
-      record.run(
-        [...entries].map(([key, value]) => ({ op: 'set', key, value: record.describe(value, key) })),
-        () => store.batchSetRaw(entries, callOptions),
-      ),
-    batchDelete: (keys, callOptions) =>
-      record.run(
-        [...new Set(keys)].map((key) => ({ op: 'delete', key })),
-        () => store.batchDelete(keys, callOptions),
-      ),
+/** `method`, recorded where a history holds such operations. */
+function recorded<O extends Operation>(store: AnyKV, record: ClientRecord, op: O, method: MethodOf<O>): MethodOf<O> {
+  const as = recordedAs[op]
+  const { does } = operationTable[op]
+  return (...given) => {
+    if (does === 'end') record.closed = true
+    if (as === undefined) return method.call(store, ...given)
+    const made = keyOperations(as, callOf(op, given), record.describe)
+    const keys = made.map(({ key }) => key)
+    return record.run(
+      made,
+      () => method.call(store, ...given),
+      (result) => endsOf(op, result, keys, record.describe),
+      missingOf(op),
+    )
   }
 }
-
-type Deed = Omit<RecordedCall, 'client'>
 
 /** One client's side of a recorder. */
 class ClientRecord {
   readonly recorder: HistoryRecorder
-  readonly describe: (bytes: Uint8Array, key: string) => Json
+  readonly describe: Describe
   readonly #options: RecordHistoryOptions
-  /** By lane: whether a call is in flight. */
+  /** By what is put behind the client's name: whether a call is in flight under that name. */
   readonly #busy: boolean[] = []
   closed = false
 
@@ -121,49 +113,49 @@ class ClientRecord {
     this.describe = options.describe ?? describeBytes
   }
 
-  get(key: string, call: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    const read = (value: Uint8Array): RecordedEnd => ({ status: 'ok', result: this.describe(value, key) })
-    return this.run([{ op: 'get', key }], call, read, { status: 'ok', result: null })
-  }
-
   /**
    * Calls the store between two stamps, with nothing awaited between the stamp and the call.
    *
-   * @param missing what it means that the store rejects for want of the key. Default: nothing is known
+   * @param missing what it means that the store rejects for want of the key
    */
   async run<T>(
-    deeds: readonly Deed[],
+    made: readonly KeyOperation[],
     call: () => Promise<T>,
-    endOf: (result: T) => RecordedEnd | readonly RecordedEnd[] = () => ({ status: 'ok' }),
-    missing: RecordedEnd = { status: 'unknown' },
+    endOf: (result: T) => RecordedEnd | readonly RecordedEnd[],
+    missing: RecordedEnd,
   ): Promise<T> {
-    const lane = this.#takeLane()
+    const slot = this.#takeSlot()
     const { client } = this.#options
-    const name = lane === 0 ? client : `${client}~${lane + 1}`
+    const name = slot === 0 ? client : `${client}~${slot + 1}`
     const wasClosed = this.closed
-    const flight = this.recorder.begin(deeds.map((deed) => ({ ...deed, client: name })))
+    const flight = this.recorder.begin(made.map((operation) => ({ ...operation, client: name })))
     try {
       const result = await call()
       flight.end(endOf(result))
       return result
     } catch (error) {
-      flight.end(this.#endOfRejection(error, deeds[0], wasClosed, missing))
+      flight.end(this.#endOfRejection(error, made[0], wasClosed, missing))
       throw error
     } finally {
-      this.#busy[lane] = false
+      this.#busy[slot] = false
     }
   }
 
-  #takeLane(): number {
+  #takeSlot(): number {
     const free = this.#busy.findIndex((busy) => !busy)
-    const lane = free < 0 ? this.#busy.length : free
-    this.#busy[lane] = true
-    return lane
+    const slot = free < 0 ? this.#busy.length : free
+    this.#busy[slot] = true
+    return slot
   }
 
-  #endOfRejection(error: unknown, deed: Deed | undefined, wasClosed: boolean, missing: RecordedEnd): RecordedEnd {
+  #endOfRejection(
+    error: unknown,
+    operation: KeyOperation | undefined,
+    wasClosed: boolean,
+    missing: RecordedEnd,
+  ): RecordedEnd {
     const { errorCode, outcome } = this.#options
-    const meant = rejectedOutcome(error, deed?.op ?? 'get', wasClosed, errorCode, outcome)
+    const meant = rejectedOutcome(error, operation?.op ?? 'get', wasClosed, errorCode, outcome)
     return meant === 'missing' ? missing : { status: meant }
   }
 }

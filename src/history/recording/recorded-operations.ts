@@ -1,0 +1,91 @@
+/** What a history holds of the operations of the contract: what each does to a key, as an operation of that key. */
+import {
+  type Arguments,
+  type CallOf,
+  givesOf,
+  type Operation,
+  type ResultOf,
+  type Results,
+  type Shape,
+  takesOf,
+} from '../../kv/index.ts'
+import type { HistoryOp, Json } from '../operation.ts'
+import type { RecordedCall, RecordedEnd } from './recorder.ts'
+
+/** As what each operation is recorded, for each of its keys; undefined: not at all. */
+export const recordedAs = {
+  getRaw: 'get',
+  setRaw: 'set',
+  delete: 'delete',
+  list: undefined,
+  batchGetRaw: 'get',
+  batchSetRaw: 'set',
+  batchDelete: 'delete',
+  health: undefined,
+  close: undefined,
+} as const
+recordedAs satisfies Readonly<Record<Operation, HistoryOp | undefined>>
+
+/** What stands for bytes in a history. */
+export type Describe = (bytes: Uint8Array, key: string) => Json
+
+/** What a call does to one of its keys. */
+export type KeyOperation = Omit<RecordedCall, 'client'>
+
+/** What `call` does to each of its keys, recorded as `op`. */
+export function keyOperations<O extends Operation>(
+  op: HistoryOp,
+  call: CallOf<O, Uint8Array>,
+  describe: Describe,
+): readonly KeyOperation[] {
+  const written = pairs[takesOf(call.op)](call)
+  return written.map(([key, value]) => ({ op, key, ...(value !== undefined && { value: describe(value, key) }) }))
+}
+
+/** How the operations of the keys of a call ended that resolved to `result`: all alike, or each in its own way. */
+export function endsOf<O extends Operation>(
+  op: O,
+  result: ResultOf<O>,
+  keys: readonly string[],
+  describe: Describe,
+): RecordedEnd | readonly RecordedEnd[] {
+  return ends[givesOf(op)](result, keys, describe)
+}
+
+/** What it means that the store rejects a call of `op` for want of the key. */
+export function missingOf(op: Operation): RecordedEnd {
+  return givesOf(op) === 'value' ? { status: 'ok', result: null } : { status: 'unknown' }
+}
+
+type Pairs<S extends Shape> = (
+  given: Arguments<Uint8Array>[S],
+) => readonly (readonly [key: string, value?: Uint8Array])[]
+
+/** The keys of a call, each once, with what is written under them. */
+const pairs: { readonly [S in Shape]: Pairs<S> } = {
+  none: () => [],
+  prefix: () => [],
+  key: ({ key }) => [[key]],
+  keys: ({ keys }) => [...new Set(keys)].map((key) => [key]),
+  keyValue: ({ key, value }) => [[key, value]],
+  entries: ({ entries }) => entries,
+}
+
+type Ends<G extends keyof Results> = (
+  result: Results[G],
+  keys: readonly string[],
+  describe: Describe,
+) => RecordedEnd | readonly RecordedEnd[]
+
+const ok: RecordedEnd = { status: 'ok' }
+
+const ends: { readonly [G in keyof Results]: Ends<G> } = {
+  nothing: () => ok,
+  keys: () => ok,
+  value: (value, keys, describe) => keys.map((key) => ({ ...ok, result: describe(value, key) })),
+  values: (found, keys, describe) =>
+    keys.map((key) => {
+      const value = found.get(key)
+      return { ...ok, result: value === undefined ? null : describe(value, key) }
+    }),
+}
