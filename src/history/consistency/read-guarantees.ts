@@ -7,7 +7,7 @@ import { int, real } from '../columns.ts'
 import { appendReason, type HistoryView, type Tallies } from './guarantee.ts'
 import { type KeyHistory, kinds } from '../key-history.ts'
 import type { HistoryOperation } from '../operation.ts'
-import { printDeed, printInterval, printOperation, printValue } from '../explain/print-operation.ts'
+import { describeOperation, printInterval, printOperation, printValue } from '../explain/print-operation.ts'
 import { thinAirAccount } from '../explain/thin-air.ts'
 import { WriterIndex } from './writer-index.ts'
 import { operationAt } from '../explain/zone-sentence.ts'
@@ -77,7 +77,7 @@ class ReadPass {
       this.#tallies['read-your-writes']?.broke(() => ({
         ...this.#found(key, [...writer, write, row]),
         kind: 'own-write',
-        sentence: `${this.#told(key, row)} returns something older than the client's own write before it, ${printDeed(this.#at(key, write))} ${printInterval(this.#at(key, write))}.`,
+        sentence: `${this.#told(key, row)} returns something older than the client's own write before it, ${describeOperation(this.#at(key, write))} ${printInterval(this.#at(key, write))}.`,
       }))
     }
     if (read >= 0 && real(key.ret, read) < call && since < session.readSince) {

@@ -1,6 +1,6 @@
 /** A few operations as lanes of plain text: a lane a client, time to the right, one column a stamp that matters. */
 import type { FaultInterval, HistoryOperation } from '../operation.ts'
-import { printDeed } from './print-operation.ts'
+import { describeOperation } from './print-operation.ts'
 
 /**
  * Draws operations (and the faults beside them) as text. Distances are stretched so that every label fits; only their order
@@ -58,7 +58,7 @@ function placeStamps(operations: readonly HistoryOperation[], faults: readonly F
     column += 3
     for (const operation of operations) {
       if (endOf(operation) === stamp && operation.call < stamp) {
-        column = Math.max(column, (columns.get(operation.call) ?? 0) + printDeed(operation).length + 5)
+        column = Math.max(column, (columns.get(operation.call) ?? 0) + describeOperation(operation).length + 5)
       }
     }
     columns.set(stamp, column)
@@ -82,16 +82,16 @@ function intoLanes(operations: readonly HistoryOperation[]): HistoryOperation[][
 }
 
 function bar(operation: HistoryOperation, length: number): string {
-  const label = printDeed(operation)
+  const label = describeOperation(operation)
   if (length <= 0) return `| ${label}`
-  const room = length - 1 - label.length - 2
-  const left = Math.max(1, Math.floor(room / 2))
-  return `|${'-'.repeat(left)} ${label} ${'-'.repeat(Math.max(1, room - left))}|`
+  const space = length - 1 - label.length - 2
+  const left = Math.max(1, Math.floor(space / 2))
+  return `|${'-'.repeat(left)} ${label} ${'-'.repeat(Math.max(1, space - left))}|`
 }
 
-function openBar(operation: HistoryOperation, room: number): string {
-  const label = printDeed(operation)
-  return `|- ${label} ${'-'.repeat(Math.max(1, room - label.length - 4))}...`
+function openBar(operation: HistoryOperation, space: number): string {
+  const label = describeOperation(operation)
+  return `|- ${label} ${'-'.repeat(Math.max(1, space - label.length - 4))}...`
 }
 
 function nearest(columns: ReadonlyMap<number, number>, stamp: number): number {

@@ -11,7 +11,7 @@ export function printValue(value: Json): string {
 }
 
 /** What an operation did and saw, without its client and its time: `set "a:1"`. */
-export function printDeed(operation: HistoryOperation): string {
+export function describeOperation(operation: HistoryOperation): string {
   const { op, status, value = null, expected = null, result } = operation
   const outcome = status === 'ok' ? '' : status === 'unknown' ? ' (outcome unknown)' : ' (failed)'
   switch (op) {
@@ -36,5 +36,5 @@ export function printInterval(operation: HistoryOperation): string {
 
 /** An operation inside a sentence: `client a's set "a:1" [12, 15]`. */
 export function printOperation(operation: HistoryOperation): string {
-  return `client ${operation.client}'s ${printDeed(operation)} ${printInterval(operation)}`
+  return `client ${operation.client}'s ${describeOperation(operation)} ${printInterval(operation)}`
 }
