@@ -42,9 +42,10 @@ const isOwn = ({ flags, declarations }) =>
   (flags & ts.SymbolFlags.TypeParameter) === 0 &&
   declarations?.[0]?.getSourceFile().fileName.startsWith(join(root, 'src')) === true
 
-/** The part of a declaration that stands in its declaration file: no bodies, nothing private. */
+/** The part of a declaration that stands in its declaration file: no bodies, nothing private, nothing marked `@internal`. */
 function isPublic(node) {
   if (ts.isBlock(node) || ts.isPrivateIdentifier(node)) return false
+  if (ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal')) return false
   if (!ts.isClassElement(node)) return true
   if (ts.isConstructorDeclaration(node) && !constructible.has(node.parent)) return false
   const hidden = ts.getCombinedModifierFlags(node) & ts.ModifierFlags.NonPublicAccessibilityModifier

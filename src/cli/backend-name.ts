@@ -6,7 +6,7 @@ import { UsageError } from '../kv/index.ts'
 import { namedBackends } from './named-backends.ts'
 import { serverOf, serverSchemes, withoutPassword } from './server-url.ts'
 
-/** What a word on the command line stands for. Plain data: a worker is handed it as it is. */
+/** What a word on the command line stands for. Plain data: a worker is handed it is. */
 export type BackendName =
   | { readonly kind: 'embedded'; readonly word: string }
   /** A server: in a container of its own, or at `url`. */

@@ -1,5 +1,5 @@
 /** What an action is: a row of facts about it, and what it does when it acts. */
-import type { Clock, Given, KVError, KVErrorCode, Operation } from '../kv/index.ts'
+import type { Clock, MethodArguments, KVError, KVErrorCode, Operation } from '../kv/index.ts'
 import type { Deferred } from './deferred.ts'
 import type { FaultDetail, FaultEvent } from './event.ts'
 import type { HeldCalls } from './held-calls.ts'
@@ -31,7 +31,7 @@ export interface NoOptions {
 declare const none: unique symbol
 
 /** An {@link ActionShape}, in short. */
-export interface Shape<
+export interface ActionShapeOf<
   L extends Legality,
   M extends FaultTiming,
   Op extends Operation,
@@ -72,8 +72,8 @@ export interface Behaviour {
   readonly around?: <T>(occasion: Occasion, effect: (signal?: AbortSignal) => Promise<T>) => Promise<T>
   readonly read?: Instead<readonly string[], Found>
   readonly write?: Instead<Change, void>
-  readonly list?: Instead<Given<'prefix'>, string[]>
-  readonly health?: Instead<Given<'none'>, void>
+  readonly list?: Instead<MethodArguments<'prefix'>, string[]>
+  readonly health?: Instead<MethodArguments<'none'>, void>
 }
 
 /** Stands in for an effect, which it is given. */

@@ -1,5 +1,5 @@
 /** What other rooms need of this one, and users are not given: it may change without notice. */
-export { actionKinds, actions, type KindsOf } from './actions/index.ts'
+export { actionKinds, actions } from './actions/index.ts'
 export { optionsOf } from './plan/check-plan.ts'
 export { defaultLogLimit } from './log.ts'
 export { type ObservedCallOptions, onFired } from './options.ts'

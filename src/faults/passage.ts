@@ -5,7 +5,7 @@
 import {
   type AnyKV,
   type AnyMethods,
-  type Given,
+  type MethodArguments,
   KVError,
   namesOf,
   type Operation,
@@ -118,11 +118,11 @@ export class Passage {
   call<O extends Operation>(
     armed: Armed,
     op: O,
-    given: Given<ShapeOf<O>>,
-    instead: (behaviour: Behaviour) => Instead<Given<ShapeOf<O>>, ResultOf<O>> | undefined = () => undefined,
+    given: MethodArguments<ShapeOf<O>>,
+    instead: (behaviour: Behaviour) => Instead<MethodArguments<ShapeOf<O>>, ResultOf<O>> | undefined = () => undefined,
   ): Promise<ResultOf<O>> {
     const keys = namesOf(op, given) ?? []
-    const effect = (given: Given<ShapeOf<O>>, options: Options): Promise<ResultOf<O>> => {
+    const effect = (given: MethodArguments<ShapeOf<O>>, options: Options): Promise<ResultOf<O>> => {
       const method = this.#methods[op]
       if (method === undefined) throw new KVError('KV_UNSUPPORTED', { op })
       return method.call(this.#inner, ...withOptions(op, given, options))

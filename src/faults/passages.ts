@@ -3,7 +3,7 @@
  * is brought past the faults that are armed on it.
  */
 import {
-  type Given,
+  type MethodArguments,
   type Operation,
   operations,
   type OperationsThat,
@@ -18,7 +18,7 @@ import type { Passage } from './passage.ts'
  * `get` gives values, `set` and `delete` change entries and give nothing, `list` gives keys, `health` says how the store is.
  * `other`: faults delay it, refuse it and cancel it like any, and none of them can stand in for it.
  */
-export type Effect = 'get' | 'set' | 'delete' | 'list' | 'health' | 'other'
+export type EffectKind = 'get' | 'set' | 'delete' | 'list' | 'health' | 'other'
 
 const effects = {
   getRaw: 'get',
@@ -31,12 +31,12 @@ const effects = {
   health: 'health',
   close: 'other',
 } as const
-effects satisfies Readonly<Record<Operation, Effect>>
+effects satisfies Readonly<Record<Operation, EffectKind>>
 
 type Pass<O extends Operation> = (
   through: Passage,
   armed: readonly ArmedFault[],
-  ...given: Given<ShapeOf<O>>
+  ...given: MethodArguments<ShapeOf<O>>
 ) => Promise<ResultOf<O>>
 
 const passes: { readonly [O in Operation]: Pass<O> } = {
@@ -59,12 +59,12 @@ const passes: { readonly [O in Operation]: Pass<O> } = {
 type BatchOperation = OperationsThat<{ of: 'batch' }>
 
 /** The operations whose effect is `E`. */
-export type OperationsWith<E extends Effect> = {
+export type OperationsWith<E extends EffectKind> = {
   [O in Operation]: (typeof effects)[O] extends E ? O : never
 }[Operation]
 
 /** The operations whose effect is one of `wanted`, in the order of the contract. */
-export function operationsWith<E extends Effect>(...wanted: readonly E[]): readonly OperationsWith<E>[] {
+export function operationsWith<E extends EffectKind>(...wanted: readonly E[]): readonly OperationsWith<E>[] {
   return operations.filter((op): op is OperationsWith<E> => wanted.some((effect) => effect === effects[op]))
 }
 

@@ -35,7 +35,7 @@ export class FaultRun {
   readonly seed: number
   readonly clock: Clock
   readonly log: FaultLog
-  /** What happens later than the call that caused it. */
+  /** What happens later than the call that caused it. @internal */
   readonly deferred: Deferred
   readonly #options: FaultOptions
   readonly #errorCode: ErrorClassifier | undefined
@@ -83,7 +83,7 @@ export class FaultRun {
     return now - this.#armedAt
   }
 
-  /** Changes with every {@link arm} and {@link heal}. */
+  /** Changes with every {@link arm} and {@link heal}. @internal */
   get generation(): number {
     return this.#generation
   }
@@ -156,7 +156,7 @@ export class FaultRun {
     this.clientNamed(client).next = index
   }
 
-  /** The client of that name, or the next unnamed one. */
+  /** The client of that name, or the next unnamed one. @internal */
   clientNamed(name?: string): FaultClient {
     const known = name === undefined ? undefined : this.#clients.get(name)
     if (known !== undefined) return known
@@ -165,28 +165,28 @@ export class FaultRun {
     return client
   }
 
-  /** Counts a call in, and tells which faults are armed on it. Undefined where it can go straight to the inner store. */
+  /** Counts a call in, and tells which faults are armed on it. Undefined where it can go straight to the inner store. @internal */
   armedOn(client: FaultClient, op: Operation): readonly ArmedFault[] | undefined {
     client.next += 1
     return this.#armed[op] ?? (this.#busy ? nothing : undefined)
   }
 
-  /** The inner store as faults use it. */
+  /** The inner store as faults use it. @internal */
   track(inner: AnyKV): TrackedStore {
     return new TrackedStore(inner, () => (this.#remembers ? this.#memory : undefined), this.#errorCode)
   }
 
-  /** Has {@link heal} let go the calls that are held up. */
+  /** Has {@link heal} let go the calls that are held up. @internal */
   attend(calls: HeldCalls): void {
     this.#held.add(calls)
   }
 
-  /** Forgets the held calls of a client that is closed. */
+  /** Forgets the held calls of a client that is closed. @internal */
   leave(calls: HeldCalls): void {
     this.#held.delete(calls)
   }
 
-  /** Those of the armed faults that act on `call`, ready to. */
+  /** Those of the armed faults that act on `call`, ready to. @internal */
   acting(armed: readonly ArmedFault[], call: FaultedCall): readonly ActingFault[] {
     const time = { nowMs: this.nowMs, seed: this.seed }
     const acting: ActingFault[] = []
@@ -194,7 +194,7 @@ export class FaultRun {
     return acting
   }
 
-  /** Logs an event and tells who wants to know. Throws where a replay differs. */
+  /** Logs an event and tells who wants to know. Throws where a replay differs. @internal */
   record(event: Omit<FaultEvent, 'seq'>, observer: ((event: FaultEvent) => void) | undefined): FaultEvent {
     const placed: FaultEvent = { seq: this.log.total, ...event }
     this.log.add(placed)

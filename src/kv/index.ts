@@ -23,10 +23,13 @@ export {
   type AnyCall,
   type CallOf,
   can,
+  type Capabilities,
+  type Capability,
   type GivesOf,
   givesOf,
   isOperation,
   type Operation,
+  type OperationRow,
   operations,
   operationsThat,
   type OperationsThat,
@@ -36,7 +39,7 @@ export {
   type ShapeOf,
   takesOf,
 } from './operations.ts'
-export type { Arguments, Given, Results, Shape } from './shapes.ts'
+export type { Arguments, MethodArguments, PositionalArguments, OperationResults, ArgumentShape } from './shapes.ts'
 export { type AnyMethods, everyMethod, type MethodOf, type Methods, methodsOver, wrapMethods } from './methods.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'

@@ -4,10 +4,10 @@
  */
 import type { AnyKV, FullKV } from './contract.ts'
 import { type Operation, operations, type ResultOf, type ShapeOf } from './operations.ts'
-import type { Given } from './shapes.ts'
+import type { MethodArguments } from './shapes.ts'
 
 /** An operation as a function. */
-export type MethodOf<O extends Operation> = (...given: Given<ShapeOf<O>>) => Promise<ResultOf<O>>
+export type MethodOf<O extends Operation> = (...given: MethodArguments<ShapeOf<O>>) => Promise<ResultOf<O>>
 
 /** A store with every operation, as a table of functions. */
 export type Methods = { readonly [O in Operation]: MethodOf<O> }

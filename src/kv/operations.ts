@@ -4,14 +4,14 @@
  * and a row here; the compiler then names every place that has to say something about it.
  */
 import type { AnyKV, FullKV, KV, KVWithBatch, KVWithHealth } from './contract.ts'
-import type { Arguments, Positional, Results } from './shapes.ts'
+import type { Arguments, PositionalArguments, OperationResults } from './shapes.ts'
 
 /** What an operation is. */
 export interface OperationRow {
   /** The shape of its arguments. */
   readonly takes: keyof Arguments<unknown>
   /** What it resolves to. */
-  readonly gives: keyof Results
+  readonly gives: keyof OperationResults
   /** What it does to the store: reads or writes entries, asks how the store is, or ends the client. */
   readonly does: 'read' | 'write' | 'probe' | 'end'
   /** The capability it belongs to. */
@@ -62,7 +62,7 @@ export type ShapeOf<O extends Operation> = OperationTable[O]['takes']
 export type GivesOf<O extends Operation> = OperationTable[O]['gives']
 
 /** What `O` resolves to. */
-export type ResultOf<O extends Operation> = Results[GivesOf<O>]
+export type ResultOf<O extends Operation> = OperationResults[GivesOf<O>]
 
 /** A call of `O` as data; `V` stands for bytes, however they are written down. */
 export type CallOf<O extends Operation, V> = { readonly op: O } & Arguments<V>[ShapeOf<O>]
@@ -71,7 +71,7 @@ export type CallOf<O extends Operation, V> = { readonly op: O } & Arguments<V>[S
 export type AnyCall<V, O extends Operation = Operation> = { readonly [P in O]: CallOf<P, V> }[O]
 
 /** How a row says that an operation is called, its options aside. Held against the interfaces below. */
-type SignatureOf<O extends Operation> = (...given: Positional[ShapeOf<O>]) => Promise<ResultOf<O>>
+type SignatureOf<O extends Operation> = (...given: PositionalArguments[ShapeOf<O>]) => Promise<ResultOf<O>>
 
 /** The operations whose row and interface disagree on what they take or give: none, or this does not compile. */
 type Disagreeing = { [O in Operation]: FullKV[O] extends SignatureOf<O> ? never : O }[Operation]

@@ -16,10 +16,10 @@ export interface Arguments<V> {
 }
 
 /** The name of a shape. */
-export type Shape = keyof Arguments<unknown>
+export type ArgumentShape = keyof Arguments<unknown>
 
 /** Arguments by shape, in the order in which a store takes them. */
-export interface Positional {
+export interface PositionalArguments {
   readonly none: []
   readonly key: [key: string]
   readonly prefix: [prefix: string]
@@ -29,10 +29,13 @@ export interface Positional {
 }
 
 /** Arguments of one shape as a method gets them: in order, and behind them the options of the call. */
-export type Given<S extends Shape> = [...given: Positional[S], options?: CallOptions | undefined]
+export type MethodArguments<S extends ArgumentShape> = [
+  ...given: PositionalArguments[S],
+  options?: CallOptions | undefined,
+]
 
 /** What operations resolve to. */
-export interface Results {
+export interface OperationResults {
   readonly nothing: void
   readonly value: Uint8Array
   readonly keys: string[]
@@ -40,7 +43,7 @@ export interface Results {
 }
 
 /** What can be done with arguments of one shape. */
-export interface ShapeRow<S extends Shape> {
+export interface ShapeRow<S extends ArgumentShape> {
   /** The keys that they name. A prefix is no key. */
   keys(given: Arguments<unknown>[S]): readonly string[]
   /** The same with `to(key)` in the place of each key, and of a prefix. */
@@ -48,19 +51,19 @@ export interface ShapeRow<S extends Shape> {
   /** The same with `to(value, key)` in the place of each value, `key` being the one that it goes under. */
   revalue<V, W>(given: Arguments<V>[S], to: (value: V, key: string) => W): Arguments<W>[S]
   /** What the store is given, new at each call: what a store does to it cannot be seen in `given`. */
-  positional(given: Arguments<Uint8Array>[S]): Positional[S]
+  positional(given: Arguments<Uint8Array>[S]): PositionalArguments[S]
   /** The arguments that a method got, as data. Keys and values are not copied, what holds them is. */
-  named(given: Given<S>): Arguments<Uint8Array>[S]
+  named(given: MethodArguments<S>): Arguments<Uint8Array>[S]
   /** What the arguments that a method got name: keys, or the prefix. Undefined where they are of another type than they should be. */
-  names(given: Given<S>): readonly string[] | undefined
+  names(given: MethodArguments<S>): readonly string[] | undefined
   /** The options that a method got. */
-  options(given: Given<S>): CallOptions | undefined
+  options(given: MethodArguments<S>): CallOptions | undefined
   /** What a method got, with other options. */
-  withOptions(given: Given<S>, options: CallOptions | undefined): Given<S>
+  withOptions(given: MethodArguments<S>, options: CallOptions | undefined): MethodArguments<S>
 }
 
 /** Every shape. */
-export const shapes: { readonly [S in Shape]: ShapeRow<S> } = {
+export const shapes: { readonly [S in ArgumentShape]: ShapeRow<S> } = {
   none: {
     keys: () => [],
     rekey: (given) => given,

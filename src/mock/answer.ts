@@ -1,5 +1,12 @@
 /** One programmed answer: which calls it is for, how often, and what it does with them. */
-import { type GivesOf, type KVErrorCode, givesOf, type Operation, type ResultOf, type Results } from '../kv/index.ts'
+import {
+  type GivesOf,
+  type KVErrorCode,
+  givesOf,
+  type Operation,
+  type ResultOf,
+  type OperationResults,
+} from '../kv/index.ts'
 import { copyBytes, copyEntries } from './copy.ts'
 import type { KeyTest } from './key-matcher.ts'
 import { bytesOf, entriesOf, type MockEntries, type MockValue } from './value.ts'
@@ -41,10 +48,10 @@ export interface Answer<Op extends Operation> {
   used: number
 }
 
-type Giver<G extends keyof Results> = (...value: AnswerInputs[G]) => () => Results[G]
+type Giver<G extends keyof OperationResults> = (...value: AnswerInputs[G]) => () => OperationResults[G]
 
 /** What to give for what `returns` was told: copied when told, and copied again for each call. */
-const givers: { readonly [G in keyof Results]: Giver<G> } = {
+const givers: { readonly [G in keyof OperationResults]: Giver<G> } = {
   nothing: () => () => undefined,
   value: (value) => {
     const bytes = bytesOf('returns(value)', value)

@@ -2,7 +2,7 @@
 import {
   everyMethod,
   type FullKV,
-  type Given,
+  type MethodArguments,
   guardSignal,
   KVError,
   type Methods,
@@ -31,7 +31,7 @@ async function answer<Op extends Operation>(
   server: MockServer,
   store: ReferenceStore,
   op: Op,
-  given: Given<ShapeOf<Op>>,
+  given: MethodArguments<ShapeOf<Op>>,
 ): Promise<ResultOf<Op>> {
   const methods: Methods = store
   const through = (): Promise<ResultOf<Op>> => methods[op](...given)

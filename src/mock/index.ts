@@ -9,7 +9,18 @@
  *
  * @module
  */
-export type { AnswerInputs } from './answer.ts'
+export type {
+  Arguments,
+  ArgumentShape,
+  GivesOf,
+  MethodArguments,
+  OperationResults,
+  OperationTable,
+  PositionalArguments,
+  ResultOf,
+  ShapeOf,
+} from '../kv/index.ts'
+export type { AnswerInputOf, AnswerInputs } from './answer.ts'
 export type { CallExpectation, CallStep } from './assertions.ts'
 export type { BytesJson, CallJson } from './call-json.ts'
 export type { Calls } from './calls.ts'
@@ -18,7 +29,7 @@ export type { MockClient } from './mock-client.ts'
 export { MockKV } from './mock-kv.ts'
 export type { MockOptions } from './mock-server.ts'
 export type { AnswerBuilder } from './answer-builder.ts'
-export type { CallOutcome, CallParts, CallRecord } from './record.ts'
+export type { CallOutcome, CallParts, CallRecord, RecordedArguments, RecordedResults } from './record.ts'
 export type { MockSnapshot } from './snapshot.ts'
 export type { OperationStub, StubSandbox } from './stub.ts'
 export { UnexpectedCallError } from './unexpected-call.ts'

@@ -2,7 +2,7 @@
 import {
   type CallOptions,
   type FullKV,
-  type Given,
+  type MethodArguments,
   type Methods,
   methodsOver,
   offers,
@@ -127,7 +127,7 @@ export class MockClient implements FullKV {
     this.#route = new Route(this.#server, this.client)
   }
 
-  #record<Op extends Operation>(op: Op, given: Given<ShapeOf<Op>>): Promise<ResultOf<Op>> {
+  #record<Op extends Operation>(op: Op, given: MethodArguments<ShapeOf<Op>>): Promise<ResultOf<Op>> {
     const call = openOf(op)(this.#recorder, op, this.client, ...given)
     const target: Methods = this.#route.target
     const options = this.#observed(call, optionsOf(op, given))
@@ -155,7 +155,7 @@ export class MockClient implements FullKV {
   }
 
   /** Records a call of a stub, and lets the method behind the stub record into the same record when it is called through. */
-  #around<Op extends Operation>(op: Op, args: Given<ShapeOf<Op>>, run: () => unknown): unknown {
+  #around<Op extends Operation>(op: Op, args: MethodArguments<ShapeOf<Op>>, run: () => unknown): unknown {
     const call = openOf(op)(this.#recorder, op, this.client, ...args)
     try {
       const answered = this.#recorder.adopt(call, run)

@@ -9,7 +9,7 @@ export const callOutcomes = ['pending', 'ok', 'error'] as const
 export type CallOutcome = (typeof callOutcomes)[number]
 
 /** What a record holds of arguments, by their shape. */
-interface RecordedArguments {
+export interface RecordedArguments {
   none: { key: undefined; keys: undefined; value: undefined }
   key: { key: string; keys: undefined; value: undefined }
   prefix: { key: string; keys: undefined; value: undefined }
@@ -19,7 +19,7 @@ interface RecordedArguments {
 }
 
 /** What a record holds of what a call resolved to. */
-interface RecordedResults {
+export interface RecordedResults {
   nothing: undefined
   value: Uint8Array
   keys: readonly string[]

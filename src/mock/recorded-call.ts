@@ -1,11 +1,11 @@
 /** How the record of a call begins and ends: which of its arguments is the key, and what is copied. */
 import {
-  type Given,
+  type MethodArguments,
   type GivesOf,
   givesOf,
   type Operation,
-  type Results,
-  type Shape,
+  type OperationResults,
+  type ArgumentShape,
   type ShapeOf,
   takesOf,
 } from '../kv/index.ts'
@@ -13,10 +13,15 @@ import { copyEntries, copyList } from './copy.ts'
 import type { CallNumber, Recorder } from './recorder.ts'
 
 /** Opens the record of a call whose arguments have one shape. */
-type Open<S extends Shape> = (to: Recorder, op: Operation, client: string, ...given: Given<S>) => CallNumber
+type Open<S extends ArgumentShape> = (
+  to: Recorder,
+  op: Operation,
+  client: string,
+  ...given: MethodArguments<S>
+) => CallNumber
 
 /** Opens the record of a call, by the shape of its arguments. Nothing in it throws, whatever the arguments are. */
-export const open: { readonly [S in Shape]: Open<S> } = {
+export const open: { readonly [S in ArgumentShape]: Open<S> } = {
   none: (to, op, client, options) => to.open(op, client, undefined, options),
   key: (to, op, client, key, options) => to.open(op, client, key, options),
   prefix: (to, op, client, prefix, options) => to.open(op, client, prefix, options),
@@ -46,7 +51,7 @@ export function openOf<Op extends Operation>(op: Op): Open<ShapeOf<Op>> {
 export type End<Result> = (to: Recorder, call: CallNumber, result: Result, atOnce: boolean) => void
 
 /** Closes the record of a call that resolved, by what it resolved to. */
-export const end: { readonly [G in keyof Results]: End<Results[G]> } = {
+export const end: { readonly [G in keyof OperationResults]: End<OperationResults[G]> } = {
   nothing: (to, call, _nothing, atOnce) => to.resolved(call, atOnce),
   value: (to, call, value, atOnce) => to.resolved(call, atOnce, value),
   keys: (to, call, keys, atOnce) => {
@@ -60,6 +65,6 @@ export const end: { readonly [G in keyof Results]: End<Results[G]> } = {
 }
 
 /** What closes the records of calls of `op`. */
-export function endOf<Op extends Operation>(op: Op): End<Results[GivesOf<Op>]> {
+export function endOf<Op extends Operation>(op: Op): End<OperationResults[GivesOf<Op>]> {
   return end[givesOf(op)]
 }

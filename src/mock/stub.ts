@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import type { SinonSandbox, SinonStub } from 'sinon'
 import {
   type FullKV,
-  type Given,
+  type MethodArguments,
   type Methods,
   type Operation,
   type ResultOf,
@@ -15,7 +15,7 @@ import {
 } from '../kv/index.ts'
 
 /** A sinon stub of one operation. */
-export type OperationStub<Op extends Operation> = SinonStub<Given<ShapeOf<Op>>, Promise<ResultOf<Op>>>
+export type OperationStub<Op extends Operation> = SinonStub<MethodArguments<ShapeOf<Op>>, Promise<ResultOf<Op>>>
 
 /** What makes and restores stubs: `sinon` itself or a sandbox of it. */
 export type StubSandbox = Pick<SinonSandbox, 'stub'>
@@ -29,13 +29,14 @@ export function stubOperation<Op extends Operation>(
   store: FullKV,
   op: Op,
   sandbox: StubSandbox | undefined,
-  around: (args: Given<ShapeOf<Op>>, run: () => unknown) => unknown,
+  around: (args: MethodArguments<ShapeOf<Op>>, run: () => unknown) => unknown,
 ): OperationStub<Op> {
   const stub = (sandbox ?? sinon()).stub<Methods, Op>(store, op)
   stub.callThrough()
   // sinon restores by taking the property away, so what stands in front of its stub goes with it
   const recorded = new Proxy(stub, {
-    apply: (target, self: unknown, args: Given<ShapeOf<Op>>) => around(args, () => Reflect.apply(target, self, args)),
+    apply: (target, self: unknown, args: MethodArguments<ShapeOf<Op>>) =>
+      around(args, () => Reflect.apply(target, self, args)),
   })
   Object.defineProperty(store, op, { value: recorded, configurable: true, writable: true })
   return recorded

@@ -5,7 +5,7 @@ import type { LawStatus } from '../conformance/index.ts'
 /** A colour or weight of the terminal. */
 export type Ink = 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'dim' | 'bold'
 
-/** Puts ink on text, or leaves it as it is where colours are off. */
+/** Puts ink on text, or leaves it is where colours are off. */
 export type Paint = (ink: Ink, text: string) => string
 
 /** The ink of each status. */

@@ -1,16 +1,23 @@
 /** Changes that many mutants share: to how keys are stored, how values are stored, what a list takes for a match. */
-import { type CallOptions, type FullKV, KVError, type Operation, type OperationsThat, type Shape } from '../kv/index.ts'
+import {
+  type CallOptions,
+  type FullKV,
+  KVError,
+  type Operation,
+  type OperationsThat,
+  type ArgumentShape,
+} from '../kv/index.ts'
 import type { Changes, StoreState } from './zoo-backend.ts'
 
 /** Changes to every operation whose arguments have one of these shapes: one that is forgotten does not compile. */
-type ChangesOf<S extends Shape> = Required<Pick<Changes, OperationsThat<{ takes: S }>>>
+type ChangesOf<S extends ArgumentShape> = Required<Pick<Changes, OperationsThat<{ takes: S }>>>
 
 /** Keys are kept under `map(key)`, in every operation. */
 export function rekeyed(
   kv: FullKV,
   map: (key: string) => string,
   back: (kept: string) => string = (key) => key,
-): ChangesOf<Exclude<Shape, 'none'>> {
+): ChangesOf<Exclude<ArgumentShape, 'none'>> {
   return {
     getRaw: (key, options) => kv.getRaw(map(key), options),
     setRaw: (key, value, options) => kv.setRaw(map(key), value, options),

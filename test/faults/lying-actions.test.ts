@@ -7,7 +7,8 @@ import {
   type FaultPlanData,
   withFaults,
 } from '../../src/faults/index.ts'
-import { actions, type KindsOf } from '../../src/faults/internal.ts'
+import type { KindsOf } from '../../src/faults/index.ts'
+import { actions } from '../../src/faults/internal.ts'
 import { bytes, content, filledStore, samples, seen } from './probe.ts'
 
 /** A lie in action: what the caller is told, and what is in the store afterwards. */

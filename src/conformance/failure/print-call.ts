@@ -4,19 +4,19 @@ import {
   type CallOf,
   type Operation,
   operationTable,
-  type Shape,
+  type ArgumentShape,
   type ShapeOf,
   stringLiteral,
 } from '../../kv/index.ts'
 
-interface PrintedShape<S extends Shape> {
+interface PrintedShape<S extends ArgumentShape> {
   /** The arguments as source, in the order in which a store takes them. */
   source<V>(given: Arguments<V>[S], print: (value: V) => string): readonly string[]
   /** Which of them is an object that a store could keep or change; none where all are text. */
   readonly shared?: number
 }
 
-const printedShapes: { readonly [S in Shape]: PrintedShape<S> } = {
+const printedShapes: { readonly [S in ArgumentShape]: PrintedShape<S> } = {
   none: { source: () => [] },
   key: { source: ({ key }) => [stringLiteral(key)] },
   prefix: { source: ({ prefix }) => [stringLiteral(prefix)] },

@@ -5,19 +5,19 @@ import {
   type CallOf,
   type Operation,
   operationTable,
-  type Shape,
+  type ArgumentShape,
   type ShapeOf,
 } from '../../kv/index.ts'
 import type { ByteSpec } from '../program/program.ts'
 
-interface SimplerShape<S extends Shape> {
+interface SimplerShape<S extends ArgumentShape> {
   /** Arguments a little smaller than these, those that save most first. */
   smaller(given: Arguments<ByteSpec>[S]): Iterable<Arguments<ByteSpec>[S]>
   /** The same without this key; nothing where they are about no other. */
   without<V>(given: Arguments<V>[S], key: string): Arguments<V>[S] | undefined
 }
 
-const simplerShapes: { readonly [S in Shape]: SimplerShape<S> } = {
+const simplerShapes: { readonly [S in ArgumentShape]: SimplerShape<S> } = {
   none: { smaller: () => [], without: (given) => given },
   // a key is what it is: the trap may be in any character of it
   key: { smaller: () => [], without: (given, key) => (given.key === key ? undefined : given) },

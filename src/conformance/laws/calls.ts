@@ -9,7 +9,7 @@ import {
   offers,
   operations,
   operationTable,
-  type Shape,
+  type ArgumentShape,
   type ShapeOf,
 } from '../../kv/index.ts'
 import { refusalOf } from '../operations/index.ts'
@@ -25,11 +25,11 @@ export interface Material<V> {
   readonly value: V
 }
 
-interface MadeShape<S extends Shape> {
+interface MadeShape<S extends ArgumentShape> {
   from<V>(material: Material<V>): Arguments<V>[S]
 }
 
-const madeShapes: { readonly [S in Shape]: MadeShape<S> } = {
+const madeShapes: { readonly [S in ArgumentShape]: MadeShape<S> } = {
   none: { from: () => ({}) },
   key: { from: ({ key }) => ({ key }) },
   prefix: { from: ({ prefix }) => ({ prefix }) },

@@ -1,12 +1,12 @@
 /** A lie about how often: what was asked for once happens once more. */
 import { operationTable } from '../../kv/index.ts'
-import type { ActionRow, CallSite, Shape } from '../action.ts'
+import type { ActionRow, CallSite, ActionShapeOf } from '../action.ts'
 import { keysOf, ownCopy } from '../change.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface AgainShapes {
-  readonly duplicateApply: Shape<
+  readonly duplicateApply: ActionShapeOf<
     'lying',
     'instead',
     OperationsWith<'set' | 'delete'>,

@@ -1,11 +1,11 @@
 /** A lie about copies: the store and its caller share a buffer, so that changing one changes the other. */
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 import { valuesOf } from '../change.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface AliasingShapes {
-  readonly aliasing: Shape<'lying', 'instead', OperationsWith<'get' | 'set'>>
+  readonly aliasing: ActionShapeOf<'lying', 'instead', OperationsWith<'get' | 'set'>>
 }
 
 export const aliasing: ActionRow<'aliasing', AliasingShapes['aliasing']> = {

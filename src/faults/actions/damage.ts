@@ -1,15 +1,13 @@
 /** Lies about the bytes: a value is damaged on its way in, and stays so, or on its way out. */
-import type { ActionRow, Behaviour, Occasion, Shape } from '../action.ts'
+import type { ActionRow, Behaviour, Occasion, ActionShapeOf } from '../action.ts'
 import { revalued, valuesOf } from '../change.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
-type Valued = OperationsWith<'get' | 'set'>
-
 /** The types of the actions in this file. */
 export interface DamageShapes {
-  readonly bitFlip: Shape<'lying', 'instead', Valued, { readonly bits: number }>
-  readonly truncate: Shape<'lying', 'instead', Valued, { readonly share: number }>
-  readonly tornValue: Shape<'lying', 'instead', Valued, { readonly share: number }>
+  readonly bitFlip: ActionShapeOf<'lying', 'instead', OperationsWith<'get' | 'set'>, { readonly bits: number }>
+  readonly truncate: ActionShapeOf<'lying', 'instead', OperationsWith<'get' | 'set'>, { readonly share: number }>
+  readonly tornValue: ActionShapeOf<'lying', 'instead', OperationsWith<'get' | 'set'>, { readonly share: number }>
 }
 
 const valued = operationsWith('get', 'set')

@@ -1,13 +1,13 @@
 /** Delays: the call happens, later. */
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 import { latencySource } from '../latency/latency-source.ts'
 import type { LatencyModel } from '../latency/latency-model.ts'
 import { operations, type Operation } from '../../kv/index.ts'
 
 /** The types of the actions in this file. */
 export interface DelayShapes {
-  readonly latency: Shape<'legal', 'before' | 'after', Operation, { readonly model: LatencyModel }>
-  readonly slowStart: Shape<
+  readonly latency: ActionShapeOf<'legal', 'before' | 'after', Operation, { readonly model: LatencyModel }>
+  readonly slowStart: ActionShapeOf<
     'legal',
     'before',
     Operation,

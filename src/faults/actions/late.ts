@@ -1,21 +1,23 @@
 /** Effects at another time than the caller thinks, told honestly: the caller gets an error and knows that he knows nothing. */
 import type { KVErrorCode, OperationsThat } from '../../kv/index.ts'
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 import { keysOf, ownCopy, partOf } from '../change.ts'
 import { inBatches, type OperationsWith, operationsWith } from '../passages.ts'
 
-type Write = OperationsWith<'set' | 'delete'>
-type BatchWrite = Extract<Write, OperationsThat<{ of: 'batch' }>>
-
 /** The types of the actions in this file. */
 export interface LateShapes {
-  readonly lateEffect: Shape<
+  readonly lateEffect: ActionShapeOf<
     'legal',
     'instead',
-    Write,
+    OperationsWith<'set' | 'delete'>,
     { readonly code: KVErrorCode; readonly giveUpMs: number; readonly delayMs: number }
   >
-  readonly partialBatch: Shape<'legal', 'instead', BatchWrite, { readonly code: KVErrorCode; readonly share: number }>
+  readonly partialBatch: ActionShapeOf<
+    'legal',
+    'instead',
+    Extract<OperationsWith<'set' | 'delete'>, OperationsThat<{ of: 'batch' }>>,
+    { readonly code: KVErrorCode; readonly share: number }
+  >
 }
 
 export const lateEffect: ActionRow<'lateEffect', LateShapes['lateEffect']> = {

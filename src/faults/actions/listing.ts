@@ -1,19 +1,18 @@
 /** Lies about what there is: a list with keys too many or too few. */
-import type { ActionRow, Behaviour, Occasion, Shape } from '../action.ts'
+import type { ActionRow, Behaviour, Occasion, ActionShapeOf } from '../action.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
-type List = OperationsWith<'list'>
-
-interface Count {
+/** Of a fault in a list: how many keys it is about. */
+export interface ListingOptions {
   readonly count: number
 }
 
 /** The types of the actions in this file. */
 export interface ListingShapes {
-  readonly phantomKey: Shape<'lying', 'instead', List, Count>
-  readonly missingKey: Shape<'lying', 'instead', List, Count>
-  readonly repeatedKey: Shape<'lying', 'instead', List, Count>
-  readonly staleKey: Shape<'lying', 'instead', List, Count>
+  readonly phantomKey: ActionShapeOf<'lying', 'instead', OperationsWith<'list'>, ListingOptions>
+  readonly missingKey: ActionShapeOf<'lying', 'instead', OperationsWith<'list'>, ListingOptions>
+  readonly repeatedKey: ActionShapeOf<'lying', 'instead', OperationsWith<'list'>, ListingOptions>
+  readonly staleKey: ActionShapeOf<'lying', 'instead', OperationsWith<'list'>, ListingOptions>
 }
 
 const count = { type: 'count', default: 1, says: 'how many keys' } as const

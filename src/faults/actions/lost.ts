@@ -1,14 +1,19 @@
 /** Lies about having done it: acknowledged, and not done, or not done for all keys. */
 import type { OperationsThat } from '../../kv/index.ts'
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 import { keysOf, partOf } from '../change.ts'
 import { inBatches, type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface LostShapes {
-  readonly lostWrite: Shape<'lying', 'instead', OperationsWith<'set'>>
-  readonly ignoredDelete: Shape<'lying', 'instead', OperationsWith<'delete'>>
-  readonly silentPartialBatch: Shape<'lying', 'instead', OperationsThat<{ of: 'batch' }>, { readonly share: number }>
+  readonly lostWrite: ActionShapeOf<'lying', 'instead', OperationsWith<'set'>>
+  readonly ignoredDelete: ActionShapeOf<'lying', 'instead', OperationsWith<'delete'>>
+  readonly silentPartialBatch: ActionShapeOf<
+    'lying',
+    'instead',
+    OperationsThat<{ of: 'batch' }>,
+    { readonly share: number }
+  >
 }
 
 export const lostWrite: ActionRow<'lostWrite', LostShapes['lostWrite']> = {

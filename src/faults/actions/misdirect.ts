@@ -1,16 +1,17 @@
 /** Lies about where: the right bytes under the wrong key. */
-import type { ActionRow, Found, Occasion, Shape } from '../action.ts'
+import type { ActionRow, Found, Occasion, ActionShapeOf } from '../action.ts'
 import { keysOf, moved } from '../change.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
-interface Target {
+/** Of a misdirected read or write: the key that it meets in the place of its own. */
+export interface MisdirectOptions {
   readonly to?: string
 }
 
 /** The types of the actions in this file. */
 export interface MisdirectShapes {
-  readonly misdirectedWrite: Shape<'lying', 'instead', OperationsWith<'set' | 'delete'>, Target>
-  readonly misdirectedRead: Shape<'lying', 'instead', OperationsWith<'get'>, Target>
+  readonly misdirectedWrite: ActionShapeOf<'lying', 'instead', OperationsWith<'set' | 'delete'>, MisdirectOptions>
+  readonly misdirectedRead: ActionShapeOf<'lying', 'instead', OperationsWith<'get'>, MisdirectOptions>
 }
 
 const to = {
@@ -64,6 +65,6 @@ export const misdirectedRead: ActionRow<'misdirectedRead', MisdirectShapes['misd
   }),
 }
 
-function elsewhere(key: string, occasion: Occasion, options: Target): string {
+function elsewhere(key: string, occasion: Occasion, options: MisdirectOptions): string {
   return options.to ?? occasion.store.memory?.recentOther(key) ?? `${key}~`
 }

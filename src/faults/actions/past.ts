@@ -1,16 +1,18 @@
 /** Lies about the past: what was overwritten or deleted is still there, and what is there is not. */
-import type { ActionRow, Found, Occasion, Shape } from '../action.ts'
+import type { ActionRow, Found, Occasion, ActionShapeOf } from '../action.ts'
 import { ownCopy, type Written } from '../change.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
-type Read = OperationsWith<'get'>
-type Delete = OperationsWith<'delete'>
-
 /** The types of the actions in this file. */
 export interface PastShapes {
-  readonly staleRead: Shape<'lying', 'instead', Read, { readonly versions: number; readonly ageMs?: number }>
-  readonly falseMiss: Shape<'lying', 'instead', Read>
-  readonly resurrection: Shape<'lying', 'instead', Delete, { readonly afterCalls: number }>
+  readonly staleRead: ActionShapeOf<
+    'lying',
+    'instead',
+    OperationsWith<'get'>,
+    { readonly versions: number; readonly ageMs?: number }
+  >
+  readonly falseMiss: ActionShapeOf<'lying', 'instead', OperationsWith<'get'>>
+  readonly resurrection: ActionShapeOf<'lying', 'instead', OperationsWith<'delete'>, { readonly afterCalls: number }>
 }
 
 export const staleRead: ActionRow<'staleRead', PastShapes['staleRead']> = {

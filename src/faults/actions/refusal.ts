@@ -1,22 +1,22 @@
 /** Refusals: the caller gets an error at once. Before the effect nothing has happened; after it, it has. */
 import { type KVErrorCode, operations, type Operation } from '../../kv/index.ts'
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 
 /** The types of the actions in this file. */
 export interface RefusalShapes {
-  readonly error: Shape<
+  readonly error: ActionShapeOf<
     'legal',
     'before' | 'after',
     Operation,
     { readonly code: KVErrorCode; readonly retryable?: boolean }
   >
-  readonly throttle: Shape<
+  readonly throttle: ActionShapeOf<
     'legal',
     'before',
     Operation,
     { readonly retryAfterMs: number; readonly calls?: number; readonly perMs: number }
   >
-  readonly down: Shape<
+  readonly down: ActionShapeOf<
     'legal',
     'before',
     Operation,

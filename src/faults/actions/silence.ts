@@ -1,15 +1,14 @@
 /** No answer: the call hangs, or is cancelled from outside. */
 import { operations, type Operation } from '../../kv/index.ts'
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 import { operationClasses, type OperationsOf } from '../plan/selector.ts'
 
 /** `close` takes no signal, so nobody can cancel it. */
-type Abortable = OperationsOf<'any'>
 
 /** The types of the actions in this file. */
 export interface SilenceShapes {
-  readonly hang: Shape<'legal', 'before' | 'after', Operation>
-  readonly cancel: Shape<'legal', 'before' | 'instead' | 'after', Abortable>
+  readonly hang: ActionShapeOf<'legal', 'before' | 'after', Operation>
+  readonly cancel: ActionShapeOf<'legal', 'before' | 'instead' | 'after', OperationsOf<'any'>>
 }
 
 export const hang: ActionRow<'hang', SilenceShapes['hang']> = {

@@ -1,10 +1,10 @@
 /** A lie about health. */
-import type { ActionRow, Shape } from '../action.ts'
+import type { ActionRow, ActionShapeOf } from '../action.ts'
 import { type OperationsWith, operationsWith } from '../passages.ts'
 
 /** The types of the actions in this file. */
 export interface WellnessShapes {
-  readonly falseHealth: Shape<'lying', 'instead', OperationsWith<'health'>, { readonly says: 'up' | 'down' }>
+  readonly falseHealth: ActionShapeOf<'lying', 'instead', OperationsWith<'health'>, { readonly says: 'up' | 'down' }>
 }
 
 export const falseHealth: ActionRow<'falseHealth', WellnessShapes['falseHealth']> = {

@@ -3,10 +3,10 @@ import type { Distribution } from './distribution.ts'
 import type { LatencyModel } from './latency-model.ts'
 
 /** A plain number of milliseconds, or a distribution. */
-export type Duration = number | Distribution
+export type LatencyDuration = number | Distribution
 
 /** `duration` as a distribution. */
-export function distributionOf(duration: Duration): Distribution {
+export function distributionOf(duration: LatencyDuration): Distribution {
   return typeof duration === 'number' ? { shape: 'constant', ms: duration } : duration
 }
 
@@ -35,14 +35,14 @@ export const latency = {
   /** A heavy tail: the smaller `alpha`, the heavier; the mean is finite above 1. */
   pareto: (minMs: number, alpha: number): Distribution => ({ shape: 'pareto', minMs, alpha }),
   /** Two modes, as with a cache in front; `slowShare` of the calls are slow. */
-  bimodal: (fast: Duration, slow: Duration, slowShare: number): Distribution => ({
+  bimodal: (fast: LatencyDuration, slow: LatencyDuration, slowShare: number): Distribution => ({
     shape: 'bimodal',
     fast: distributionOf(fast),
     slow: distributionOf(slow),
     slowShare,
   }),
   /** Good periods and bad ones take turns, `goodMs` and `badMs` long on average. */
-  bursts: (good: Duration, bad: Duration, goodMs: number, badMs: number): LatencyModel => ({
+  bursts: (good: LatencyDuration, bad: LatencyDuration, goodMs: number, badMs: number): LatencyModel => ({
     shape: 'bursts',
     good: distributionOf(good),
     bad: distributionOf(bad),
@@ -50,7 +50,7 @@ export const latency = {
     badMs,
   }),
   /** First come first served for `servers` servers, `service` long each: slower under load. */
-  queue: (service: Duration, servers: number = 1): LatencyModel => ({
+  queue: (service: LatencyDuration, servers: number = 1): LatencyModel => ({
     shape: 'queue',
     service: distributionOf(service),
     servers,

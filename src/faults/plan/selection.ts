@@ -10,22 +10,25 @@ import type { Operation } from '../../kv/index.ts'
 import type { FaultPlan } from './plan.ts'
 
 /** The kinds of a legality that apply to one at least of the operations `Op`. */
-type KindsOn<Op extends Operation, L extends Legality> = {
+export type KindsOn<Op extends Operation, L extends Legality> = {
   [K in KindsOf<L>]: Extract<Op, ActionShapes[K]['operations']> extends never ? never : K
 }[KindsOf<L>]
 
 /** A selection that has one at least of the operations `Needed`; anything else does not compile. */
-type Having<Needed extends Operation> = Needed extends Operation
+export type Covering<Needed extends Operation> = Needed extends Operation
   ? { readonly covers: { readonly [P in Needed]: true } }
   : never
 
-type OperationsFor<K extends ActionKind> = ActionShapes[K] extends ActionShape ? ActionShapes[K]['operations'] : never
+/** The operations that an action of a kind applies to. */
+export type OperationsOfKind<K extends ActionKind> = ActionShapes[K] extends ActionShape
+  ? ActionShapes[K]['operations']
+  : never
 
 /** What a fault is made of, before it has its place in a plan. */
 export type FaultDraft = Omit<Fault, 'id'> & { readonly id?: string }
 
 /** Options that all have defaults. */
-type Options<K extends ActionKind> = Partial<OptionsOf<K>>
+export type DefaultedOptions<K extends ActionKind> = Partial<OptionsOf<K>>
 
 /**
  * Which calls a fault acts on. Every method gives a new selection; the methods that name an action end it and give the plan.
@@ -104,13 +107,16 @@ export class Selection<Op extends Operation = Operation, Lies extends boolean = 
   /** Fails: the store never sees the request. */
   failBeforeEffect(
     code: KVErrorCode = 'KV_UNAVAILABLE',
-    options: Omit<Options<'error'>, 'code'> = {},
+    options: Omit<DefaultedOptions<'error'>, 'code'> = {},
   ): FaultPlan<Lies, Op> {
     return this.#does('error', { ...options, code }, 'before')
   }
 
   /** A lost acknowledgement: it happens, and the caller is told that it failed. */
-  failAfterEffect(code: KVErrorCode = 'KV_TIMEOUT', options: Omit<Options<'error'>, 'code'> = {}): FaultPlan<Lies, Op> {
+  failAfterEffect(
+    code: KVErrorCode = 'KV_TIMEOUT',
+    options: Omit<DefaultedOptions<'error'>, 'code'> = {},
+  ): FaultPlan<Lies, Op> {
     return this.#does('error', { ...options, code }, 'after')
   }
 
@@ -125,7 +131,7 @@ export class Selection<Op extends Operation = Operation, Lies extends boolean = 
   }
 
   /** Slow at first, then warming up. */
-  slowStart(options: Options<'slowStart'> = {}): FaultPlan<Lies, Op> {
+  slowStart(options: DefaultedOptions<'slowStart'> = {}): FaultPlan<Lies, Op> {
     return this.#does('slowStart', options, 'before')
   }
 
@@ -140,42 +146,42 @@ export class Selection<Op extends Operation = Operation, Lies extends boolean = 
   }
 
   /** Cancelled from outside before anything happened. */
-  cancelBeforeEffect(this: Selection<Op, Lies> & Having<OperationsFor<'cancel'>>): FaultPlan<Lies, Op> {
+  cancelBeforeEffect(this: Selection<Op, Lies> & Covering<OperationsOfKind<'cancel'>>): FaultPlan<Lies, Op> {
     return this.#does('cancel', {}, 'before')
   }
 
   /** Cancelled from outside while the inner store is at work; what comes of it is up to that store. */
-  cancelInFlight(this: Selection<Op, Lies> & Having<OperationsFor<'cancel'>>): FaultPlan<Lies, Op> {
+  cancelInFlight(this: Selection<Op, Lies> & Covering<OperationsOfKind<'cancel'>>): FaultPlan<Lies, Op> {
     return this.#does('cancel', {}, 'instead')
   }
 
   /** Cancelled from outside after it happened. */
-  cancelAfterEffect(this: Selection<Op, Lies> & Having<OperationsFor<'cancel'>>): FaultPlan<Lies, Op> {
+  cancelAfterEffect(this: Selection<Op, Lies> & Covering<OperationsOfKind<'cancel'>>): FaultPlan<Lies, Op> {
     return this.#does('cancel', {}, 'after')
   }
 
   /** Refuses calls, or those beyond a rate, and says when to come back. */
-  throttle(options: Options<'throttle'> = {}): FaultPlan<Lies, Op> {
+  throttle(options: DefaultedOptions<'throttle'> = {}): FaultPlan<Lies, Op> {
     return this.#does('throttle', options, 'before')
   }
 
   /** Unreachable in a window of time. */
-  down(options: Options<'down'> = {}): FaultPlan<Lies, Op> {
+  down(options: DefaultedOptions<'down'> = {}): FaultPlan<Lies, Op> {
     return this.#does('down', options, 'before')
   }
 
   /** The caller is told that it failed, and it happens afterwards. */
   lateEffect(
-    this: Selection<Op, Lies> & Having<OperationsFor<'lateEffect'>>,
-    options: Options<'lateEffect'> = {},
+    this: Selection<Op, Lies> & Covering<OperationsOfKind<'lateEffect'>>,
+    options: DefaultedOptions<'lateEffect'> = {},
   ): FaultPlan<Lies, Op> {
     return this.#does('lateEffect', options, 'instead')
   }
 
   /** A batch that is applied in part and says so. */
   partialBatch(
-    this: Selection<Op, Lies> & Having<OperationsFor<'partialBatch'>>,
-    options: Options<'partialBatch'> = {},
+    this: Selection<Op, Lies> & Covering<OperationsOfKind<'partialBatch'>>,
+    options: DefaultedOptions<'partialBatch'> = {},
   ): FaultPlan<Lies, Op> {
     return this.#does('partialBatch', options, 'instead')
   }
@@ -189,7 +195,7 @@ export class Selection<Op extends Operation = Operation, Lies extends boolean = 
   lie<K extends KindsOn<Op, 'lying'>>(
     this: Selection<Op, true>,
     kind: K,
-    options: Options<K> = {},
+    options: DefaultedOptions<K> = {},
   ): FaultPlan<true, Op> {
     return this.#does(kind, options, 'instead')
   }

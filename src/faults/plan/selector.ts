@@ -9,7 +9,7 @@ import {
 } from '../../kv/index.ts'
 
 /** The operations of each class. `close` is in none: a fault on it has to name it. */
-interface ClassMembers {
+export interface OperationClasses {
   readonly read: OperationsThat<{ does: 'read' }>
   readonly write: OperationsThat<{ does: 'write' }>
   readonly batch: OperationsThat<{ of: 'batch' }>
@@ -17,21 +17,21 @@ interface ClassMembers {
 }
 
 /** The name of a class of operations. */
-export type OperationClass = keyof ClassMembers
+export type OperationClass = keyof OperationClasses
 
 /** Classes of operations. */
-export const operationClasses: { readonly [C in OperationClass]: readonly ClassMembers[C][] } = {
+export const operationClasses: { readonly [C in OperationClass]: readonly OperationClasses[C][] } = {
   read: operationsThat({ does: 'read' }),
   write: operationsThat({ does: 'write' }),
   batch: operationsThat({ of: 'batch' }),
-  any: operations.filter((op): op is ClassMembers['any'] => operationTable[op].does !== 'end'),
+  any: operations.filter((op): op is OperationClasses['any'] => operationTable[op].does !== 'end'),
 }
 
 /** An operation, or a class of them. */
 export type Selector = Operation | OperationClass
 
 /** The operations that `S` stands for. */
-export type OperationsOf<S extends Selector> = S extends OperationClass ? ClassMembers[S] : Extract<S, Operation>
+export type OperationsOf<S extends Selector> = S extends OperationClass ? OperationClasses[S] : Extract<S, Operation>
 
 const isClass = (selector: string): selector is OperationClass => Object.hasOwn(operationClasses, selector)
 

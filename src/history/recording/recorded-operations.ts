@@ -5,8 +5,8 @@ import {
   givesOf,
   type Operation,
   type ResultOf,
-  type Results,
-  type Shape,
+  type OperationResults,
+  type ArgumentShape,
   takesOf,
 } from '../../kv/index.ts'
 import type { HistoryOp, Json } from '../operation.ts'
@@ -57,12 +57,12 @@ export function missingOf(op: Operation): RecordedEnd {
   return givesOf(op) === 'value' ? { status: 'ok', result: null } : { status: 'unknown' }
 }
 
-type Pairs<S extends Shape> = (
+type Pairs<S extends ArgumentShape> = (
   given: Arguments<Uint8Array>[S],
 ) => readonly (readonly [key: string, value?: Uint8Array])[]
 
 /** The keys of a call, each once, with what is written under them. */
-const pairs: { readonly [S in Shape]: Pairs<S> } = {
+const pairs: { readonly [S in ArgumentShape]: Pairs<S> } = {
   none: () => [],
   prefix: () => [],
   key: ({ key }) => [[key]],
@@ -71,15 +71,15 @@ const pairs: { readonly [S in Shape]: Pairs<S> } = {
   entries: ({ entries }) => entries,
 }
 
-type Ends<G extends keyof Results> = (
-  result: Results[G],
+type Ends<G extends keyof OperationResults> = (
+  result: OperationResults[G],
   keys: readonly string[],
   describe: Describe,
 ) => RecordedEnd | readonly RecordedEnd[]
 
 const ok: RecordedEnd = { status: 'ok' }
 
-const ends: { readonly [G in keyof Results]: Ends<G> } = {
+const ends: { readonly [G in keyof OperationResults]: Ends<G> } = {
   nothing: () => ok,
   keys: () => ok,
   value: (value, keys, describe) => keys.map((key) => ({ ...ok, result: describe(value, key) })),
