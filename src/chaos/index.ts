@@ -4,9 +4,9 @@
  * @module
  */
 export type { Target, TargetEnvironment, TargetFactory } from '../kv/index.ts'
-export { type NemesisKind, nemesisKinds } from './nemesis.ts'
+export { type NemesisKind, nemesisKinds, type PlannedNemesis } from './nemesis.ts'
 export type { ChaosClock, ChaosOptions, ChaosProgress } from './options.ts'
-export type { ChaosPlan, PlannedNemesis } from './plan.ts'
+export type { ChaosPlan } from './plan.ts'
 export { type ChaosReport, type ChaosVerdict, chaosVerdicts, type ShrunkRun } from './report.ts'
 export { assertChaos, runChaos } from './run-chaos.ts'
 export { type ChaosPhase, chaosPhases, type RunProgress } from './run-once.ts'

@@ -1,8 +1,7 @@
 /** Carries the nemeses of a plan out on a server, one after another, and undoes each, whatever happens. */
 import type { HistoryRecorder } from '../history/index.ts'
 import { type Clock, messageOf, type ServerControl, sleep } from '../kv/index.ts'
-import { nemeses } from './nemesis.ts'
-import type { PlannedNemesis } from './plan.ts'
+import { nemeses, type PlannedNemesis } from './nemesis.ts'
 
 /** What nemeses are given besides the server: the time they keep to, what ends them, and where what they did is written down. */
 export interface Harm {

@@ -1,12 +1,20 @@
 /** Nemeses: what is done to a server while clients use it, each undone again. */
 import { type ServerControl, UsageError } from '../kv/index.ts'
-import type { PlannedNemesis } from './plan.ts'
 
 /** The names of the nemeses. */
 export const nemesisKinds = ['kill', 'restart', 'pause', 'cut', 'slow'] as const
 
 /** The name of a nemesis. */
 export type NemesisKind = (typeof nemesisKinds)[number]
+
+/** A nemesis at work: from so many milliseconds into the chaos phase, for so long. A restart takes as long as it takes. */
+export interface PlannedNemesis {
+  readonly kind: NemesisKind
+  readonly atMs: number
+  readonly forMs: number
+  /** Milliseconds that each packet is held up, for a slow link. */
+  readonly latencyMs?: number
+}
 
 /** One nemesis. */
 export interface Nemesis {

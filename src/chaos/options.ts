@@ -9,7 +9,8 @@ import {
   randomSeed,
   UsageError,
 } from '../kv/index.ts'
-import { chaosPlanFrom, type ChaosPlan, type PlannedNemesis } from './plan.ts'
+import type { PlannedNemesis } from './nemesis.ts'
+import { chaosPlanFrom, type ChaosPlan } from './plan.ts'
 import type { RunProgress } from './run-once.ts'
 import { defaultWeights, type OperationWeights } from './workload.ts'
 

@@ -2,16 +2,7 @@
 import type { FaultPlanData } from '../faults/index.ts'
 import { FaultPlan } from '../faults/index.ts'
 import { type FullProfile, knownKeys, numberAtLeast, oneOf, profileChoices, UsageError } from '../kv/index.ts'
-import { type NemesisKind, nemesisKinds } from './nemesis.ts'
-
-/** A nemesis at work: from so many milliseconds into the chaos phase, for so long. A restart takes as long as it takes. */
-export interface PlannedNemesis {
-  readonly kind: NemesisKind
-  readonly atMs: number
-  readonly forMs: number
-  /** Milliseconds that each packet is held up, for a slow link. */
-  readonly latencyMs?: number
-}
+import { nemesisKinds, type PlannedNemesis } from './nemesis.ts'
 
 /** Everything that decides what a run does. */
 export interface ChaosPlan {

@@ -1,7 +1,8 @@
 /** What a chaos run found: plain data that survives JSON. */
 import type { FaultCount } from '../faults/index.ts'
 import type { FaultInterval, HistoryOperation, OverlapStats, Violation } from '../history/index.ts'
-import type { ChaosPlan, PlannedNemesis } from './plan.ts'
+import type { PlannedNemesis } from './nemesis.ts'
+import type { ChaosPlan } from './plan.ts'
 import type { ChaosPhase } from './run-once.ts'
 
 /**

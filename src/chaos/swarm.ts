@@ -4,8 +4,7 @@
  */
 import { type FaultPlanData, type FaultPlan, faults, latency } from '../faults/index.ts'
 import { draw, drawInt } from '../kv/index.ts'
-import { nemeses, type NemesisKind } from './nemesis.ts'
-import type { PlannedNemesis } from './plan.ts'
+import { nemeses, type NemesisKind, type PlannedNemesis } from './nemesis.ts'
 
 /** One kind of trouble that a swarm may have, at an intensity between 0 and 1. */
 interface Trouble {
