@@ -5,9 +5,9 @@ import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHisto
 import { type AnyKV, type Backend, type Clock, can, messageOf, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
-import { letLoose } from './let-loose.ts'
 import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
+import { runNemeses } from './run-nemeses.ts'
 import { type OperationWeights, pauseBefore, readingOf, workOf } from './workload.ts'
 
 /** A client pauses at most 2 to the power of this times longer, however often it fails. */
@@ -90,7 +90,7 @@ class Run {
   readonly #startedAt: number
   #batches = false
   #operations = 0
-  #harming = false
+  #awaitsNemeses = false
 
   constructor(plan: ChaosPlan, context: RunContext) {
     this.#plan = plan
@@ -183,7 +183,7 @@ class Run {
     const endAt = clock.now() + durationMs
     let failures = 0
     // nemeses that take longer than planned, as servers do that start slowly, are not cut short
-    const goesOn = (): boolean => !signal.aborted && (clock.now() < endAt || this.#harming)
+    const goesOn = (): boolean => !signal.aborted && (clock.now() < endAt || this.#awaitsNemeses)
     for (let index = from; index < to && goesOn(); index += 1) {
       if (this.#skipped.has(`${caller.number}:${index}`)) continue
       // a client that hears nothing but errors slows down: a server that is away must not use its operations up
@@ -198,20 +198,26 @@ class Run {
   async #chaos(from: number): Promise<void> {
     const { operations, durationMs } = this.#plan
     const over = new AbortController()
-    this.#harming = durationMs !== null
-    const harm = this.#harm(AbortSignal.any([over.signal, this.#context.signal]))
+    this.#awaitsNemeses = durationMs !== null
+    const nemesesDone = this.#nemeses(AbortSignal.any([over.signal, this.#context.signal]))
     await Promise.all(this.#callers.map((caller) => this.#work(caller, from, operations, durationMs ?? Infinity)))
     over.abort()
-    await harm
+    await nemesesDone
   }
 
-  async #harm(over: AbortSignal): Promise<void> {
+  async #nemeses(over: AbortSignal): Promise<void> {
     const { clock, backend } = this.#context
     if (backend.server !== undefined) {
-      const harm = { begun: this.#begun, trouble: this.#trouble, afterCrash: () => this.#inspect() }
-      await letLoose(this.#plan.nemeses, backend.server, { ...harm, clock, recorder: this.#recorder, over })
+      await runNemeses(this.#plan.nemeses, backend.server, {
+        clock,
+        recorder: this.#recorder,
+        over,
+        begun: this.#begun,
+        trouble: this.#trouble,
+        afterCrash: () => this.#inspect(),
+      })
     }
-    this.#harming = false
+    this.#awaitsNemeses = false
   }
 
   /** Reads every key at once, before clients write over what a crash has lost. */

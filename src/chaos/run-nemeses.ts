@@ -4,7 +4,7 @@ import { type Clock, messageOf, type ServerControl, sleep } from '../kv/index.ts
 import { nemeses, type PlannedNemesis } from './nemesis.ts'
 
 /** What nemeses are given besides the server: the time they keep to, what ends them, and where what they did is written down. */
-export interface Harm {
+export interface NemesisContext {
   readonly clock: Clock
   readonly recorder: HistoryRecorder
   /** Ends the wait for the next one, and the one at work. */
@@ -18,8 +18,12 @@ export interface Harm {
 }
 
 /** Resolves when all are done, or when `over` has ended them. */
-export async function letLoose(plan: readonly PlannedNemesis[], server: ServerControl, harm: Harm): Promise<void> {
-  const { clock, recorder, over, begun, trouble } = harm
+export async function runNemeses(
+  plan: readonly PlannedNemesis[],
+  server: ServerControl,
+  context: NemesisContext,
+): Promise<void> {
+  const { clock, recorder, over, begun, trouble } = context
   const until = (time: number): Promise<void> => sleep(clock, Math.max(0, time - clock.now()), over).catch(() => {})
   let startedAt = clock.now()
   for (const [index, planned] of plan.entries()) {
@@ -39,6 +43,6 @@ export async function letLoose(plan: readonly PlannedNemesis[], server: ServerCo
       await nemesis.end(server).catch((error: unknown) => trouble.push(`${nemesis.label}, undone: ${messageOf(error)}`))
       end()
     }
-    if (nemesis.crashes) await harm.afterCrash()
+    if (nemesis.crashes) await context.afterCrash()
   }
 }
