@@ -1,6 +1,6 @@
 /** One client at work: it makes one operation at a time, and gives up what does not answer. */
 import type { Recording } from '../history/index.ts'
-import { type AnyKV, type Clock, KVError } from '../kv/index.ts'
+import { type AnyKV, type Clock, invoke, KVError, revalued } from '../kv/index.ts'
 import type { Work } from './workload.ts'
 
 /** A client of the run. */
@@ -28,7 +28,7 @@ export class Caller {
       giveUp = resolve
     })
     const cancel = this.#clock.schedule(() => {
-      controller.abort(new KVError('KV_TIMEOUT', { op: 'getRaw', detail: `given up after ${this.#timeoutMs} ms` }))
+      controller.abort(new KVError('KV_TIMEOUT', { op: work.op, detail: `given up after ${this.#timeoutMs} ms` }))
       giveUp()
     }, this.#timeoutMs)
     let failure: unknown
@@ -42,23 +42,8 @@ export class Caller {
   }
 
   async #call(work: Work, signal: AbortSignal): Promise<unknown> {
-    const { store } = this
-    const options = { signal }
-    const value = (key: string): Uint8Array => store.nextValue(key, this.#valueBytes)
-    switch (work.kind) {
-      case 'get':
-        return store.getRaw(work.key, options)
-      case 'set':
-        return store.setRaw(work.key, value(work.key), options)
-      case 'delete':
-        return store.delete(work.key, options)
-      case 'batchGet':
-        return store.batchGetRaw?.(work.keys, options)
-      case 'batchSet':
-        return store.batchSetRaw?.(new Map(work.keys.map((key) => [key, value(key)])), options)
-      case 'batchDelete':
-        return store.batchDelete?.(work.keys, options)
-    }
+    const call = revalued(work, (_open, key) => this.store.nextValue(key, this.#valueBytes))
+    return invoke(this.store, call, { signal })
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type FaultCount, type FaultEvent, FaultRun, attachFaults } from '../faults/index.ts'
 import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
-import { type AnyKV, type Backend, type Clock, can, messageOf, sleep } from '../kv/index.ts'
+import { type AnyKV, type Backend, type Clock, messageOf, type Operation, operations, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
 import { nemeses } from './nemesis.ts'
@@ -88,7 +88,7 @@ class Run {
   readonly #trouble: string[] = []
   readonly #skipped: ReadonlySet<string>
   readonly #startedAt: number
-  #batches = false
+  #present: ReadonlySet<Operation> = new Set()
   #operations = 0
   #awaitsNemeses = false
 
@@ -148,7 +148,7 @@ class Run {
     for (const number of this.#plan.clients) {
       const client = `c${number}`
       const inner = await open()
-      this.#batches = can(inner, 'batch')
+      this.#present = new Set(operations.filter((op) => inner[op] !== undefined))
       this.#callers.push(this.#caller(number, client, attachFaults(inner, this.#faults, { client }), this.#recorder))
       // without faults, and in a history of its own that nobody reads
       if (backend.isolates !== true) this.#sweeper ??= this.#caller(number, 'sweeper', inner, new HistoryRecorder())
@@ -161,7 +161,7 @@ class Run {
   /** Removes what an earlier run may have left under the same keys, and in the end what this one leaves. */
   async #sweep(): Promise<void> {
     for (const key of new Set(this.#sweeper === undefined ? [] : this.#plan.keys)) {
-      const failure = await this.#sweeper?.make({ kind: 'delete', key })
+      const failure = await this.#sweeper?.make({ op: 'delete', key })
       if (failure !== undefined)
         this.#trouble.push(`the key ${JSON.stringify(key)} cannot be deleted: ${messageOf(failure)}`)
     }
@@ -189,7 +189,7 @@ class Run {
       // a client that hears nothing but errors slows down: a server that is away must not use its operations up
       await sleep(clock, pauseBefore(this.#plan, caller.number, index) * 2 ** Math.min(failures, longestBackOff))
       this.#faults.seek(`c${caller.number}`, index)
-      const work = workOf(this.#plan, caller.number, index, weights, this.#batches)
+      const work = workOf(this.#plan, caller.number, index, weights, this.#present)
       const failure = await caller.make(failures === 0 ? work : readingOf(work))
       failures = failure === undefined ? 0 : failures + 1
     }
@@ -223,7 +223,7 @@ class Run {
   /** Reads every key at once, before clients write over what a crash has lost. */
   async #inspect(): Promise<void> {
     const inspector = this.#inspector
-    if (inspector !== undefined) await Promise.all(this.#plan.keys.map((key) => inspector.make({ kind: 'get', key })))
+    if (inspector !== undefined) await Promise.all(this.#plan.keys.map((key) => inspector.make({ op: 'getRaw', key })))
   }
 
   async #liveness(): Promise<readonly string[]> {
@@ -234,8 +234,8 @@ class Run {
         const deadline = clock.now() + livenessMs
         let last: unknown
         for (let pauseMs = 1; clock.now() < deadline && !signal.aborted; pauseMs = Math.min(250, pauseMs * 2)) {
-          last = await caller.make({ kind: 'set', key })
-          last ??= await caller.make({ kind: 'get', key })
+          last = await caller.make({ op: 'setRaw', key, value: undefined })
+          last ??= await caller.make({ op: 'getRaw', key })
           if (last === undefined) return ''
           await sleep(clock, pauseMs)
         }
@@ -246,7 +246,7 @@ class Run {
   }
 
   async #finalReads(caller: Caller): Promise<void> {
-    for (const key of new Set(this.#plan.keys)) await caller.make({ kind: 'get', key })
+    for (const key of new Set(this.#plan.keys)) await caller.make({ op: 'getRaw', key })
   }
 
   #enter(phase: ChaosPhase): void {

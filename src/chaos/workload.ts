@@ -1,47 +1,67 @@
 /** What the clients do: each operation is drawn by its address, so leaving one out changes no other. */
-import { draw, drawInt } from '../kv/index.ts'
+import type { RecordedOperation } from '../history/index.ts'
+import { recordedOperations } from '../history/internal.ts'
+import {
+  type AnyCall,
+  type Arguments,
+  draw,
+  drawInt,
+  keysOfCall,
+  type Operation,
+  type OperationsThat,
+  operationTable,
+  type Shape,
+  takesOf,
+} from '../kv/index.ts'
 import type { ChaosPlan } from './plan.ts'
 
-/** One operation of the workload. What it writes follows from who makes it: values are unique. */
-export type Work =
-  | { readonly kind: 'get' | 'set' | 'delete'; readonly key: string }
-  | { readonly kind: 'batchGet' | 'batchSet' | 'batchDelete'; readonly keys: readonly string[] }
+/** One operation of the workload. What it writes follows from who makes it, for values are unique, and so is left open. */
+export type Work = AnyCall<undefined, RecordedOperation>
 
-/** How often each kind is made, in parts. */
-export interface OperationWeights {
-  readonly get: number
-  readonly set: number
-  readonly delete: number
-  readonly batchGet: number
-  readonly batchSet: number
-  readonly batchDelete: number
-}
+/** How often each operation is made, in parts. */
+export type OperationWeights = { readonly [O in RecordedOperation]: number }
 
 /** More reads than writes, so that what a write did is seen; some deletes, a few batches. */
 export const defaultWeights: OperationWeights = {
-  get: 46,
-  set: 34,
+  getRaw: 46,
+  setRaw: 34,
   delete: 8,
-  batchGet: 5,
-  batchSet: 5,
+  batchGetRaw: 5,
+  batchSetRaw: 5,
   batchDelete: 2,
 }
 
-/** The operation that client number `client` makes as its `index`-th. */
+type OfEveryStore = Extract<RecordedOperation, OperationsThat<{ of: 'base' }>>
+type OfSomeStores = Exclude<RecordedOperation, OfEveryStore>
+
+/** What is made in the place of an operation that not every store has, on a store without it. */
+const otherwise: { readonly [O in OfSomeStores]: OfEveryStore } = {
+  batchGetRaw: 'getRaw',
+  batchSetRaw: 'setRaw',
+  batchDelete: 'delete',
+}
+
+function isOfSomeStores(op: RecordedOperation): op is OfSomeStores {
+  return op in otherwise
+}
+
+/**
+ * The operation that client number `client` makes as its `index`-th.
+ *
+ * @param present the operations that the store has
+ */
 export function workOf(
   plan: ChaosPlan,
   client: number,
   index: number,
   weights: OperationWeights,
-  batches: boolean,
+  present: ReadonlySet<Operation>,
 ): Work {
-  const address = [client, index] as const
-  const kind = kindOf(draw(plan.seed, 'kind', ...address), weights)
+  const drawn = operationOf(plan, client, index, weights)
+  const op = isOfSomeStores(drawn) && !present.has(drawn) ? otherwise[drawn] : drawn
   const key = keyOf(plan, client, index, weights)
-  if (kind === 'get' || kind === 'set' || kind === 'delete') return { kind, key }
-  if (!batches) return { kind: kind === 'batchGet' ? 'get' : kind === 'batchSet' ? 'set' : 'delete', key }
-  const other = plan.keys[drawInt(plan.keys.length, plan.seed, 'other key', ...address)] ?? key
-  return { kind, keys: [...new Set([key, other])] }
+  const other = plan.keys[drawInt(plan.keys.length, plan.seed, 'other key', client, index)] ?? key
+  return callAbout(op, [key, other])
 }
 
 /**
@@ -49,13 +69,28 @@ export function workOf(
  * outcome, one after another while a server is away, and could then explain whatever the server had lost.
  */
 export function readingOf(work: Work): Work {
-  return 'key' in work ? { kind: 'get', key: work.key } : { kind: 'batchGet', keys: work.keys }
+  return callAbout(operationTable[work.op].of === 'batch' ? 'batchGetRaw' : 'getRaw', keysOfCall(work))
+}
+
+/** A call of `op` about `keys`; of one that takes a single key about the first. */
+function callAbout<O extends RecordedOperation>(op: O, keys: readonly string[]): AnyCall<undefined, O> {
+  return { op, ...about[takesOf(op)]([...new Set(keys)]) }
+}
+
+/** Arguments about some keys, by shape. */
+const about: { readonly [S in Shape]: (keys: readonly string[]) => Arguments<undefined>[S] } = {
+  none: () => ({}),
+  key: ([key = '']) => ({ key }),
+  prefix: ([prefix = '']) => ({ prefix }),
+  keys: (keys) => ({ keys }),
+  keyValue: ([key = '']) => ({ key, value: undefined }),
+  entries: (keys) => ({ entries: keys.map((key) => [key, undefined]) }),
 }
 
 /** Half of the reads look at what the client touched last: a write is seen, or missed, before others write over it. */
 function keyOf(plan: ChaosPlan, client: number, index: number, weights: OperationWeights): string {
   const { keys, seed } = plan
-  const reads = index > 0 && kindOf(draw(seed, 'kind', client, index), weights) === 'get'
+  const reads = index > 0 && operationOf(plan, client, index, weights) === 'getRaw'
   if (reads && draw(seed, 'look back', client, index) < 0.5) return keyOf(plan, client, index - 1, weights)
   return keys[drawInt(keys.length, seed, 'key', client, index)] ?? 'k'
 }
@@ -65,14 +100,12 @@ export function pauseBefore(plan: ChaosPlan, client: number, index: number): num
   return -Math.log(1 - draw(plan.seed, 'pause', client, index)) * plan.pauseMs
 }
 
-function kindOf(drawn: number, weights: OperationWeights): Work['kind'] {
-  const whole = kinds.reduce((sum, kind) => sum + weights[kind], 0)
-  let left = drawn * whole
-  for (const kind of kinds) {
-    left -= weights[kind]
-    if (left < 0) return kind
+function operationOf({ seed }: ChaosPlan, client: number, index: number, weights: OperationWeights): RecordedOperation {
+  const whole = recordedOperations.reduce((sum, op) => sum + weights[op], 0)
+  let left = draw(seed, 'kind', client, index) * whole
+  for (const op of recordedOperations) {
+    left -= weights[op]
+    if (left < 0) return op
   }
-  return 'get'
+  return 'getRaw'
 }
-
-const kinds: readonly Work['kind'][] = ['get', 'set', 'delete', 'batchGet', 'batchSet', 'batchDelete']

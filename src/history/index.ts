@@ -31,6 +31,7 @@ export {
   readHistoryFile,
   type ReadHistoryOptions,
 } from './files/read-history.ts'
+export type { RecordedOperation } from './recording/recorded-operations.ts'
 export { recordHistory, type RecordHistoryOptions, type Recording } from './recording/record-history.ts'
 export {
   HistoryRecorder,

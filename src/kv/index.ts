@@ -40,7 +40,15 @@ export {
   takesOf,
 } from './operations.ts'
 export type { Arguments, MethodArguments, PositionalArguments, OperationResults, ArgumentShape } from './shapes.ts'
-export { type AnyMethods, everyMethod, type MethodOf, type Methods, methodsOver, wrapMethods } from './methods.ts'
+export {
+  type AnyMethods,
+  everyMethod,
+  invoke,
+  type MethodOf,
+  type Methods,
+  methodsOver,
+  wrapMethods,
+} from './methods.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {

@@ -2,8 +2,9 @@
  * Stores as tables of functions: what a wrapper reads and makes that treats every operation alike. A store with every operation
  * is such a table as it stands, and the other way round.
  */
-import type { AnyKV, FullKV } from './contract.ts'
-import { type Operation, operations, type ResultOf, type ShapeOf } from './operations.ts'
+import { positional } from './calls.ts'
+import type { AnyKV, CallOptions, FullKV } from './contract.ts'
+import { type CallOf, type Operation, operations, type ResultOf, type ShapeOf } from './operations.ts'
 import type { MethodArguments } from './shapes.ts'
 
 /** An operation as a function. */
@@ -54,6 +55,16 @@ export function wrapMethods(
     if (method !== undefined) Object.assign(made, { [op]: method })
   }
   return made
+}
+
+/** Makes `call`; undefined where the store has no such method. What the store does to its arguments cannot be seen in `call`. */
+export function invoke<O extends Operation>(
+  store: AnyKV,
+  call: CallOf<O, Uint8Array>,
+  options?: CallOptions,
+): Promise<ResultOf<O>> | undefined {
+  const methods: AnyMethods = store
+  return methods[call.op]?.(...positional(call), options)
 }
 
 function isComplete(made: AnyMethods): made is Methods {

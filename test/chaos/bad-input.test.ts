@@ -24,7 +24,7 @@ describe('bad input to a chaos run', { timeout: 60_000 }, () => {
     ['{"consistency":"strong"}', "expected one of 'linearizable', 'session', 'eventual'"],
     ['{"faults":"few"}', 'fault plan'],
     ['{"nemeses":"all"}', "nemeses is 'all'; expected one of 'swarm', 'none'"],
-    ['{"weights":{"gte":1}}', "weights has no 'gte'; it takes 'get'"],
+    ['{"weights":{"get":1}}', "weights has no 'get'; it takes 'getRaw'"],
     ['{"nemeses":[{"kind":"kill","atMs":0,"forMs":1}]}', "cannot be met by the nemesis 'kill'; possible are: none"],
     ['{"plan":"{"}', 'not JSON'],
     ['{"plan":{"version":2}}', 'has version 1; this one has 2'],

@@ -58,7 +58,7 @@ const samples = {
     consistency: ['session', 'session'],
     livenessMs: ['5s', 5_000],
     quiesceMs: ['0', 0],
-    weights: ['get=3,set=0.5', { get: 3, set: 0.5 }],
+    weights: ['getRaw=3,setRaw=0.5', { getRaw: 3, setRaw: 0.5 }],
     valueBytes: ['512', 512],
     selfCheck: [undefined, false],
     shrink: [undefined, false],
@@ -128,11 +128,14 @@ describe('a value that a flag does not take is refused with what it takes', () =
     [['chaos', 'memory', '--keys', '0'], /--keys is '0'; expected a whole number of at least 1/],
     [['chaos', 'memory', '--pause', '-1'], /'--pause'.* is ambiguous.*; chaos takes --seed, /],
     [
-      ['chaos', 'memory', '--weights', 'got=1'],
-      /--weights has 'got=1'; expected some of get=<parts>, set=<parts>, delete/,
+      ['chaos', 'memory', '--weights', 'get=1'],
+      /--weights has 'get=1'; expected some of getRaw=<parts>, setRaw=<parts>, delete/,
     ],
-    [['chaos', 'memory', '--weights', 'get'], /--weights has 'get'; expected some of get=<parts>/],
-    [['chaos', 'memory', '--weights', 'get=0,set=0,delete=0,batchGet=0,batchSet=0,batchDelete=0'], /more than 0 parts/],
+    [['chaos', 'memory', '--weights', 'getRaw'], /--weights has 'getRaw'; expected some of getRaw=<parts>/],
+    [
+      ['chaos', 'memory', '--weights', 'getRaw=0,setRaw=0,delete=0,batchGetRaw=0,batchSetRaw=0,batchDelete=0'],
+      /more than 0 parts/,
+    ],
     [['chaos', 'memory', '--value-bytes', 'many'], /--value-bytes is 'many'; expected a whole number of at least 1/],
     [['chaos', 'memory', '--no-shrink=yes'], /'--no-shrink' does not take an argument; chaos takes --seed, /],
     [

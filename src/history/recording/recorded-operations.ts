@@ -4,6 +4,7 @@ import {
   type CallOf,
   givesOf,
   type Operation,
+  operations,
   type ResultOf,
   type OperationResults,
   type ArgumentShape,
@@ -25,6 +26,16 @@ export const recordedAs = {
   close: undefined,
 } as const
 recordedAs satisfies Readonly<Record<Operation, HistoryOp | undefined>>
+
+/** The operations that are recorded. */
+export type RecordedOperation = {
+  [O in Operation]: (typeof recordedAs)[O] extends HistoryOp ? O : never
+}[Operation]
+
+/** Every operation that is recorded, in the order of the contract. */
+export const recordedOperations: readonly RecordedOperation[] = operations.filter(
+  (op): op is RecordedOperation => recordedAs[op] !== undefined,
+)
 
 /** What stands for bytes in a history. */
 export type Describe = (bytes: Uint8Array, key: string) => Json
