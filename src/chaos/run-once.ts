@@ -143,8 +143,8 @@ class Run {
   }
 
   async #open(): Promise<void> {
-    const { backend } = this.#context
-    const open = await clientsOf(backend)
+    const { backend, clock } = this.#context
+    const open = await clientsOf(backend, clock)
     for (const number of this.#plan.clients) {
       const client = `c${number}`
       const inner = await open()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type TargetEnvironment, runChaos } from '../../src/chaos/index.ts'
 import { referenceStores } from '../../src/chaos/internal.ts'
-import { type Backend, ReferenceStore } from '../../src/kv/index.ts'
+import { type Backend, KVError, ReferenceStore } from '../../src/kv/index.ts'
 
 const quick = { seed: 1, ops: 200, selfCheck: false, shrink: false } as const
 
@@ -10,6 +10,31 @@ describe('the store of a run', { timeout: 60_000 }, () => {
     const backend: Backend = { name: 'private', open: () => new ReferenceStore() }
     const report = await runChaos(backend, { ...quick })
     expect([report.verdict, report.reason]).toEqual(['ok', undefined])
+  })
+
+  it('is one for all clients where nobody can find out whether they see each other', async () => {
+    let opened = 0
+    // the probe is the first write of all, and the only one that fails
+    class Hesitant extends ReferenceStore {
+      static fails = true
+      override async setRaw(key: string, value: Uint8Array): Promise<void> {
+        if (Hesitant.fails) {
+          Hesitant.fails = false
+          throw new KVError('KV_UNAVAILABLE', { op: 'setRaw', key })
+        }
+        return super.setRaw(key, value)
+      }
+    }
+    const backend: Backend = {
+      name: 'hesitant',
+      open: () => {
+        opened += 1
+        return new Hesitant()
+      },
+    }
+    const report = await runChaos(backend, { ...quick, clock: 'virtual' })
+    expect([report.verdict, report.reason]).toEqual(['ok', undefined])
+    expect(opened).toBe(2)
   })
 
   it('is one for all clients where the profile says so', async () => {
