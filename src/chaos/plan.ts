@@ -27,26 +27,31 @@ export interface ChaosPlan {
   readonly nemeses: readonly PlannedNemesis[]
 }
 
-const fields: readonly (keyof ChaosPlan)[] = [
-  'version',
-  'seed',
-  'clients',
-  'keys',
-  'operations',
-  'skipped',
-  'durationMs',
-  'pauseMs',
-  'callTimeoutMs',
-  'consistency',
-  'faults',
-  'nemeses',
-]
+/** The fields of a plan and of a nemesis in it; what is missing here does not compile. */
+const fields = {
+  version: true,
+  seed: true,
+  clients: true,
+  keys: true,
+  operations: true,
+  skipped: true,
+  durationMs: true,
+  pauseMs: true,
+  callTimeoutMs: true,
+  consistency: true,
+  faults: true,
+  nemeses: true,
+} satisfies Record<keyof ChaosPlan, true>
+const nemesisFields = { kind: true, atMs: true, forMs: true, latencyMs: true } satisfies Record<
+  keyof PlannedNemesis,
+  true
+>
 
 /** The plan that `json` describes. Throws a {@link UsageError} that names what is wrong, with the legal values. */
 export function chaosPlanFrom(json: unknown): ChaosPlan {
   const given = typeof json === 'string' ? parsed(json) : json
   if (typeof given !== 'object' || given === null) throw new UsageError('a chaos plan is a JSON object')
-  knownKeys('a chaos plan', given, fields)
+  knownKeys('a chaos plan', given, Object.keys(fields))
   const field = (name: keyof ChaosPlan): unknown => Reflect.get(given, name)
   if (field('version') !== 1)
     throw new UsageError(`a chaos plan has version 1; this one has ${String(field('version'))}`)
@@ -70,7 +75,7 @@ export function chaosPlanFrom(json: unknown): ChaosPlan {
 function nemesisFrom(given: unknown, index: number): PlannedNemesis {
   const what = `nemesis ${index}`
   if (typeof given !== 'object' || given === null) throw new UsageError(`${what} is not an object`)
-  knownKeys(what, given, ['kind', 'atMs', 'forMs', 'latencyMs'])
+  knownKeys(what, given, Object.keys(nemesisFields))
   const latency: unknown = Reflect.get(given, 'latencyMs')
   return {
     kind: oneOf(`${what}.kind`, Reflect.get(given, 'kind'), nemesisKinds),

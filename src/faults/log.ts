@@ -73,9 +73,12 @@ export class FaultLog implements Iterable<FaultEvent> {
   }
 }
 
+/** Every field of a log, once; what is missing here does not compile. */
+const dataFields = { seed: true, plan: true, dropped: true, events: true } satisfies Record<keyof FaultLogData, true>
+
 /** Whether `value` is a log as {@link FaultLog.toJSON} gives it; throws a {@link UsageError} where it is none. */
 export function isLogData(value: unknown): value is FaultLogData {
-  const fields = ['seed', 'plan', 'dropped', 'events']
+  const fields = Object.keys(dataFields)
   const whole = typeof value === 'object' && value !== null && fields.every((name) => name in value)
   if (!whole || !('events' in value) || !Array.isArray(value.events)) {
     throw new UsageError(`a fault log has ${fields.map((name) => `'${name}'`).join(', ')}; this is not one`)

@@ -16,6 +16,9 @@ export interface CallExpectation {
   readonly value?: MockValue
 }
 
+/** Every field, once; what is missing here does not compile. */
+const expected = { times: true, value: true } satisfies Record<keyof CallExpectation, true>
+
 /** One step of an expected order: an operation, or an operation and its keys. */
 export type CallStep = Operation | readonly [op: Operation, key: KeyMatcher]
 
@@ -26,7 +29,7 @@ export function assertCalled(
   key: KeyMatcher | undefined,
   expectation: CallExpectation,
 ): void {
-  knownKeys('assertCalled', expectation, ['times', 'value'])
+  knownKeys('assertCalled', expectation, Object.keys(expected))
   const { times, value } = expectation
   const found = select(calls, op, key, value)
   if (times === undefined ? found.length > 0 : found.length === times) return

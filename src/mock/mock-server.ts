@@ -45,18 +45,23 @@ export interface MockOptions {
 
 const noFaults: FaultPlanData = { allowLies: false, faults: [] }
 
-const optionNames: readonly (keyof MockOptions)[] = [
-  'entries',
-  'profile',
-  'clock',
-  'onUnexpectedCall',
-  'faults',
-  'seed',
-  'recordCalls',
-]
+/** Every option, once; what is missing here does not compile. */
+const optionNames = {
+  entries: true,
+  profile: true,
+  clock: true,
+  onUnexpectedCall: true,
+  faults: true,
+  seed: true,
+  recordCalls: true,
+} satisfies Record<keyof MockOptions, true>
+const recordOptions = { limit: true } satisfies Record<
+  keyof Exclude<NonNullable<MockOptions['recordCalls']>, boolean>,
+  true
+>
 
-/** One place where entries lie, and how many clients have it open. */
-interface Room {
+/** Entries that some clients see, and how many of these are open. */
+interface SharedEntries {
   readonly data: ReferenceData
   open: number
 }
@@ -76,10 +81,10 @@ export class MockServer {
   readonly #faults: FaultPlanData | undefined
   readonly #seed: number
   #faultRun: FaultRun | undefined
-  readonly #rooms = new Map<string, Room>()
+  readonly #entries = new Map<string, SharedEntries>()
 
   constructor(options: MockOptions) {
-    knownKeys('MockKV', options, optionNames)
+    knownKeys('MockKV', options, Object.keys(optionNames))
     this.profile = fullProfile(options.profile)
     this.clock = checkClock(options.clock ?? systemClock)
     this.delays = new Delays(this.clock)
@@ -122,33 +127,33 @@ export class MockServer {
 
   /** The entries as `client` sees them: those of all where the store is shared, its own where it is private. */
   dataOf(client: string): ReferenceData {
-    return this.#room(client).data
+    return this.#entriesOf(client).data
   }
 
   /** Puts the entries with which the mock was made before `client`, and nothing before any other. */
   startEntries(client: string): void {
-    for (const { data } of this.#rooms.values()) data.clear()
+    for (const { data } of this.#entries.values()) data.clear()
     this.#initial.restoreTo(this.dataOf(client))
   }
 
   /** Opens the store for a client. What a store without durability held is gone when the last client has closed. */
   open(client: string): ReferenceStore {
-    const room = this.#room(client)
-    if (room.open === 0 && this.profile.durability === 'none') room.data.clear()
-    room.open += 1
-    return new ReferenceStore(this.profile, room.data)
+    const entries = this.#entriesOf(client)
+    if (entries.open === 0 && this.profile.durability === 'none') entries.data.clear()
+    entries.open += 1
+    return new ReferenceStore(this.profile, entries.data)
   }
 
   /** Says that a client has closed the store. */
   closed(client: string): void {
-    this.#room(client).open -= 1
+    this.#entriesOf(client).open -= 1
   }
 
-  #room(client: string): Room {
+  #entriesOf(client: string): SharedEntries {
     const name = this.profile.sharing === 'private' ? client : ''
-    const room = this.#rooms.get(name) ?? { data: new Map(), open: 0 }
-    this.#rooms.set(name, room)
-    return room
+    const entries = this.#entries.get(name) ?? { data: new Map(), open: 0 }
+    this.#entries.set(name, entries)
+    return entries
   }
 
   #checked(entries: MockEntries): ReadonlyMap<string, Uint8Array> {
@@ -180,6 +185,6 @@ function recordLimit(recordCalls: NonNullable<MockOptions['recordCalls']>): numb
   if (typeof recordCalls !== 'object') {
     throw new UsageError(`MockKV.recordCalls is ${String(recordCalls)}; expected true, false or { limit: number }`)
   }
-  knownKeys('MockKV.recordCalls', recordCalls, ['limit'])
+  knownKeys('MockKV.recordCalls', recordCalls, Object.keys(recordOptions))
   return Math.floor(numberAtLeast('MockKV.recordCalls.limit', recordCalls.limit, 1))
 }

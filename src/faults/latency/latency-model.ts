@@ -26,7 +26,10 @@ export interface Queue {
 /** How long calls take. */
 export type LatencyModel = Distribution | Bursts | Queue
 
-/** Fields by shape: what each holds is `ms`, a positive number, a share, a whole number or another distribution. */
+/**
+ * Fields by shape, each of which is a number of milliseconds, a positive number, a share, a whole number or another
+ * distribution; what is missing here does not compile.
+ */
 const shapes = {
   constant: { ms: 'ms' },
   uniform: { minMs: 'ms', maxMs: 'ms' },
@@ -37,7 +40,12 @@ const shapes = {
   bimodal: { fast: 'distribution', slow: 'distribution', slowShare: 'share' },
   bursts: { good: 'distribution', bad: 'distribution', goodMs: 'positive', badMs: 'positive' },
   queue: { service: 'distribution', servers: 'whole' },
-} as const satisfies Record<LatencyModel['shape'], Record<string, FieldType>>
+} as const satisfies {
+  readonly [S in LatencyModel['shape']]: Record<
+    Exclude<keyof Extract<LatencyModel, { readonly shape: S }>, 'shape'>,
+    FieldType
+  >
+}
 
 type FieldType = 'ms' | 'positive' | 'share' | 'whole' | 'distribution'
 

@@ -1,12 +1,14 @@
 /** Checks a plan that came from outside: every message names the fault and lists the legal values. */
 import { knownKeys, oneOf, UsageError } from '../../kv/index.ts'
 import { type ActionKind, actionKinds, actions, type FaultAction } from '../actions/index.ts'
-import type { Fault, FaultPlanData } from './fault.ts'
+import type { Fault, FaultMatch, FaultPlanData } from './fault.ts'
 import { numberIn, type OptionSpec, optionTypes, shown } from './option.ts'
 import { operationsOf, selectors } from './selector.ts'
 
-/** The fields of a match besides `on`, each with its check. */
-const matchFields: Readonly<Record<string, (what: string, value: unknown) => void>> = {
+type Check = (what: string, value: unknown) => void
+
+/** The fields of a match besides `on`, each with its check; what is missing here or below does not compile. */
+const matchFields: { readonly [Field in Exclude<keyof FaultMatch, 'on'>]-?: Check } = {
   key: (what, value) => {
     if (typeof value !== 'function') optionTypes.text.check(what, value)
   },
@@ -24,14 +26,18 @@ const matchFields: Readonly<Record<string, (what: string, value: unknown) => voi
   },
 }
 
-const faultFields = ['id', 'on', ...Object.keys(matchFields), 'moment', 'action']
+const planFields = { allowLies: true, faults: true } satisfies Record<keyof FaultPlanData, true>
+const faultFields = { id: true, on: true, ...matchFields, moment: true, action: true } satisfies Record<
+  keyof Fault,
+  unknown
+>
 
 /** Whether `value` is a plan; throws a {@link UsageError} that says what is wrong where it is none. */
 export function isPlan(value: unknown): value is FaultPlanData {
   if (typeof value !== 'object' || value === null || !('faults' in value)) {
     throw new UsageError(`a fault plan is ${shown(value)}; expected { allowLies, faults: [...] }`)
   }
-  knownKeys('a fault plan', value, ['allowLies', 'faults'])
+  knownKeys('a fault plan', value, Object.keys(planFields))
   const allowLies = 'allowLies' in value && value.allowLies
   if (typeof allowLies !== 'boolean') {
     throw new UsageError(`allowLies is ${shown(allowLies)}; expected true or false`)
@@ -63,7 +69,7 @@ export function isFault(value: unknown, what: string): value is Fault {
   const field = (name: string): unknown => Reflect.get(value, name)
   const id = field('id')
   const where = typeof id === 'string' ? `fault '${id}'` : what
-  knownKeys(where, value, faultFields)
+  knownKeys(where, value, Object.keys(faultFields))
   const on = field('on')
   if (!Array.isArray(on) || on.length === 0) {
     throw new UsageError(`${where}: on is ${shown(on)}; expected an array of ${listed(selectors)}`)

@@ -25,6 +25,9 @@ export interface ReadHistoryOptions {
   readonly maxOperations?: number
 }
 
+/** Every option, once; what is missing here does not compile. */
+const optionNames = { format: true, maxOperations: true } satisfies Record<keyof ReadHistoryOptions, true>
+
 const dialects: Readonly<Record<Exclude<HistoryFormat, 'auto' | 'jsonl'>, EventDialect>> = {
   edn: { onlyKey: 'register', failedCasCompared: false, emptyIsMissing: false },
   'porcupine-kv': { onlyKey: 'register', failedCasCompared: false, emptyIsMissing: true },
@@ -42,7 +45,7 @@ const dialects: Readonly<Record<Exclude<HistoryFormat, 'auto' | 'jsonl'>, EventD
  * const history = await readHistory(createReadStream('run.jsonl'))
  */
 export async function readHistory(source: TextSource, options: ReadHistoryOptions = {}): Promise<HistoryOperation[]> {
-  knownKeys('options', options, ['format', 'maxOperations'])
+  knownKeys('options', options, Object.keys(optionNames))
   let format = oneOf('format', options.format ?? 'auto', historyFormats)
   const most = numberAtLeast('maxOperations', options.maxOperations ?? 5_000_000, 1)
   const history: HistoryOperation[] = []
