@@ -1,17 +1,8 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
-import { type AnyKV, keysOfCall, messageOf, operationTable } from '../../kv/index.ts'
-import { yieldToEventLoop } from './event-loop.ts'
-import { type CallOutcome, performWith, settled } from './perform.ts'
-import { executeRace } from './race/execute-race.ts'
-import { confinedTo } from '../operations/index.ts'
-import { describeExpectation, judge } from './judge.ts'
-import { found, type Mismatch, type ProgramFinding, type StepFinding } from './finding.ts'
-import { Model } from './model.ts'
-import type { Expectation } from '../operations/semantics.ts'
+import { keysOfCall, messageOf } from '../../kv/index.ts'
+import { image } from '../program/bytes.ts'
 import {
-  type Abort,
-  type Call,
   callsOfFill,
   type CallStep,
   ends,
@@ -20,14 +11,18 @@ import {
   type Program,
   type Step,
 } from '../program/program.ts'
+import { CaseCaller } from './case-caller.ts'
+import { CaseJudge } from './case-judge.ts'
+import { yieldToEventLoop } from './event-loop.ts'
+import { found, type ProgramFinding, type StepFinding } from './finding.ts'
 import type { InFlight } from './flight.ts'
-import { noOverlap, contestedKeys, type Overlap } from './overlap.ts'
-import { judgeAborted, reasonOf } from './judge-aborted.ts'
-import { handOver, scribble, touched } from './hand-over.ts'
-import { image } from '../program/bytes.ts'
+import { scribble, touched } from './hand-over.ts'
+import { Model } from './model.ts'
+import { contestedKeys, noOverlap, type Overlap } from './overlap.ts'
+import { executeRace } from './race/execute-race.ts'
+import type { RunContext } from './run-context.ts'
 import type { CaseSpace } from './sandbox.ts'
 import { sweepOf } from './sweep.ts'
-import type { RunContext } from './run-context.ts'
 
 /** Runs `program`. Resolves to the first difference, or `undefined` where the store did all that it must. */
 export async function execute(program: Program, context: RunContext): Promise<ProgramFinding | undefined> {
@@ -57,20 +52,22 @@ class Execution {
   readonly #context: RunContext
   readonly #space: CaseSpace
   readonly #model: Model
-  /** Calls on a client that the program has closed go to the very store that was closed. */
-  readonly #lastClosed = new Map<number, AnyKV>()
+  readonly #caller: CaseCaller
+  readonly #judge: CaseJudge
   readonly #kept: { readonly step: CallStep; readonly value: unknown; readonly was: string }[] = []
 
   constructor(context: RunContext, space: CaseSpace, model: Model) {
     this.#context = context
     this.#space = space
     this.#model = model
+    this.#caller = new CaseCaller(context, space, model)
+    this.#judge = new CaseJudge(context, model, this.#caller)
   }
 
   async step(step: Step): Promise<StepFinding | undefined> {
     switch (step.do) {
       case 'call':
-        return this.#end(step, await this.#begin(step), noOverlap)
+        return this.#end(step, await this.#caller.begin(step), noOverlap)
       case 'together':
         return this.#together(step.calls)
       case 'fill':
@@ -109,7 +106,7 @@ class Execution {
     const closing = new Set(steps.filter((step) => ends(step.call)).map((step) => step.client))
     const contested = contestedKeys(steps)
     const begun: InFlight[] = []
-    for (const step of steps) begun.push(await this.#begin(step))
+    for (const step of steps) begun.push(await this.#caller.begin(step))
     let first: StepFinding | undefined
     for (const [index, step] of steps.entries()) {
       const flight = begun[index]
@@ -128,38 +125,6 @@ class Execution {
     return first
   }
 
-  async #begin(step: CallStep): Promise<InFlight> {
-    const client = this.#model.isClosed(step.client)
-      ? this.#lastClosed.get(step.client)
-      : await this.#space.client(step.client)
-    const store = client ?? (await this.#space.client(step.client))
-    const expected = this.#model.expect(step.call, step.client)
-    const given = handOver(step, (key) => this.#real(key))
-    const controller = step.abort === undefined ? undefined : new AbortController()
-    const reason = step.abort === undefined ? undefined : reasonOf(step.abort)
-    if (step.abort?.when === 'before') controller?.abort(reason)
-    const options = controller === undefined ? undefined : { signal: controller.signal }
-    if (ends(step.call)) this.#lastClosed.set(step.client, store)
-    this.#context.count(step.call.op, 1)
-    const outcome = performWith(store, step.call.op, given, options, this.#context.timeouts.msFor(step.call.op))
-    let abortedAt = performance.now()
-    if (step.abort?.when === 'at-once') controller?.abort(reason)
-    if (step.abort?.when === 'in-flight') {
-      setTimeout(() => {
-        abortedAt = performance.now()
-        controller?.abort(reason)
-      }, step.abort.afterMs ?? 1).unref()
-    }
-    return {
-      store,
-      expected,
-      given,
-      outcome,
-      signal: controller?.signal,
-      lateMs: () => performance.now() - abortedAt,
-    }
-  }
-
   /** The first kept result that is no longer what it was when the store gave it. */
   changed(): StepFinding | undefined {
     for (const { step, value, was } of this.#kept) {
@@ -175,131 +140,19 @@ class Execution {
   }
 
   async #end(step: CallStep, flight: InFlight, overlap: Overlap): Promise<StepFinding | undefined> {
-    const outcome = this.#confined(step.call, await flight.outcome)
+    const outcome = await this.#caller.outcomeOf(step, flight)
     const lateMs = flight.lateMs()
     if (outcome.kind === 'hung') {
       this.#space.spoiled(step.client)
       this.#context.timeouts.hung(step.call.op)
     }
-    const mismatch =
-      step.abort === undefined
-        ? await this.#judgePlain(step, flight.expected, outcome, overlap)
-        : await this.#judgeAborted(step, step.abort, flight, outcome, lateMs)
+    const mismatch = await this.#judge.judge(step, flight, outcome, overlap, lateMs)
     if (ends(step.call)) this.#space.closed(step.client)
-    const wrong =
-      mismatch ?? (step.untouched === true ? touched(step, flight.given, (key) => this.#real(key)) : undefined)
+    const wrong = mismatch ?? (step.untouched === true ? touched(step, flight.given, this.#caller.real) : undefined)
     if (wrong !== undefined) return found({ ...wrong, step })
     if (step.keep === true && outcome.kind === 'resolved')
       this.#kept.push({ step, value: outcome.value, was: image(outcome.value) })
     if (step.scribble !== undefined) scribble(step.scribble, flight.given, outcome)
-    return undefined
-  }
-
-  /** The outcome as the case sees it. */
-  #confined(call: Call, outcome: CallOutcome): CallOutcome {
-    if (outcome.kind !== 'resolved') return outcome
-    return { ...outcome, value: confinedTo(this.#space.prefix, call, outcome.value) }
-  }
-
-  #learn(call: Call, outcome: CallOutcome): void {
-    if (settled(outcome)) this.#model.learn(call, outcome)
-  }
-
-  #real(key: string): string {
-    return key === '' ? '' : this.#space.prefix + key
-  }
-
-  async #judgePlain(
-    step: CallStep,
-    expected: Expectation,
-    outcome: CallOutcome,
-    { contested, closing }: Overlap,
-  ): Promise<Mismatch | undefined> {
-    if (closing && !ends(step.call)) return this.#judgeClosing(step, expected, outcome, contested)
-    let mismatch = contested && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
-    let seen = outcome
-    if (mismatch !== undefined && this.#mayLag(step)) {
-      const converged = await this.#converge(step, expected)
-      if (converged === undefined) return mismatch
-      seen = converged
-      mismatch = undefined
-    }
-    if (mismatch !== undefined) return mismatch
-    if (expected.kind === 'error' || expected.kind === 'absent') return undefined
-    if (contested) {
-      // what a read saw beside a write says nothing about what the write will leave
-      this.#model.perhaps(step.call, step.client, false)
-      return undefined
-    }
-    this.#model.applied(step.call, step.client)
-    this.#learn(step.call, seen)
-    return undefined
-  }
-
-  /** A call in flight while its client closes may succeed, or say that the client is closed; it may not hang. */
-  #judgeClosing(step: CallStep, expected: Expectation, outcome: CallOutcome, contested: boolean): Mismatch | undefined {
-    // beside a write of the same key, or on a store that may lag, there is no telling what a read must see
-    const open = contested || this.#mayLag(step)
-    const done = open && settled(outcome) ? undefined : judge(expected, outcome, this.#context.subject.classify)
-    if (done === undefined) {
-      this.#model.perhaps(step.call, step.client, false)
-      return undefined
-    }
-    const refused = judge({ kind: 'error', code: 'KV_CLOSED' }, outcome, this.#context.subject.classify)
-    if (refused !== undefined && expected.kind !== 'error') {
-      return { ...done, expected: `${describeExpectation(expected)}, or KV_CLOSED, since the client closes meanwhile` }
-    }
-    this.#model.perhaps(step.call, step.client, true)
-    return undefined
-  }
-
-  async #judgeAborted(
-    step: CallStep,
-    abort: Abort,
-    flight: InFlight,
-    outcome: CallOutcome,
-    lateMs: number,
-  ): Promise<Mismatch | undefined> {
-    const { classify } = this.#context.subject
-    const reason: unknown = flight.signal?.reason
-    const byReason = outcome.kind === 'rejected' && Object.is(outcome.error, reason)
-    let plain = judge(flight.expected, outcome, classify)
-    if (plain !== undefined && !byReason && this.#mayLag(step)) {
-      const converged = await this.#converge({ do: 'call', client: step.client, call: step.call }, flight.expected)
-      if (converged !== undefined) plain = undefined
-    }
-    if (flight.signal?.aborted !== true) {
-      // it settled before its time came: an ordinary call
-      if (plain === undefined) this.#model.applied(step.call, step.client)
-      return plain
-    }
-    const mismatch = judgeAborted({ ...flight, abort, outcome, plain, byReason, lateMs }, this.#context)
-    if (mismatch !== undefined) return mismatch
-    // what was refused before it began has no effect, now or later
-    if (abort.when === 'before' && byReason) return undefined
-    if (byReason) this.#model.perhaps(step.call, step.client, true)
-    else this.#model.applied(step.call, step.client)
-    if (!byReason) this.#learn(step.call, outcome)
-    return undefined
-  }
-
-  /** Whether the store is allowed to show an older state to this call for a while. */
-  #mayLag(step: CallStep): boolean {
-    const { consistency } = this.#context.profile
-    if (consistency === 'linearizable') return false
-    if (operationTable[step.call.op].does !== 'read') return false
-    return consistency === 'eventual' || !this.#model.isOwnRead(step.call, step.client)
-  }
-
-  async #converge(step: CallStep, expected: Expectation): Promise<CallOutcome | undefined> {
-    const { convergeWithinMs } = this.#context
-    const deadline = performance.now() + convergeWithinMs
-    for (let pauseMs = 1; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, convergeWithinMs / 10)) {
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      const flight = await this.#begin(step)
-      const outcome = this.#confined(step.call, await flight.outcome)
-      if (judge(expected, outcome, this.#context.subject.classify) === undefined) return outcome
-    }
     return undefined
   }
 }
