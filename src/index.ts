@@ -18,6 +18,7 @@ export {
   type ConformanceNotice,
   type ProfileLine,
   type ConformanceProgress,
+  probeProfile,
   runConformance,
   type Target,
   type TargetEnvironment,

@@ -3,12 +3,8 @@
  *
  * @module
  */
-export {
-  assertConformance,
-  type ConformanceTestOptions,
-  conformanceTests,
-  type TestRunner,
-} from './assert-conformance.ts'
+export { assertConformance } from './assert-conformance.ts'
+export { type ConformanceTestOptions, conformanceTests, probeProfile, type TestRunner } from './conformance-tests.ts'
 export type { FullProfile, Profile, Target, TargetEnvironment, TargetFactory, Waiver } from '../kv/index.ts'
 export type { ConformanceOptions, ConformanceProgress } from './options.ts'
 export {

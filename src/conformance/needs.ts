@@ -1,8 +1,7 @@
 /** Which laws apply to a store: a table of what a law may need, each with the reason that is told where it is not met. */
-import type { FullProfile } from '../kv/index.ts'
+import type { Backend, FullProfile } from '../kv/index.ts'
 import type { Need } from './laws/law.ts'
 import type { LawStatus } from './report.ts'
-import type { Subject } from './execution/subject.ts'
 
 /** Why a law does not apply. */
 export interface Gate {
@@ -10,7 +9,15 @@ export interface Gate {
   readonly reason: string
 }
 
-type Check = (profile: FullProfile, subject: Subject) => Gate | undefined
+/** What a law may need of how the store is handed over, beside its profile. */
+export interface Facts {
+  /** Whether clients can be opened and closed. */
+  readonly openable: boolean
+  /** The description of the backend, as far as laws ask for it; nothing where there is none. */
+  readonly backend: Pick<Backend, 'isolates' | 'opener' | 'server'> | undefined
+}
+
+type Check = (profile: FullProfile, facts: Facts) => Gate | undefined
 
 const declared = (met: boolean, says: string): Gate | undefined =>
   met ? undefined : { status: 'unsupported', reason: `the profile says ${says}` }
@@ -25,12 +32,12 @@ const needs: Readonly<Record<Need, Check>> = {
   'byte-order': (profile) =>
     declared(profile.list === 'present', `list: '${profile.list}'`) ??
     declared(profile.listOrder === 'bytes', `listOrder: '${profile.listOrder}'`),
-  isolation: (_, subject) =>
-    subject.backend?.isolates === true
+  isolation: (_, facts) =>
+    facts.backend?.isolates === true
       ? undefined
       : { status: 'unsupported', reason: 'the backend does not say isolates: true' },
-  named: (_, subject) =>
-    subject.backend === undefined
+  named: (_, facts) =>
+    facts.backend === undefined
       ? { status: 'unsupported', reason: 'a store that is not opened by name has no namespace' }
       : undefined,
   timely: (profile) => declared(profile.consistency !== 'eventual', `consistency: 'eventual'`),
@@ -39,17 +46,17 @@ const needs: Readonly<Record<Need, Check>> = {
   health: (profile) => declared(profile.health === 'present', `health: 'absent'`),
   'no-batch': (profile) => declared(profile.batch === 'absent', `batch: '${profile.batch}'`),
   'no-health': (profile) => declared(profile.health === 'absent', `health: 'present'`),
-  openable: (_, subject) => possible(subject.openable, handedOver),
+  openable: (_, facts) => possible(facts.openable, handedOver),
   linearizable: (profile) => declared(profile.consistency === 'linearizable', `consistency: '${profile.consistency}'`),
-  'two-clients': (profile, subject) =>
-    possible(subject.openable, handedOver) ?? declared(profile.sharing === 'shared', `sharing: 'private'`),
-  reopen: (profile, subject) =>
-    possible(subject.openable, handedOver) ?? declared(profile.durability !== 'none', `durability: 'none'`),
-  crash: (profile, subject) =>
-    possible(subject.openable, handedOver) ??
+  'two-clients': (profile, facts) =>
+    possible(facts.openable, handedOver) ?? declared(profile.sharing === 'shared', `sharing: 'private'`),
+  reopen: (profile, facts) =>
+    possible(facts.openable, handedOver) ?? declared(profile.durability !== 'none', `durability: 'none'`),
+  crash: (profile, facts) =>
+    possible(facts.openable, handedOver) ??
     declared(profile.durability === 'crash', `durability: '${profile.durability}'`) ??
     possible(
-      subject.backend?.server !== undefined || subject.backend?.opener !== undefined,
+      facts.backend?.server !== undefined || facts.backend?.opener !== undefined,
       'nothing to crash: the backend has neither a server nor says how another process opens it (opener)',
     ),
   'heeds-signal': (profile) => declared(profile.cancellation !== 'none', `cancellation: 'none'`),
@@ -62,14 +69,14 @@ const needs: Readonly<Record<Need, Check>> = {
     declared(profile.batch !== 'absent', `batch: 'absent'`) ??
     declared(profile.limits.batchKeys !== undefined, 'no limit for the entries of a batch'),
   'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
-  server: (_, subject) =>
-    possible(subject.backend?.server !== undefined, 'no real server that could be paused, killed or cut off'),
+  server: (_, facts) =>
+    possible(facts.backend?.server !== undefined, 'no real server that could be paused, killed or cut off'),
 }
 
 /** The first need that is not met, or `undefined` where the law applies. */
-export function gateOf(wanted: readonly Need[] | undefined, profile: FullProfile, subject: Subject): Gate | undefined {
+export function gateOf(wanted: readonly Need[] | undefined, profile: FullProfile, facts: Facts): Gate | undefined {
   for (const need of wanted ?? []) {
-    const gate = needs[need](profile, subject)
+    const gate = needs[need](profile, facts)
     if (gate !== undefined) return gate
   }
   return undefined
