@@ -10,7 +10,7 @@ import {
   type Operation,
   type OperationsThat,
   operationTable,
-  type Shape,
+  type ArgumentShape,
   takesOf,
 } from '../kv/index.ts'
 import type { ChaosPlan } from './plan.ts'
@@ -78,7 +78,7 @@ function callAbout<O extends RecordedOperation>(op: O, keys: readonly string[]):
 }
 
 /** Arguments about some keys, by shape. */
-const about: { readonly [S in Shape]: (keys: readonly string[]) => Arguments<undefined>[S] } = {
+const about: { readonly [S in ArgumentShape]: (keys: readonly string[]) => Arguments<undefined>[S] } = {
   none: () => ({}),
   key: ([key = '']) => ({ key }),
   prefix: ([prefix = '']) => ({ prefix }),

@@ -1,11 +1,15 @@
 /** Changes that many mutants share: to how keys are stored, how values are stored, what a list takes for a match. */
 import {
   type CallOptions,
+  everyMethod,
   type FullKV,
   KVError,
+  type Methods,
   type Operation,
   type OperationsThat,
+  optionsOf,
   type ArgumentShape,
+  withOptions,
 } from '../kv/index.ts'
 import type { Changes, StoreState } from './zoo-backend.ts'
 
@@ -73,17 +77,16 @@ export type Wrap = <T>(
   op: Operation,
 ) => Promise<T>
 
-/** Every operation but `close` goes through `wrap`. */
-export function wrapped(kv: FullKV, wrap: Wrap): Omit<FullKV, 'close'> {
+/** Every operation goes through `wrap`, but for `close`, which is that of `kv`. */
+export function wrapped(kv: FullKV, wrap: Wrap): FullKV {
+  const methods: Methods = kv
   return {
-    getRaw: (key, options) => wrap((passed) => kv.getRaw(key, passed), options, 'getRaw'),
-    setRaw: (key, value, options) => wrap((passed) => kv.setRaw(key, value, passed), options, 'setRaw'),
-    delete: (key, options) => wrap((passed) => kv.delete(key, passed), options, 'delete'),
-    list: (prefix, options) => wrap((passed) => kv.list(prefix, passed), options, 'list'),
-    batchGetRaw: (keys, options) => wrap((passed) => kv.batchGetRaw(keys, passed), options, 'batchGetRaw'),
-    batchSetRaw: (entries, options) => wrap((passed) => kv.batchSetRaw(entries, passed), options, 'batchSetRaw'),
-    batchDelete: (keys, options) => wrap((passed) => kv.batchDelete(keys, passed), options, 'batchDelete'),
-    health: (options) => wrap((passed) => kv.health(passed), options, 'health'),
+    ...everyMethod(
+      (op) =>
+        (...given) =>
+          wrap((passed) => methods[op](...withOptions(op, given, passed)), optionsOf(op, given), op),
+    ),
+    close: () => kv.close(),
   }
 }
 

@@ -6,8 +6,10 @@ import {
   type AnyKV,
   type Backend,
   type FullKV,
+  everyMethod,
   type FullProfile,
   fullProfile,
+  type Methods,
   offers,
   operations,
   operationTable,
@@ -80,17 +82,14 @@ export function zooBackend(row: ZooBackendRow, make: (state: StoreState) => AnyK
 
 /** A client of a correct store in `state`: every method its own function, and none that the profile has not. */
 export function clientIn(state: StoreState): FullKV {
-  const kv = new ReferenceStore(state.profile, state.data)
+  const kv: Methods = new ReferenceStore(state.profile, state.data)
   let open = true
   return {
-    getRaw: (key, options) => kv.getRaw(key, options),
-    setRaw: (key, value, options) => kv.setRaw(key, value, options),
-    delete: (key, options) => kv.delete(key, options),
-    list: (prefix, options) => kv.list(prefix, options),
-    batchGetRaw: (keys, options) => kv.batchGetRaw(keys, options),
-    batchSetRaw: (entries, options) => kv.batchSetRaw(entries, options),
-    batchDelete: (keys, options) => kv.batchDelete(keys, options),
-    health: (options) => kv.health(options),
+    ...everyMethod(
+      (op) =>
+        (...given) =>
+          kv[op](...given),
+    ),
     async close() {
       if (open) state.clients -= 1
       open = false
