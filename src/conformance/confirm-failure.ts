@@ -32,7 +32,7 @@ export async function confirmFailure(
   for (let again = 1; again < of; again += 1) if ((await execute(program, context)) !== undefined) failures += 1
   const flaky = failures < of
   // a race that is decided in real time goes wrong now and then; it is made smaller all the same
-  const keep = spent || (flaky && first.clue?.kind !== 'race')
+  const keep = law.minimal === true || spent || (flaky && first.clue?.kind !== 'race')
   const { program: shown, broken } = keep ? { program, broken: first } : await smaller(program, first, context, hung)
   return {
     status: 'failed',

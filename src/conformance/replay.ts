@@ -35,5 +35,5 @@ export async function replayConformance(target: Target, options: ReplayOptions):
 function narrowed(law: Law, program: ReturnType<typeof decodeReplayToken>['program']): Law {
   if (law.kind === 'experiment' || program === undefined) return law
   const { random: _drawn, ...written } = law
-  return { ...written, exercises: [], verbatim: true, directed: () => [program] }
+  return { ...written, exercises: [], verbatim: true, minimal: true, directed: () => [program] }
 }

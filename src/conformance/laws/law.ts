@@ -65,6 +65,8 @@ export interface ProgramLaw extends LawHead {
   readonly kind: 'programs'
   /** Whether its keys are meant as they stand; else those that the store does not accept are exchanged for some that it does. */
   readonly verbatim?: true
+  /** Whether its programs have been made as small as they get: one that fails is shown as it is. */
+  readonly minimal?: true
   /** Programs that are always run, in every tier or in some. */
   readonly directed?: (context: LawContext) => Iterable<Program>
   /** Programs drawn at random; how many is up to the tier. */
