@@ -78,7 +78,7 @@ export type Wrap = <T>(
 ) => Promise<T>
 
 /** Every operation goes through `wrap`, but for `close`, which is that of `kv`. */
-export function wrapped(kv: FullKV, wrap: Wrap): FullKV {
+export function wrapped(kv: FullKV, wrap: Wrap): Methods {
   const methods: Methods = kv
   return {
     ...everyMethod(
