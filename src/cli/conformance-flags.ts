@@ -39,6 +39,7 @@ const storeFlags = {
   convergeWithinMs: milliseconds('converge-within', 'within which an eventual store must converge (default 1000)'),
   operationTimeoutMs: milliseconds('operation-timeout', 'after which a call counts as hung (default 5000)'),
   openTimeoutMs: milliseconds('open-timeout', 'after which opening counts as hung (default 10000)'),
+  laws: { none: 'they are code: whoever has some calls the function' },
   onProgress: watched,
   signal: interrupted,
 } satisfies Partial<FlagTable<ConformanceOptions>>

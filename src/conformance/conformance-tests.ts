@@ -5,7 +5,7 @@ import { failureText } from './assert-conformance.ts'
 import { probe } from './execution/probe.ts'
 import { subjectOf } from './execution/subject.ts'
 import { foreknowledge, knownGate } from './known-gate.ts'
-import { laws } from './laws/index.ts'
+import { everyLawOf } from './laws/index.ts'
 import type { Law } from './laws/law.ts'
 import { type ConformanceOptions, withDefaults } from './options.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
@@ -38,7 +38,7 @@ export function conformanceTests(target: Target, { describe, it, ...options }: C
   const known = foreknowledge(target, options.profile ?? {}, cannotSkipWhileRunning())
   const run = new SharedRun(target, options)
   describe('conformance', () => {
-    for (const law of selectLaws(laws, options.only)) {
+    for (const law of selectLaws(everyLawOf(options), options.only)) {
       const gate = knownGate(law, known)
       if (typeof gate === 'object' && it.skip !== undefined) it.skip(`${law.id} (${gate.reason})`, () => {})
       else {

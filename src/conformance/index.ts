@@ -5,7 +5,44 @@
  */
 export { assertConformance } from './assert-conformance.ts'
 export { type ConformanceTestOptions, conformanceTests, probeProfile, type TestRunner } from './conformance-tests.ts'
-export type { FullProfile, Profile, Target, TargetEnvironment, TargetFactory, Waiver } from '../kv/index.ts'
+export type {
+  AnyCall,
+  Arguments,
+  CallOf,
+  FullProfile,
+  OperationTable,
+  Profile,
+  ShapeOf,
+  Target,
+  TargetEnvironment,
+  TargetFactory,
+  Waiver,
+} from '../kv/index.ts'
+export {
+  type Breach,
+  calls,
+  type CheckedResult,
+  defineLaw,
+  type Experiment,
+  type LawDescription,
+  type LawFacts,
+  type OwnExperimentLaw,
+  type OwnLaw,
+  type OwnProgramLaw,
+} from './laws/own-law.ts'
+export type { FastCheck, Need } from './laws/law.ts'
+export type {
+  Abort,
+  AbortReason,
+  ByteSpec,
+  Call,
+  CallStep,
+  FillStep,
+  PauseStep,
+  PlainStep,
+  ReopenStep,
+  TogetherStep,
+} from './program/program.ts'
 export type { ConformanceOptions, ConformanceProgress } from './options.ts'
 export {
   type ConformanceReport,

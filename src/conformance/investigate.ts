@@ -23,6 +23,7 @@ export async function investigate(law: Law, run: LawContext): Promise<LawResult>
   let cases = 0
   const context: LawContext = {
     ...run,
+    check: law.kind === 'programs' ? law.check : undefined,
     count: (op, calls) => {
       tally.set(op, (tally.get(op) ?? 0) + calls)
     },

@@ -1,5 +1,6 @@
 /** The options of a run, checked, with their defaults. */
 import { checkProfile, knownKeys, oneOf, type Profile, randomSeed, UsageError, type Waiver } from '../kv/index.ts'
+import type { OwnLaw } from './laws/own-law.ts'
 import type { LawResult, Tier } from './report.ts'
 import { tiers } from './report.ts'
 
@@ -21,6 +22,8 @@ export interface ConformanceOptions {
   readonly seed?: number
   /** Laws to run: ids, groups, or globs such as `list/*`. Default: all. */
   readonly only?: readonly string[]
+  /** Laws of one's own, as `defineLaw` gives them: run after those of this package, and chosen by `only` as those are. */
+  readonly laws?: readonly OwnLaw[]
   /** Waivers, added to those that a described backend ships with. */
   readonly waivers?: readonly Waiver[]
   /** Within which an abort in flight must take effect where `cancellation: 'during'`. Default: 1,000 ms. */
@@ -45,6 +48,7 @@ export interface RunOptions {
   readonly tier: Tier
   readonly seed: number
   readonly only: readonly string[] | undefined
+  readonly laws: readonly OwnLaw[]
   readonly waivers: readonly Waiver[]
   readonly abortWithinMs: number
   readonly convergeWithinMs: number
@@ -61,6 +65,7 @@ const names = {
   tier: true,
   seed: true,
   only: true,
+  laws: true,
   waivers: true,
   abortWithinMs: true,
   convergeWithinMs: true,
@@ -83,6 +88,7 @@ export function withDefaults(options: ConformanceOptions): RunOptions {
     tier,
     seed,
     only: options.only,
+    laws: options.laws ?? [],
     waivers: options.waivers ?? [],
     abortWithinMs: milliseconds('abortWithinMs', options.abortWithinMs, 1_000),
     convergeWithinMs: milliseconds('convergeWithinMs', options.convergeWithinMs, 1_000),

@@ -1,7 +1,7 @@
 /** Runs exactly one failure again, from its token. */
 import { type Target, UsageError } from '../kv/index.ts'
 import type { Law } from './laws/law.ts'
-import { laws } from './laws/index.ts'
+import { everyLawOf } from './laws/index.ts'
 import { type ConformanceOptions, withDefaults } from './options.ts'
 import type { ConformanceReport } from './report.ts'
 import { runLaws } from './run.ts'
@@ -24,9 +24,11 @@ export interface ReplayOptions extends Omit<ConformanceOptions, 'only' | 'seed' 
 export async function replayConformance(target: Target, options: ReplayOptions): Promise<ConformanceReport> {
   const { token, ...rest } = options
   const replay = decodeReplayToken(token)
-  const law = laws.find(({ id }) => id === replay.law)
+  const law = everyLawOf(rest).find(({ id }) => id === replay.law)
   if (law === undefined)
-    throw new UsageError(`the token names the law '${replay.law}', which this version does not have`)
+    throw new UsageError(
+      `the token names the law '${replay.law}', which this version does not have; a law of your own is given to the replay as it was to the run (laws)`,
+    )
   const settings = withDefaults({ ...rest, seed: replay.seed, tier: replay.tier })
   return runLaws([narrowed(law, replay.program)], target, settings)
 }

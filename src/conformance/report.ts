@@ -25,6 +25,8 @@ export const lawGroups = [
   'sequences',
   'profile',
   'server',
+  // laws of one's own
+  'own',
 ] as const
 
 /** A group of laws. */

@@ -3,7 +3,7 @@ import type { Profile, Target, Waiver } from '../kv/index.ts'
 import { everyLaw } from './every-law.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
 import type { Law, LawContext } from './laws/law.ts'
-import { laws } from './laws/index.ts'
+import { everyLawOf } from './laws/index.ts'
 import { noticesOf } from './notices.ts'
 import { type ConformanceOptions, type RunOptions, withDefaults } from './options.ts'
 import { callTimeouts } from './execution/call-timeouts.ts'
@@ -26,7 +26,7 @@ import { checkWaivers, waive, waiverProblems } from './waivers.ts'
  */
 export async function runConformance(target: Target, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const settings = withDefaults(options)
-  return runLaws(selectLaws(laws, settings.only), target, settings)
+  return runLaws(selectLaws(everyLawOf(settings), settings.only), target, settings)
 }
 
 /** Runs these laws, whatever was chosen. */
@@ -108,12 +108,12 @@ async function putToTheTest(
 }
 
 /** The backend's own waivers, those given to the run in place of them where both name a law. */
-function waiversFor(subject: Subject, { waivers: skip }: RunOptions): readonly Waiver[] {
-  const own = (subject.backend?.waivers ?? []).filter(({ law }) => !skip.some((given) => given.law === law))
-  const waivers = [...own, ...skip]
+function waiversFor(subject: Subject, options: RunOptions): readonly Waiver[] {
+  const own = (subject.backend?.waivers ?? []).filter(({ law }) => !options.waivers.some((given) => given.law === law))
+  const waivers = [...own, ...options.waivers]
   checkWaivers(
     waivers,
-    laws.map(({ id }) => id),
+    everyLawOf(options).map(({ id }) => id),
   )
   return waivers
 }

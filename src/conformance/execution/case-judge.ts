@@ -3,14 +3,14 @@
  * being closed, its signal being aborted, replicas that may lag. What the call did, it tells the model.
  */
 import { setTimeout } from 'node:timers'
-import { operationTable } from '../../kv/index.ts'
+import { codeOf, operationTable } from '../../kv/index.ts'
 import type { Expectation } from '../operations/semantics.ts'
 import { type Abort, type Call, type CallStep, ends } from '../program/program.ts'
 import type { CaseCaller } from './case-caller.ts'
 import type { Mismatch } from './finding.ts'
 import type { InFlight } from './flight.ts'
 import { judgeAborted } from './judge-aborted.ts'
-import { describeExpectation, judge } from './judge.ts'
+import { describeAnswer, describeExpectation, judge } from './judge.ts'
 import type { Model } from './model.ts'
 import type { Overlap } from './overlap.ts'
 import { type CallOutcome, settled } from './perform.ts'
@@ -30,16 +30,31 @@ export class CaseJudge {
   }
 
   /** What is wrong with what came of a call; nothing where it is right, or could be. */
-  judge(
+  async judge(
     step: CallStep,
     flight: InFlight,
     outcome: CallOutcome,
     overlap: Overlap,
     lateMs: number,
   ): Promise<Mismatch | undefined> {
+    const checked = this.#checked(step, outcome)
+    if (checked !== undefined) return checked === 'right' ? undefined : checked
     return step.abort === undefined
       ? this.#plain(step, flight.expected, outcome, overlap)
       : this.#aborted(step, step.abort, flight, outcome, lateMs)
+  }
+
+  /** What the law itself says of it; nothing where it leaves that to the contract. */
+  #checked({ call, client }: CallStep, outcome: CallOutcome): Mismatch | 'right' | undefined {
+    const { check, subject } = this.#context
+    if (check === undefined || !settled(outcome)) return undefined
+    const code = outcome.kind === 'rejected' ? codeOf(outcome.error, subject.classify) : undefined
+    const said = check(call, outcome, code)
+    if (said === undefined) return undefined
+    if (said !== true)
+      return { expected: said, got: describeAnswer(outcome, subject.classify), clue: { kind: 'checked' } }
+    if (outcome.kind === 'resolved') this.#model.applied(call, client)
+    return 'right'
   }
 
   async #plain(

@@ -25,7 +25,16 @@ export type Clue =
   | { readonly kind: 'race'; readonly trap?: string }
   | {
       readonly kind:
-        'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'
+        | 'checked'
+        | 'gone'
+        | 'surplus'
+        | 'threw'
+        | 'hung'
+        | 'no-code'
+        | 'wrong-code'
+        | 'should-fail'
+        | 'reason'
+        | 'touched'
     }
 
 const made: unique symbol = Symbol('found')

@@ -5,7 +5,7 @@
  */
 import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../../kv/index.ts'
 import { equal } from './model.ts'
-import type { Expectation, Possible } from '../operations/semantics.ts'
+import type { Answer, Expectation, Possible } from '../operations/semantics.ts'
 import type { Clue, Mismatch } from './finding.ts'
 import type { CallOutcome } from './perform.ts'
 
@@ -188,6 +188,16 @@ function describeDifference(
     repeated.length > 0 ? `more than once: ${describeKeys(repeated)}` : '',
   ]
   return `${describeKeys(listed)}; ${parts.filter((part) => part !== '').join('; ')}`
+}
+
+/** What came of a call that came to an end, for people. */
+export function describeAnswer(answer: Answer, classify?: ErrorClassifier): string {
+  if (answer.kind === 'rejected') return `it rejected with ${describeError(answer.error, classify)}`
+  const { value } = answer
+  if (value === undefined) return 'it resolved'
+  const keys: readonly unknown[] = Array.isArray(value) ? value : []
+  if (!Array.isArray(value) || !keys.every((key) => typeof key === 'string')) return describeValue(value)
+  return describeKeys(keys.map(String))
 }
 
 /** An error, for people: its code first, since that is what it is told by. */

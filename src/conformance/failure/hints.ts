@@ -86,6 +86,7 @@ function hintOfClue(clue: Clue | undefined, prefix: string | undefined): string 
     case 'no-code':
       return 'The error carries no code of the contract: set `error.code`, or give the run an `errorCode` classifier.'
     // these say what went wrong, and nothing of why
+    case 'checked':
     case 'gone':
     case 'hung':
     case 'reason':

@@ -110,6 +110,10 @@ class Printer {
       return
     }
     const made = this.#expression(step)
+    if (broken.clue?.kind === 'checked') {
+      this.lines.push(`console.log(await ${made}.catch((error) => error))`)
+      return
+    }
     if (broken.clue?.kind === 'threw') {
       this.lines.push(`const promise = ${made}`, `assert.equal(typeof promise?.then, 'function')`)
     }

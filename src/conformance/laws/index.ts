@@ -18,6 +18,7 @@ import { lifecycleLaws } from './lifecycle.ts'
 import { limitLaws } from './limits.ts'
 import { listBesideLaws } from './list-beside.ts'
 import { listLaws } from './list.ts'
+import { type OwnLaw, ownLaws } from './own-law.ts'
 import { profileLaws } from './profile.ts'
 import { sequenceLaws } from './sequences.ts'
 import { serverLaws } from './server.ts'
@@ -50,3 +51,8 @@ export const laws: readonly Law[] = [
   ...sequenceLaws,
   ...hygieneLaws,
 ]
+
+/** Every law of a run: these, and those of one's own behind them. */
+export function everyLawOf({ laws: own = [] }: { readonly laws?: readonly OwnLaw[] | undefined }): readonly Law[] {
+  return own.length === 0 ? laws : [...laws, ...ownLaws(own, laws)]
+}

@@ -1,6 +1,6 @@
 /** What a law is: an id, one sentence, the conditions under which it applies, and the programs that put it to the test. */
 import type { Arbitrary, default as fastCheck } from 'fast-check'
-import type { RunContext } from '../execution/run-context.ts'
+import type { CheckResult, RunContext } from '../execution/run-context.ts'
 import type { Conclusion } from './conclusion.ts'
 import type { LawGroup, Tier } from '../report.ts'
 import type { Call, Program } from '../program/program.ts'
@@ -71,6 +71,8 @@ export interface ProgramLaw extends LawHead {
   readonly directed?: (context: LawContext) => Iterable<Program>
   /** Programs drawn at random; how many is up to the tier. */
   readonly random?: (context: LawContext) => Arbitrary<Program>
+  /** Judges results in place of the contract, where the law is of another kind than that a store does what it must. */
+  readonly check?: CheckResult
   /** The part of the tier's random programs that it draws, where each makes many calls. Default: 1. */
   readonly share?: number
 }

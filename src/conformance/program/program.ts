@@ -67,8 +67,11 @@ export interface PauseStep {
   readonly ms: number
 }
 
+/** One step whose calls have an order. */
+export type PlainStep = CallStep | TogetherStep | ReopenStep | FillStep | PauseStep
+
 /** One step. */
-export type Step = CallStep | TogetherStep | ReopenStep | FillStep | PauseStep | RaceStep
+export type Step = PlainStep | RaceStep
 
 /** A test case. */
 export interface Program {
