@@ -4,8 +4,9 @@ import type { Law } from './laws/law.ts'
 import { everyLawOf } from './laws/index.ts'
 import { type ConformanceOptions, withDefaults } from './options.ts'
 import type { ConformanceReport } from './report.ts'
+import type { Program } from './program/program.ts'
 import { runLaws } from './run.ts'
-import { decodeReplayToken } from './token.ts'
+import { unpackToken } from './token.ts'
 
 /** What a replay can be told: what decides which programs are run is in the token. */
 export interface ReplayOptions extends Omit<ConformanceOptions, 'only' | 'seed' | 'tier'> {
@@ -23,7 +24,7 @@ export interface ReplayOptions extends Omit<ConformanceOptions, 'only' | 'seed' 
  */
 export async function replayConformance(target: Target, options: ReplayOptions): Promise<ConformanceReport> {
   const { token, ...rest } = options
-  const replay = decodeReplayToken(token)
+  const replay = unpackToken(token)
   const law = everyLawOf(rest).find(({ id }) => id === replay.law)
   if (law === undefined)
     throw new UsageError(
@@ -34,7 +35,7 @@ export async function replayConformance(target: Target, options: ReplayOptions):
 }
 
 /** The law with this program alone. It is meant as it stands: it was fitted to the store when it failed. */
-function narrowed(law: Law, program: ReturnType<typeof decodeReplayToken>['program']): Law {
+function narrowed(law: Law, program: Program | undefined): Law {
   if (law.kind === 'experiment' || program === undefined) return law
   const { random: _drawn, ...written } = law
   return { ...written, exercises: [], verbatim: true, minimal: true, directed: () => [program] }
