@@ -71,7 +71,7 @@ function isStamp(value: unknown): value is number {
 }
 
 function isOp(value: unknown): value is HistoryOp {
-  return historyOps.some((op) => op === value)
+  return typeof value === 'string' && Object.hasOwn(argumentProblems, value)
 }
 
 function list(names: readonly string[]): string {
