@@ -24,13 +24,9 @@ export {
 export { printOperation } from './explain/print-operation.ts'
 export type { TextSource } from './files/lines.ts'
 export { type OutcomeClassifier } from './recording/outcome.ts'
-export {
-  type HistoryFormat,
-  historyFormats,
-  readHistory,
-  readHistoryFile,
-  type ReadHistoryOptions,
-} from './files/read-history.ts'
+export type { LineCounts } from './files/line-counts.ts'
+export { type HistoryFormat, historyFormats } from './files/line-taker.ts'
+export { type ReadHistory, readHistory, readHistoryFile, type ReadHistoryOptions } from './files/read-history.ts'
 export type { RecordedOperation } from './recording/recorded-operations.ts'
 export { recordHistory, type RecordHistoryOptions, type Recording } from './recording/record-history.ts'
 export {

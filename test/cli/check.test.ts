@@ -81,6 +81,18 @@ describe('kv-testkit check', { timeout: 180_000 }, () => {
   })
 })
 
+describe('kv-testkit check on lines that are no operations', { timeout: 60_000 }, () => {
+  it.concurrent('says how many there are', async () => {
+    const nemesis = '{:process :nemesis, :type :info, :f :start, :value nil}'
+    const lines = ['; recorded by hand', nemesis, '{:process 0, :type :invoke, :f :write, :value 1}']
+    const { code, err } = await kvTestkit(['check', file('others.edn', lines)])
+    expect(err).toMatch(
+      /^kv-testkit: .*others\.edn: beside 1 line about operations there are 1 comment and 1 line about a nemesis\n$/,
+    )
+    expect(code).toBe(0)
+  })
+})
+
 describe('bad input to kv-testkit check is one sentence with the line number', () => {
   const inFlight = '{"client":"b","op":"set","key":"k","value":2,"status":"ok","call":2,"return":9}'
   const backwards = '{"client":"a","op":"set","key":"k","value":2,"status":"ok","call":9,"return":3}'
@@ -102,6 +114,11 @@ describe('bad input to kv-testkit check is one sentence with the line number', (
     ],
     ['a form that does not exist', ['x', '--format', 'yaml'], /--format is 'yaml'; expected one of 'auto', 'jsonl'/],
     ['a promise that does not exist', ['x', '--consistency', 'strong'], /expected one of 'linearizable', 'session'/],
+    [
+      'a file in which nothing was read',
+      [file('nothing.log', ['hello', 'world']), '--format', 'porcupine-log'],
+      /nothing\.log: line 2: the history ends without an operation: it has nothing but 2 lines that tell of no operation/,
+    ],
     ['no history', [], /check needs the file of a history/],
   ])('%s', async (_, args, says) => {
     const refused = await complaint(['check', ...args])

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { checkLinearizable, historyLines, type HistoryOperation, readHistory } from '../../src/history/index.ts'
+import {
+  checkLinearizable,
+  historyLines,
+  type HistoryOperation,
+  readHistory,
+  type ReadHistoryOptions,
+  type TextSource,
+} from '../../src/history/index.ts'
 import { isUsageError } from '../../src/kv/index.ts'
 
 const history: readonly HistoryOperation[] = [
@@ -19,6 +26,10 @@ const history: readonly HistoryOperation[] = [
   { client: 'a', op: 'delete', key: 'k', status: 'unknown', call: 7, return: null },
 ]
 
+async function operationsOf(source: TextSource, options: ReadHistoryOptions = {}): Promise<HistoryOperation[]> {
+  return (await readHistory(source, options)).operations
+}
+
 async function problemOf(lines: readonly string[], options = {}): Promise<string> {
   try {
     await readHistory([lines.join('\n')], options)
@@ -31,7 +42,7 @@ async function problemOf(lines: readonly string[], options = {}): Promise<string
 
 describe('JSON lines', () => {
   it('come back as they were written', async () => {
-    expect(await readHistory(historyLines(history))).toEqual(history)
+    expect(await operationsOf(historyLines(history))).toEqual(history)
   })
 
   it('are read from bytes in pieces of any size, inside characters too', async () => {
@@ -40,13 +51,13 @@ describe('JSON lines', () => {
       const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
         bytes.subarray(at * size, at * size + size),
       )
-      expect(await readHistory(pieces)).toEqual(history)
+      expect(await operationsOf(pieces)).toEqual(history)
     }
   })
 
   it('may have blank lines and comments, which count as lines', async () => {
     const [first = '', second = ''] = historyLines(history)
-    expect(await readHistory(['; a comment\n\n', first, '\r\n', second])).toHaveLength(2)
+    expect(await operationsOf(['; a comment\n\n', first, '\r\n', second])).toHaveLength(2)
     expect(await problemOf(['', '', '{"client":1}'])).toMatch(/^line 3: /)
   })
 })
@@ -141,7 +152,7 @@ describe('Jepsen operation lines', () => {
       '{:process 1, :type :fail, :f :cas, :value [3 4]}',
       '{:process 2, :type :invoke, :f :read, :value nil}',
     ]
-    expect(await readHistory([lines.join('\n')])).toEqual(
+    expect(await operationsOf([lines.join('\n')])).toEqual(
       [
         { client: 1, op: 'get', key: 'register', result: 3, status: 'ok', call: 3, return: 5 },
         { client: 1, op: 'cas', key: 'register', expected: 3, value: 4, status: 'fail', call: 6, return: 7 },
@@ -160,7 +171,7 @@ describe('Jepsen operation lines', () => {
       '{:process 0, :type :invoke, :f :read, :value [7 nil]}',
       '{:process 0, :type :ok, :f :read, :value [7 4]}',
     ]
-    const read = await readHistory([lines.join('\n')])
+    const read = await operationsOf([lines.join('\n')])
     expect(read.map((o) => [o.op, o.key])).toEqual([
       ['set', '7'],
       ['cas', '7'],
@@ -182,9 +193,9 @@ describe("Porcupine's forms", () => {
       '{:process 0, :type :invoke, :f :get, :key "5", :value nil}',
       '{:process 0, :type :ok, :f :get, :key "5", :value "x 0 1 yx 0 2 y"}',
     ]
-    expect(checkLinearizable(await readHistory([lines.join('\n')]))).toMatchObject({ verdict: 'ok', method: 'sweep' })
+    expect(checkLinearizable(await operationsOf([lines.join('\n')]))).toMatchObject({ verdict: 'ok', method: 'sweep' })
     const wrong = lines.map((line) => line.replace('x 0 1 yx 0 2 y', 'x 0 2 y'))
-    expect(checkLinearizable(await readHistory([wrong.join('\n')])).verdict).toBe('violation')
+    expect(checkLinearizable(await operationsOf([wrong.join('\n')])).verdict).toBe('violation')
   })
 
   it('of logs have failed compare-and-sets that did compare', async () => {
@@ -198,12 +209,172 @@ describe("Porcupine's forms", () => {
       log('2 | :invoke | :write | 4'),
       log('2 | :info | :write | :timed-out'),
     ]
-    const read = await readHistory([lines.join('\n')], { format: 'porcupine-log' })
+    const read = await operationsOf([lines.join('\n')], { format: 'porcupine-log' })
     expect(read.map((o) => [o.op, o.status, o.result, o.call, o.return])).toEqual([
       ['set', 'ok', undefined, 2, 3],
       ['cas', 'ok', false, 4, 5],
       ['set', 'unknown', undefined, 6, 7],
     ])
     expect(checkLinearizable(read).verdict).toBe('violation')
+  })
+})
+
+describe('Jepsen forms of today', () => {
+  it('may be one vector over all lines, of records and pairs with tags', async () => {
+    const lines = [
+      '[',
+      '#jepsen.history.Op{:index 0, :time 5, :type :invoke, :process 0, :f :write, :value #jepsen.independent.Tuple [8 3]}',
+      '#jepsen.history.Op{:index 1, :time 6, :type :ok, :process 0, :f :write, :value #jepsen.independent.Tuple [8 3]}',
+      '#_{:process 9, :type :invoke, :f :read}',
+      '#jepsen.history.Op{:index 2, :time 7, :type :invoke, :process 0, :f :read, :value #jepsen.independent.Tuple [8 nil]}',
+      '#jepsen.history.Op{:index 3, :time 8, :type :ok, :process 0, :f :read, :value #jepsen.independent.Tuple [8 3]}]',
+    ]
+    const { operations, lines: counts } = await readHistory([lines.join('\n')], { format: 'edn' })
+    expect(operations).toEqual([
+      { client: 0, op: 'set', key: '8', value: 3, status: 'ok', call: 2, return: 3 },
+      { client: 0, op: 'get', key: '8', result: 3, status: 'ok', call: 5, return: 6 },
+    ])
+    expect(counts).toEqual({ events: 4, blank: 0, comments: 1, nemesis: 0, other: 1 })
+  })
+
+  it('may have sets as values, whose order means nothing', async () => {
+    const lines = [
+      '{:process 0, :type :invoke, :f :write, :value #{1 2}}',
+      '{:process 0, :type :ok, :f :write, :value #{1 2}}',
+      '{:process 0, :type :invoke, :f :read, :value nil}',
+      '{:process 0, :type :ok, :f :read, :value #{2 1}}',
+    ]
+    const operations = await operationsOf([lines.join('\n')])
+    expect(operations.map(({ key }) => key)).toEqual(['register', 'register'])
+    expect(checkLinearizable(operations).verdict).toBe('ok')
+  })
+
+  it('keep values apart that a double would take for one', async () => {
+    const lines = [
+      '{:process 0, :type :invoke, :f :write, :value 1700000000000000123}',
+      '{:process 0, :type :ok, :f :write, :value 1700000000000000123}',
+      '{:process 0, :type :invoke, :f :read, :value nil}',
+      '{:process 0, :type :ok, :f :read, :value 1700000000000000124}',
+    ]
+    expect(checkLinearizable(await operationsOf([lines.join('\n')])).verdict).toBe('violation')
+  })
+})
+
+describe('numbers beyond 2^53', () => {
+  const line = (text: string, call: string, end: string): string =>
+    `{"client":"a",${text},"status":"ok","call":${call},"return":${end}}`
+
+  it('keep their order as stamps, counted from the first call', async () => {
+    const lines = [
+      line('"op":"set","key":"k","value":1', '1700000000000000110', '1700000000000000120'),
+      line('"op":"get","key":"k","result":null', '1700000000000000130', '1700000000000000140'),
+      line('"op":"delete","key":"other"', '1700000000000000100', '1700000000000000101'),
+    ]
+    const operations = await operationsOf([lines.join('\n')])
+    expect(operations.map(({ call, return: end }) => [call, end])).toEqual([
+      [10, 20],
+      [30, 40],
+      [0, 1],
+    ])
+    // as doubles all of them are one stamp, at which anything may have happened
+    expect(checkLinearizable(operations).verdict).toBe('violation')
+  })
+
+  it('are counted together with the stamps just below', async () => {
+    const lines = [
+      line('"op":"delete","key":"k"', '9007199254740990', '9007199254740991'),
+      line('"op":"delete","key":"k"', '9007199254740993', '9007199254740994'),
+      line('"op":"delete","key":"k"', '9007199254740995', '9007199254740996'),
+    ]
+    const operations = await operationsOf([lines.join('\n')])
+    expect(operations.map(({ call, return: end }) => [call, end])).toEqual([
+      [0, 1],
+      [3, 4],
+      [5, 6],
+    ])
+  })
+
+  it('are kept as text where they are values, in whatever they are', async () => {
+    const [operation] = await operationsOf([
+      line('"op":"set","key":"k","value":{"at":[9007199254740993,5,"1"]}', '1', '2'),
+    ])
+    expect(operation).toMatchObject({ value: { at: ['9007199254740993', 5, '1'] }, call: 1, return: 2 })
+  })
+
+  it.each([
+    ['stamps of two clocks', '1', /^line 2: 'call' is 1, more than 2\^52 away from other stamps/],
+    ['a stamp with a fraction', '1.5', /^line 2: 'call' is 1.5; expected a whole number/],
+    ['a return before its call', '1700000000000000101', /^line 2: it returns at 0, before its call at 1/],
+  ])('are refused beside %s', async (_, call, problem) => {
+    const lines = [
+      line('"op":"delete","key":"k"', '1700000000000000100', '1700000000000000100'),
+      line('"op":"delete","key":"k"', call, '1700000000000000100'),
+    ]
+    expect(await problemOf(lines)).toMatch(problem)
+  })
+})
+
+describe('a crafted line is refused in one sentence with its number', () => {
+  const call = '{:process 1, :type :invoke, :f :write, :value '
+  const jsonl = '{"client":"a","op":"set","key":"k","status":"ok","call":1,"return":2,"value":'
+
+  it.each([
+    ['a text of 10 MB', `${jsonl}"${'x'.repeat(10_000_000)}"}`, /^line 2: the line is longer than 8,388,608 bytes/],
+    ['the same in EDN', `${call}"${'x'.repeat(10_000_000)}"}`, /^line 2: the line is longer/],
+    ['one line without an end', '['.repeat(20_000_000), /^line 2: the line is longer/],
+    ['deep JSON', `${jsonl}${'['.repeat(1e6)}${']'.repeat(1e6)}}`, /^line 2: .*… is nested more than 200 deep$/],
+    ['deep EDN', `${call}${'['.repeat(1e6)}${']'.repeat(1e6)}}`, /^line 2: .*… is nested more than 200 deep$/],
+    ['JSON that only begins', `${jsonl}${'{"a":'.repeat(1e6)}`, /^line 2: .* was the file cut off\?$/],
+    ['two operations on one line', `${call}1} ${call}1}`, /^line 2: .* has more behind its map/],
+    ['a function of all objects', '{:process 1, :type :invoke, :f :constructor}', /^line 2: ':f' is 'constructor'/],
+    ['a type of all objects', '{:process 1, :type :toString, :f :read}', /^line 2: ':type' is 'toString'/],
+    ['a tag of something else', '#my.Op{:process 1, :type :invoke, :f :read}', /^line 2: .* is not an EDN map/],
+  ])('%s', async (_, text, problem) => {
+    const format = text.startsWith('{"') ? 'jsonl' : 'edn'
+    expect(await problemOf(['', text], { format })).toMatch(problem)
+  })
+
+  it('spaces without end in a log cost no more than other text', async () => {
+    const line = `INFO 1 :invoke :write ${'x '.repeat(100)}${' '.repeat(1_000_000)}x`
+    expect(await problemOf([line], { format: 'porcupine-log' })).toMatch(/^line 1: .* is not a value/)
+  })
+})
+
+describe('lines that are no operations', () => {
+  const lines = [
+    'jepsen test runner',
+    '; a comment',
+    '',
+    'INFO  jepsen.util - 0\t:invoke\t:read\tnil',
+    'INFO  jepsen.util - :nemesis\t:info\t:start\tnil',
+    'INFO  jepsen.util - 0\t:ok\t:read\tnil',
+  ]
+
+  it('are counted by what they are', async () => {
+    const { lines: counts } = await readHistory([lines.join('\n')], { format: 'porcupine-log' })
+    expect(counts).toEqual({ events: 2, blank: 1, comments: 1, nemesis: 1, other: 1 })
+  })
+
+  it.each([
+    [
+      'a file of comments',
+      ['; one', '; two'],
+      {},
+      /^line 2: the history ends without an operation: it has nothing but 2 comments$/,
+    ],
+    [
+      'a file of nemeses',
+      ['{:process :nemesis, :type :info, :f :start, :value nil}'],
+      {},
+      /nothing but 1 line about a nemesis$/,
+    ],
+    [
+      'a file of another form',
+      ['{"client":1}', '{"client":2}', '; x'],
+      { format: 'porcupine-log' },
+      /nothing but 1 comment and 2 lines that tell of no operation; is it of another form than porcupine-log\?$/,
+    ],
+  ])('%s is bad input', async (_, given, options, problem) => {
+    expect(await problemOf(given, options)).toMatch(problem)
   })
 })

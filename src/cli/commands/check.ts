@@ -4,13 +4,15 @@ import { join, resolve } from 'node:path'
 import {
   checkConsistency,
   type ConsistencyReport,
-  type HistoryOperation,
+  type ReadHistory,
   readHistory,
   readHistoryFile,
   type ReadHistoryOptions,
 } from '../../history/index.ts'
+import { otherLines } from '../../history/internal.ts'
 import { isUsageError, UsageError } from '../../kv/index.ts'
 import { toCheckText } from '../../report/index.ts'
+import { counted } from '../../report/internal.ts'
 import { checkingFlags, readingFlags } from '../check-flags.ts'
 import { type CommandBody, exitCodes, type Run } from '../command.ts'
 import { prepareFolder } from '../files.ts'
@@ -35,7 +37,11 @@ const run: Run = async (given, context) => {
   const reading = readFlags(readingFlags, given, cwd)
   const out = given.text('out')
   if (out !== undefined) prepareFolder(out, cwd)
-  const history = await read(path, cwd, reading)
+  const { operations: history, lines } = await read(path, cwd, reading)
+  const others = otherLines(lines)
+  if (others !== '') {
+    screen.err(`kv-testkit: ${path}: beside ${counted(lines.events, 'line')} about operations there are ${others}\n`)
+  }
   const report = decided(path, () => checkConsistency(history, checking))
   const written: string[] = []
   if (out !== undefined) {
@@ -51,7 +57,7 @@ const run: Run = async (given, context) => {
 /** The body of `kv-testkit check`. */
 export const check: CommandBody = { options, run }
 
-async function read(path: string, cwd: string, options: ReadHistoryOptions): Promise<readonly HistoryOperation[]> {
+async function read(path: string, cwd: string, options: ReadHistoryOptions): Promise<ReadHistory> {
   try {
     return path === '-' ? await readHistory(process.stdin, options) : await readHistoryFile(resolve(cwd, path), options)
   } catch (cause) {

@@ -1,49 +1,101 @@
 /** Event lines as EDN maps, `{:process 0, :type :invoke, :f :read, :value nil}`, as Jepsen and Porcupine's `kv` data have them. */
 import { badLine, shortened } from './bad-line.ts'
-import type { EventLine } from './event-lines.ts'
+import { EdnCursor } from './edn-value.ts'
+import { eventFunctions, type EventLine } from './event-lines.ts'
+import type { LineCounts } from './line-counts.ts'
 import type { Json } from '../operation.ts'
 
-/** Reads one line; `undefined` for a line that is not about a client (a nemesis). */
-export type EdnLineReader = (text: string, line: number) => EventLine | undefined
+const expectedMap = 'expected one operation, {:process … :type … :f …}'
 
-/** Loads the EDN parser and gives a reader of lines. */
-export async function ednLineReader(): Promise<EdnLineReader> {
-  const { parseEDNString } = await import('edn-data')
-  return (text, line) => {
+/** The tag of an operation as Jepsen prints its records. */
+const operationTag = 'jepsen.history.Op'
+
+/** The names of an operation's members, in the order in which they are often written. */
+const members = ['process', 'type', 'f', 'key', 'value', 'time', 'index', 'error'] as const
+
+/** What most lines have in them. */
+const words = ['nil', 'true', 'false', 'nemesis', 'invoke', 'ok', 'fail', 'info', ...eventFunctions]
+
+/** Reads event lines, and counts those that are none. */
+export class EdnReader {
+  readonly #cursor = new EdnCursor(words)
+  readonly #counts: LineCounts
+
+  constructor(counts: LineCounts) {
+    this.#counts = counts
+  }
+
+  /** The event of a line; `undefined` where it is not about a client. */
+  read(bytes: Buffer, from: number, to: number, line: number): EventLine | undefined {
+    const cursor = this.#cursor
+    cursor.open(bytes, from, to, line)
+    if (this.#isFrame(bytes, from, to)) {
+      this.#counts.other += 1
+      return undefined
+    }
+    if (!cursor.more()) {
+      this.#counts.comments += 1
+      return undefined
+    }
     // a Jepsen history may also be one vector over all lines
-    const body = text.replace(/^\[(?=\{)/, '').replace(/\}\]$/, '}')
-    if (!body.startsWith('{') || !body.endsWith('}')) {
-      throw badLine(line, `${shortened(text)} is not an EDN map; expected one operation, {:process … :type … :f …}`)
+    if (cursor.takes('[')) cursor.more()
+    const tag = cursor.tag()
+    if (!cursor.takes('{') || (tag !== undefined && tag !== operationTag)) {
+      throw badLine(line, `${shortened(cursor.text)} is not an EDN map; ${expectedMap}`)
     }
-    const parsed = parseEDNString(body, { mapAs: 'object', keywordAs: 'string', listAs: 'array', setAs: 'array' })
-    const map = jsonOf(parsed)
-    if (typeof map !== 'object' || map === null || Array.isArray(map)) {
-      throw badLine(line, `${shortened(text)} is not a complete EDN map`)
+    const event = this.#event(line)
+    while (cursor.more()) {
+      if (!cursor.takes(']')) throw cursor.problem(`has more behind its map; ${expectedMap}, a line`)
     }
-    return eventOf(new Map(Object.entries(map)), line)
+    if (event === undefined) this.#counts.nemesis += 1
+    return event
+  }
+
+  /** Whether the line only opens or closes the vector over all lines. */
+  #isFrame(bytes: Buffer, from: number, to: number): boolean {
+    const only = to - from === 1 ? bytes[from] : undefined
+    return only === frameOpen || only === frameClose
+  }
+
+  #event(line: number): EventLine | undefined {
+    const cursor = this.#cursor
+    let process: Json | undefined
+    let type: Json | undefined
+    let f: Json | undefined
+    let key: Json = null
+    let value: Json = null
+    let member = -1
+    for (;;) {
+      if (!cursor.more()) {
+        throw badLine(
+          line,
+          `${shortened(cursor.text)} is not an EDN map: its end is missing, was the file cut off? ${capital(expectedMap)}`,
+        )
+      }
+      if (cursor.takes('}')) break
+      member = cursor.keywordOf(members, member + 1)
+      if (member === 0) process = cursor.value()
+      else if (member === 1) type = cursor.value()
+      else if (member === 2) f = cursor.value()
+      else if (member === 3) key = cursor.value()
+      else if (member === 4) value = cursor.value()
+      else {
+        if (member < 0) cursor.skip()
+        cursor.skip()
+      }
+    }
+    if (process === 'nemesis') return undefined
+    if (typeof process !== 'string' && typeof process !== 'number') throw badLine(line, `':process' is missing`)
+    if (typeof type !== 'string') throw badLine(line, `':type' is missing; expected :invoke, :ok, :fail or :info`)
+    if (typeof f !== 'string') throw badLine(line, `':f' is missing; expected a function such as :read`)
+    if (key === null) return { process, type, f, value }
+    return { process, type, f, key: typeof key === 'string' ? key : JSON.stringify(key), value }
   }
 }
 
-function eventOf(map: ReadonlyMap<string, Json>, line: number): EventLine | undefined {
-  const process = map.get('process')
-  const type = map.get('type')
-  const f = map.get('f')
-  const key = map.get('key')
-  if (process === 'nemesis') return undefined
-  if (typeof process !== 'string' && typeof process !== 'number') throw badLine(line, `':process' is missing`)
-  if (typeof type !== 'string') throw badLine(line, `':type' is missing; expected :invoke, :ok, :fail or :info`)
-  if (typeof f !== 'string') throw badLine(line, `':f' is missing; expected a function such as :read`)
-  const named = key === undefined || key === null ? {} : { key: typeof key === 'string' ? key : JSON.stringify(key) }
-  return { process, type, f, ...named, value: map.get('value') ?? null }
-}
+const frameOpen = '['.charCodeAt(0)
+const frameClose = ']'.charCodeAt(0)
 
-/** What the parser gives for EDN that JSON has no words for comes out as text or as plain objects. */
-function jsonOf(value: unknown): Json {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'bigint' || value instanceof Date) return String(value)
-  if (Array.isArray(value)) return value.map((part) => jsonOf(part))
-  if (typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, jsonOf(part)]))
-  }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

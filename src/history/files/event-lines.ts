@@ -25,22 +25,29 @@ export interface EventDialect {
   readonly emptyIsMissing: boolean
 }
 
-const functions: Readonly<Record<string, HistoryOp>> = {
-  read: 'get',
-  r: 'get',
-  get: 'get',
-  write: 'set',
-  w: 'set',
-  put: 'set',
-  set: 'set',
-  cas: 'cas',
-  delete: 'delete',
-  del: 'delete',
-  remove: 'delete',
-  append: 'append',
-}
+const functions: ReadonlyMap<string, HistoryOp> = new Map([
+  ['read', 'get'],
+  ['r', 'get'],
+  ['get', 'get'],
+  ['write', 'set'],
+  ['w', 'set'],
+  ['put', 'set'],
+  ['set', 'set'],
+  ['cas', 'cas'],
+  ['delete', 'delete'],
+  ['del', 'delete'],
+  ['remove', 'delete'],
+  ['append', 'append'],
+])
 
-const types: Readonly<Record<string, HistoryStatus>> = { ok: 'ok', fail: 'fail', info: 'unknown' }
+const types: ReadonlyMap<string, HistoryStatus> = new Map([
+  ['ok', 'ok'],
+  ['fail', 'fail'],
+  ['info', 'unknown'],
+])
+
+/** The names that functions have. */
+export const eventFunctions: readonly string[] = [...functions.keys()]
 
 /** Takes in one event line; the operation that it completes, if it does. */
 export function takeEvent(
@@ -49,26 +56,26 @@ export function takeEvent(
   pairs: EventPairs,
   dialect: EventDialect,
 ): HistoryOperation | undefined {
-  const op = functions[event.f]
+  const { process, type, f } = event
+  const op = functions.get(f)
   if (op === undefined) {
-    throw badLine(line, `':f' is '${event.f}'; expected one of ${Object.keys(functions).join(', ')}`)
+    throw badLine(line, `':f' is '${f}'; expected one of ${eventFunctions.join(', ')}`)
   }
-  const { process, type } = event
-  const [key, value] = keyAndValue(event, op, dialect)
+  const inPair = event.key === undefined && namesKey(event.value, op)
+  const value = inPair ? (event.value[1] ?? null) : event.value
   if (type === 'invoke') {
-    pairs.call(callOf(process, op, key, value, line, dialect), line)
+    const key = inPair ? keyOf(event.value[0] ?? null) : (event.key ?? dialect.onlyKey)
+    pairs.call(callOf(process, op, key, value, line, dialect))
     return undefined
   }
-  const status = types[type]
+  const status = types.get(type)
   if (status === undefined) throw badLine(line, `':type' is '${type}'; expected one of invoke, ok, fail, info`)
-  if (op === 'get' && status === 'ok') {
-    return pairs.return({ process, op, status, result: missingOr(value, dialect) }, line)
-  }
+  if (op === 'get' && status === 'ok') return pairs.return(process, op, status, missingOr(value, dialect), line)
   if (op === 'cas' && status !== 'unknown') {
     const compared = status === 'ok' || dialect.failedCasCompared
-    return pairs.return({ process, op, status: compared ? 'ok' : 'fail', result: status === 'ok' }, line)
+    return pairs.return(process, op, compared ? 'ok' : 'fail', status === 'ok', line)
   }
-  return pairs.return({ process, op, status }, line)
+  return pairs.return(process, op, status, undefined, line)
 }
 
 function callOf(
@@ -79,28 +86,27 @@ function callOf(
   line: number,
   dialect: EventDialect,
 ): CallEvent {
-  if (op === 'get' || op === 'delete') return { process, op, key }
-  if (op !== 'cas') return { process, op, key, value: op === 'set' ? missingOr(value, dialect) : value }
-  const [expected, next] = pairOf(value)
-  if (expected === undefined || next === undefined) {
+  if (op === 'get' || op === 'delete') return { process, op, key, value: undefined, expected: undefined, line }
+  if (op !== 'cas') {
+    return { process, op, key, value: op === 'set' ? missingOr(value, dialect) : value, expected: undefined, line }
+  }
+  if (!isPair(value)) {
     throw badLine(line, `':value' of a cas is ${JSON.stringify(value)}; expected two values, [old new]`)
   }
-  return { process, op, key, expected, value: next }
+  return { process, op, key, value: value[1] ?? null, expected: value[0] ?? null, line }
 }
 
 /** Jepsen's independent keys put key and value into one pair, `[key value]`. */
-function keyAndValue(event: EventLine, op: HistoryOp, dialect: EventDialect): readonly [string, Json] {
-  const { key, value } = event
-  if (key !== undefined) return [key, value]
-  const [first, second] = pairOf(value)
-  const keyed = first !== undefined && second !== undefined && (op !== 'cas' || pairOf(second)[0] !== undefined)
-  return keyed ? [typeof first === 'string' ? first : JSON.stringify(first), second] : [dialect.onlyKey, value]
+function namesKey(value: Json, op: HistoryOp): value is readonly Json[] {
+  return isPair(value) && (op !== 'cas' || isPair(value[1] ?? null))
 }
 
-function pairOf(value: Json): readonly [Json, Json] | readonly [undefined, undefined] {
-  if (!Array.isArray(value) || value.length !== 2) return [undefined, undefined]
-  const [first, second]: readonly Json[] = value
-  return [first ?? null, second ?? null]
+function isPair(value: Json): value is readonly Json[] {
+  return Array.isArray(value) && value.length === 2
+}
+
+function keyOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function missingOr(value: Json, dialect: EventDialect): Json {

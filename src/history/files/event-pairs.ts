@@ -3,6 +3,7 @@
  * serve as stamps.
  */
 import { badLine } from './bad-line.ts'
+import { shapedOperation } from './operation-shape.ts'
 import type { HistoryOp, HistoryOperation, HistoryStatus, Json } from '../operation.ts'
 
 /** A call as its line tells it. */
@@ -10,74 +11,71 @@ export interface CallEvent {
   readonly process: string | number
   readonly op: HistoryOp
   readonly key: string
-  readonly value?: Json
-  readonly expected?: Json
-}
-
-/** A return as its line tells it. */
-export interface ReturnEvent extends Pick<CallEvent, 'process' | 'op'> {
-  readonly status: HistoryStatus
-  readonly result?: Json
+  readonly value: Json | undefined
+  readonly expected: Json | undefined
+  readonly line: number
 }
 
 /** Pairs calls with their returns. */
 export class EventPairs {
-  readonly #open = new Map<string | number, { readonly event: CallEvent; readonly line: number }>()
+  readonly #open = new Map<string | number, CallEvent>()
 
   /** A line tells of a call. */
-  call(event: CallEvent, line: number): void {
-    const earlier = this.#open.get(event.process)
+  call(event: CallEvent): void {
+    const { process, op, line } = event
+    const earlier = this.#open.get(process)
     if (earlier !== undefined) {
       throw badLine(
         line,
-        `process ${event.process} calls ${event.op} while its ${earlier.event.op} of line ${earlier.line} is in flight; a process has one call in flight at a time`,
+        `process ${process} calls ${op} while its ${earlier.op} of line ${earlier.line} is in flight; a process has one call in flight at a time`,
       )
     }
-    this.#open.set(event.process, { event, line })
+    this.#open.set(process, event)
   }
 
   /** A line tells of a return: the operation that this completes. */
-  return(event: ReturnEvent, line: number): HistoryOperation {
-    const opened = this.#open.get(event.process)
+  return(
+    process: string | number,
+    op: HistoryOp,
+    status: HistoryStatus,
+    result: Json | undefined,
+    line: number,
+  ): HistoryOperation {
+    const opened = this.#open.get(process)
     if (opened === undefined) {
+      throw badLine(line, `process ${process} returns from ${op} without a call in flight; is a line missing above?`)
+    }
+    if (opened.op !== op) {
       throw badLine(
         line,
-        `process ${event.process} returns from ${event.op} without a call in flight; is a line missing above?`,
+        `process ${process} returns from ${op}, but its call in flight, of line ${opened.line}, is ${opened.op}`,
       )
     }
-    if (opened.event.op !== event.op) {
-      throw badLine(
-        line,
-        `process ${event.process} returns from ${event.op}, but its call in flight, of line ${opened.line}, is ${opened.event.op}`,
-      )
-    }
-    this.#open.delete(event.process)
-    const { status, result } = event
-    return operationOf(opened.event, opened.line, status, line, result)
+    this.#open.delete(process)
+    return operationOf(opened, status, line, status === 'ok' ? result : undefined)
   }
 
   /** The calls that never returned. */
   rest(): HistoryOperation[] {
-    return [...this.#open.values()].map(({ event, line }) => operationOf(event, line, 'unknown', null))
+    return [...this.#open.values()].map((event) => operationOf(event, 'unknown', null, undefined))
   }
 }
 
 function operationOf(
-  { process, op, key, value, expected }: CallEvent,
-  call: number,
+  { process, op, key, value, expected, line }: CallEvent,
   status: HistoryStatus,
   end: number | null,
-  result?: Json,
+  result: Json | undefined,
 ): HistoryOperation {
-  return {
-    client: process,
+  return shapedOperation<string | number, HistoryOp, string, Json, HistoryStatus, number, number | null>(
+    process,
     op,
     key,
-    ...(value !== undefined && { value }),
-    ...(expected !== undefined && { expected }),
-    ...(result !== undefined && status === 'ok' && { result }),
+    value,
+    expected,
+    result,
     status,
-    call,
-    return: end,
-  }
+    line,
+    end,
+  )
 }

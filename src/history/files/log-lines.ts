@@ -1,14 +1,15 @@
 /** Event lines as Jepsen's console prints them, `INFO  jepsen.util - 4	:invoke	:write	3`: Porcupine's `jepsen` data. */
 import { badLine, shortened } from './bad-line.ts'
 import type { EventLine } from './event-lines.ts'
+import type { LineCounts } from './line-counts.ts'
 import type { Json } from '../operation.ts'
 
-const eventLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([\w-]+)(?:\s+(.*?))?\s*$/
+const eventLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([\w-]+)(?:\s+(.*))?$/
 const keyword = /^:[\w-]+$/
 const pair = /^\[(\S+)\s+(\S+)\]$/
 
-/** Reads one line; `undefined` for one that tells of no client's operation. */
-export function readLogLine(text: string, line: number): EventLine | undefined {
+/** Reads one line; `undefined` for one that tells of no client's operation, which is counted. */
+export function readLogLine(text: string, line: number, counts: LineCounts): EventLine | undefined {
   const found = eventLine.exec(text)
   if (found === null) {
     if (/:(?:invoke|ok|fail|info)\b/.test(text)) {
@@ -17,10 +18,14 @@ export function readLogLine(text: string, line: number): EventLine | undefined {
         `${shortened(text)} is cut off; expected a process, :invoke, :ok, :fail or :info, a function and a value`,
       )
     }
+    counts.other += 1
     return undefined
   }
   const [, process = '', type = '', f = '', rest = ''] = found
-  if (process === ':nemesis') return undefined
+  if (process === ':nemesis') {
+    counts.nemesis += 1
+    return undefined
+  }
   return { process: Number(process), type, f, value: valueOf(rest, line) }
 }
 
