@@ -1,6 +1,7 @@
 /** Finds out what the profile does not say: which methods there are, and whether two clients see one store. */
-import { type AnyKV, fullProfile, type FullProfile, type Profile } from '../../kv/index.ts'
+import { type AnyKV, fullProfile, type FullProfile, probeSharing, type Profile } from '../../kv/index.ts'
 import { perform } from './perform.ts'
+import { realClock } from './real-clock.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What a probe found. */
@@ -17,7 +18,7 @@ export async function probe(subject: Subject, declared: Profile, timeoutMs: numb
   let sharing: FullProfile['sharing'] = declared.sharing ?? 'private'
   try {
     if (declared.sharing === undefined && subject.openable)
-      sharing = await probeSharing(subject, namespace, first, present, timeoutMs)
+      sharing = await sharingOf(subject, namespace, first, present, timeoutMs)
   } finally {
     if (subject.openable) await perform(first, { op: 'close' }, undefined, timeoutMs)
   }
@@ -31,7 +32,8 @@ function isolationOf(subject: Subject, profile: FullProfile): Isolation {
   return subject.backend?.isolates === true || profile.sharing === 'private' ? 'fresh' : 'confined'
 }
 
-async function probeSharing(
+/** Opens a second client, to see whether it sees what the first one writes. */
+async function sharingOf(
   subject: Subject,
   namespace: string,
   first: AnyKV,
@@ -40,21 +42,13 @@ async function probeSharing(
 ): Promise<FullProfile['sharing']> {
   const second = await subject.open(namespace)
   try {
-    if (second === first) return 'shared'
-    const key = `${casePrefix(profile)}1`
-    const value = Uint8Array.of(1)
-    const written = await perform(first, { op: 'setRaw', key, value }, undefined, timeoutMs)
-    if (written.kind !== 'resolved') return 'private'
-    const deadline = performance.now() + (profile.consistency === 'linearizable' ? 0 : timeoutMs)
-    for (;;) {
-      const read = await perform(second, { op: 'getRaw', key }, undefined, timeoutMs)
-      if (read.kind === 'resolved') {
-        await perform(first, { op: 'delete', key }, undefined, timeoutMs)
-        return 'shared'
-      }
-      if (performance.now() >= deadline) return 'private'
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
+    const { consistency } = profile
+    return await probeSharing(first, second, {
+      key: `${casePrefix(profile)}1`,
+      consistency,
+      timeoutMs,
+      clock: realClock,
+    })
   } finally {
     if (second !== first) await perform(second, { op: 'close' }, undefined, timeoutMs)
   }
