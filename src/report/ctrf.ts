@@ -2,7 +2,7 @@
 import type { LawResult, LawStatus } from '../conformance/index.ts'
 import { type RunDocument, runOk } from './document.ts'
 import { replayCommand } from './replay-command.ts'
-import { visible } from './visible.ts'
+import { visible } from '../kv/index.ts'
 
 /** The version of the format that is written: the one whose schema is published, in the npm package `ctrf`. */
 const specVersion = '0.0.0'

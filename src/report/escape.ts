@@ -1,5 +1,5 @@
 /** One escape for each language that a view is written in. Each also makes what is invisible visible. */
-import { escapesOf, oneLine, visible } from './visible.ts'
+import { escapesOf, oneLine, visible } from '../kv/index.ts'
 
 /** For XML and HTML, in text and in quoted attributes. */
 export function escapeMarkup(text: string): string {

@@ -4,7 +4,7 @@ import type { RunDocument } from './document.ts'
 import { cellCount, type Matrix, type MatrixRow, matrixOf } from './matrix.ts'
 import { type Paint, statusInk } from './paint.ts'
 import { faceOf, statusFaces } from './status.ts'
-import { oneLine, visible } from './visible.ts'
+import { oneLine, visible } from '../kv/index.ts'
 
 const longestName = 18
 

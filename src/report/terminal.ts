@@ -8,7 +8,7 @@ import { type Paint, paintWith, statusInk } from './paint.ts'
 import { faceOf } from './status.ts'
 import { matrixLines } from './terminal-matrix.ts'
 import { verdictOf } from './verdict.ts'
-import { oneLine, visible } from './visible.ts'
+import { oneLine, visible } from '../kv/index.ts'
 
 /** How the text is laid out. */
 export interface TerminalOptions {

@@ -1,7 +1,7 @@
 /** A chaos run as text for a terminal. */
 import type { ChaosReport } from '../../chaos/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
-import { visible } from '../visible.ts'
+import { visible } from '../../kv/index.ts'
 
 /** What goes with the text of a chaos run. */
 export interface ChaosTextOptions {

@@ -1,7 +1,7 @@
 /** The verdict on a history as text for a terminal. */
 import type { ConsistencyReport, Violation } from '../../history/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
-import { visible } from '../visible.ts'
+import { visible } from '../../kv/index.ts'
 
 /** What goes with the text of a checked history. */
 export interface CheckTextOptions {

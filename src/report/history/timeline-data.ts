@@ -1,6 +1,6 @@
 /** The history as the timeline's script takes it: columns, in the order of the calls. */
 import type { HistoryOp, HistoryOperation } from '../../history/index.ts'
-import { oneLine } from '../visible.ts'
+import { oneLine } from '../../kv/index.ts'
 import { deedOf } from './deed.ts'
 import { type DeedKind, deedKinds, deedStatuses, type TimelineColumns } from './timeline-columns.ts'
 import type { HistoryView } from './view.ts'

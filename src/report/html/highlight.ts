@@ -1,5 +1,5 @@
 /** Colours for the programs of failures: a single pass that knows as much TypeScript as those programs use. */
-import { visible } from '../visible.ts'
+import { visible } from '../../kv/index.ts'
 import { html, type Markup } from './markup.ts'
 
 const keywords =

@@ -5,7 +5,7 @@ import type { RunDocument } from '../document.ts'
 import { anchorOf } from '../findings.ts'
 import type { Matrix } from '../matrix.ts'
 import { faceOf, statusFaces } from '../status.ts'
-import { oneLine } from '../visible.ts'
+import { oneLine } from '../../kv/index.ts'
 import { html, type Markup } from './markup.ts'
 
 /** The attributes by which the filter bar finds an element. Names are JSON, since a store may be called anything. */
