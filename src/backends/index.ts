@@ -9,7 +9,6 @@ import type { Backend } from '../kv/index.ts'
 export { loadDriver, loadPackage } from './opening/driver.ts'
 export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
 export { isServerKind, type ServerKind, serverKinds, type ServerRow, servers } from './server/server-table.ts'
-export { withoutPassword } from './server/server-url.ts'
 
 /**
  * The backends that need no server, by the name the command line knows them by. Each is loaded when it is asked for, and its

@@ -1,7 +1,7 @@
 /** Chaos: clients at work on a store while faults are let loose, and a verdict on what they saw. */
 import { AssertionError } from 'node:assert'
 import { faults as emptyPlan } from '../faults/index.ts'
-import { type Backend, systemClock, type Target, type VirtualClock, virtualClock } from '../kv/index.ts'
+import { type Backend, systemClock, type Target, type VirtualClock, virtualClock, visible } from '../kv/index.ts'
 import { withBackend } from './environment.ts'
 import { type Judgement, judgeRun } from './judge-run.ts'
 import { checkNemeses, nemeses, possibleNemeses } from './nemesis.ts'
@@ -72,11 +72,13 @@ export async function assertChaos(target: Target, options: ChaosOptions = {}): P
   const shown = report.shrunk?.violation ?? report.violation
   const plan = JSON.stringify(report.shrunk?.plan ?? report.plan)
   throw new AssertionError({
-    message: [
-      `${report.backend}: ${report.verdict} (seed ${report.seed}): ${report.reason ?? ''}`,
-      ...(shown === undefined ? [] : [shown.sentence, shown.diagram]),
-      `replay with runChaos(target, { plan: ${JSON.stringify(plan)} })`,
-    ].join('\n\n'),
+    message: visible(
+      [
+        `${report.backend}: ${report.verdict} (seed ${report.seed}): ${report.reason ?? ''}`,
+        ...(shown === undefined ? [] : [shown.sentence, shown.diagram]),
+        `replay with runChaos(target, { plan: ${JSON.stringify(plan)} })`,
+      ].join('\n\n'),
+    ),
     actual: report.verdict,
     expected: 'ok',
     operator: 'chaos',

@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto'
 import { type FaultCount, type FaultEvent, FaultRun, attachFaults } from '../faults/index.ts'
 import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
-import { type AnyKV, type Backend, type Clock, messageOf, type Operation, operations, sleep } from '../kv/index.ts'
+import {
+  type AnyKV,
+  type Backend,
+  type Clock,
+  messageOf,
+  type Operation,
+  operations,
+  printKey,
+  sleep,
+} from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
 import { nemeses } from './nemesis.ts'
@@ -162,8 +171,7 @@ class Run {
   async #sweep(): Promise<void> {
     for (const key of new Set(this.#sweeper === undefined ? [] : this.#plan.keys)) {
       const failure = await this.#sweeper?.make({ op: 'delete', key })
-      if (failure !== undefined)
-        this.#trouble.push(`the key ${JSON.stringify(key)} cannot be deleted: ${messageOf(failure)}`)
+      if (failure !== undefined) this.#trouble.push(`the key ${printKey(key)} cannot be deleted: ${messageOf(failure)}`)
     }
   }
 

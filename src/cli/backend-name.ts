@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ServerKind, serverKinds } from '../backends/index.ts'
-import { UsageError } from '../kv/index.ts'
+import { UsageError, withoutPassword } from '../kv/index.ts'
 import { namedBackends } from './named-backends.ts'
-import { serverOf, serverSchemes, withoutPassword } from './server-url.ts'
+import { serverOf, serverSchemes } from './server-url.ts'
 
 /** What a word on the command line stands for. Plain data: a worker is handed it is. */
 export type BackendName =

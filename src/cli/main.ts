@@ -6,14 +6,13 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { isUsageError, UsageError } from '../kv/index.ts'
+import { isUsageError, traceOf, UsageError, visible } from '../kv/index.ts'
 import { exitCodes, type CommandContext } from './command.ts'
 import { commands } from './command-table.ts'
 import { endProcess } from './end-process.ts'
 import { helpOf, overview } from './help.ts'
 import { parseOptions } from './option.ts'
 import { screenOf } from './screen.ts'
-import { traceOf } from './trace.ts'
 
 const main = fileURLToPath(import.meta.url)
 const [word, ...rest] = process.argv.slice(2)
@@ -28,7 +27,7 @@ async function command(): Promise<number> {
     return await run(context)
   } catch (error) {
     // bad input is the user's to mend and needs no trace; anything else is a defect of ours and does
-    screen.err(isUsageError(error) ? `kv-testkit: ${error.message}\n` : `kv-testkit: ${traceOf(error)}\n`)
+    screen.err(isUsageError(error) ? `kv-testkit: ${visible(error.message)}\n` : `kv-testkit: ${traceOf(error)}\n`)
     return exitCodes.usage
   }
 }

@@ -2,8 +2,8 @@
  * What a store may do to the process it runs in, and what is done about it where that is the process of the command: what it prints
  * goes aside, its temporary files into the folder of the run, and an error that reaches no caller does not end the command.
  */
+import { traceOf } from '../kv/index.ts'
 import type { TemporaryFolder } from './temporary-folder.ts'
-import { traceOf } from './trace.ts'
 
 /** The process of the command while code of a store is in it. */
 export interface ProcessGuard {

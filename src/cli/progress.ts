@@ -1,4 +1,5 @@
 /** How far the run has come: one line that is drawn anew on a terminal, one line a group elsewhere. */
+import { quoted } from '../kv/index.ts'
 import type { LawResult, LawStatus } from '../conformance/index.ts'
 import { clipped, faceOf } from '../report/internal.ts'
 import type { BackendProgress } from './followed-run.ts'
@@ -30,7 +31,7 @@ function oneLine(screen: Screen, backends: number): ProgressView {
     const parts = [
       `${done.size}/${backends} stores`,
       ...(failed === 0 ? [] : [`${failed} failed`]),
-      ...running.map(({ backend, law, done: at, of }) => `${backend} ${at}/${of} ${law.group}`),
+      ...running.map(({ backend, law, done: at, of }) => `${quoted(backend, 60)} ${at}/${of} ${law.group}`),
     ]
     screen.err(`${clear}${clipped(parts.join(' · '), screen.width - 1)}`)
   }
@@ -61,7 +62,7 @@ function aLineAGroup(screen: Screen): ProgressView {
     const counts = new Map<LawStatus, number>()
     for (const { status } of laws) counts.set(status, (counts.get(status) ?? 0) + 1)
     screen.err(
-      `${backend} ${first.group}: ${[...counts].map(([status, count]) => `${count} ${faceOf(status).word}`).join(', ')}\n`,
+      `${quoted(backend, 60)} ${first.group}: ${[...counts].map(([status, count]) => `${count} ${faceOf(status).word}`).join(', ')}\n`,
     )
     open.set(backend, [])
   }

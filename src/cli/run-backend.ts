@@ -1,6 +1,6 @@
 /** Runs the laws, or one replay, against one backend, in whichever process it is called in. */
 import { type ConformanceOptions, replayConformance, runConformance } from '../conformance/index.ts'
-import { isUsageError } from '../kv/index.ts'
+import { isUsageError, namedMessageOf } from '../kv/index.ts'
 import type { BackendName } from './backend-name.ts'
 import { type LoadedTarget, loadTarget } from './load-target.ts'
 import type { FromRun, RunOptions } from './run-messages.ts'
@@ -47,5 +47,5 @@ export async function runBackend(
 function reasonOf(error: unknown): string {
   // an error with a code of ours says all there is to say
   if (isUsageError(error) || (error instanceof Error && 'remedy' in error)) return error.message
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return namedMessageOf(error)
 }

@@ -1,7 +1,5 @@
 /** Which server a URL is of. */
-import { type ServerKind, serverKinds, servers, withoutPassword } from '../backends/index.ts'
-
-export { withoutPassword }
+import { type ServerKind, serverKinds, servers } from '../backends/index.ts'
 
 /** Scheme → the kind of server behind it. One that several kinds share (`http:`) does not tell which, so it is not here. */
 export const serverSchemes: Readonly<Record<string, ServerKind>> = Object.fromEntries(

@@ -1,5 +1,6 @@
 /** Prints a run on the screen, as the options and the environment ask for it. */
 import { appendFileSync } from 'node:fs'
+import { jsonText, quoted, visible } from '../kv/index.ts'
 import { type RunDocument, toGitHubAnnotations, toMarkdown, toTerminal } from '../report/index.ts'
 import type { CommandContext } from './command.ts'
 import type { Given, OptionTable } from './option.ts'
@@ -13,12 +14,12 @@ export const showOptions: OptionTable = {
 /** Prints `doc`: as JSON, as text, or, where nothing could be asked, why not. */
 export function showRun(doc: RunDocument, given: Given, { screen, env }: CommandContext): void {
   if (given.has('json')) {
-    screen.out(`${JSON.stringify(doc, undefined, 2)}\n`)
+    screen.out(jsonText(doc))
     return
   }
   if (doc.reports.length === 0) {
     for (const { backend, reason } of doc.unopened)
-      screen.err(`kv-testkit: ${reason.includes(backend) ? '' : `${backend}: `}${reason}\n`)
+      screen.err(`kv-testkit: ${reason.includes(backend) ? '' : `${quoted(backend)}: `}${visible(reason)}\n`)
     return
   }
   const text = toTerminal(doc, { color: screen.color, width: screen.width })

@@ -1,5 +1,6 @@
 /** Runs several backends at a time, each in a process of its own, and gets a result for every one whatever becomes of it. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { messageOf } from '../kv/index.ts'
 import type { BackendName } from './backend-name.ts'
 import { type BackendResult, FollowedRun, neverBegun, type RunOrder } from './followed-run.ts'
 import { isDebugged } from './placement.ts'
@@ -74,7 +75,7 @@ function say(worker: ChildProcess, message: ToWorker): void {
 
 function endOf(worker: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    worker.once('error', (error) => resolve(`its process could not be started: ${error.message}`))
+    worker.once('error', (error) => resolve(`its process could not be started: ${messageOf(error)}`))
     // "close" and not "exit": what it printed last is read by then
     worker.once('close', (code, signal) =>
       resolve(`its process ended ${signal === null ? `with code ${code}` : `on ${signal}`}`),

@@ -1,6 +1,6 @@
 /** The suite as tests of whichever runner is at hand, one a law. A law that was not asked is a skipped test, and says why. */
 import { AssertionError } from 'node:assert'
-import { type FullProfile, type Target } from '../kv/index.ts'
+import { type FullProfile, type Target, visible } from '../kv/index.ts'
 import { failureText } from './assert-conformance.ts'
 import { probe } from './execution/probe.ts'
 import { subjectOf } from './execution/subject.ts'
@@ -54,7 +54,7 @@ export function conformanceTests(target: Target, { describe, it, ...options }: C
       const { waiverProblems } = await run.report()
       if (waiverProblems.length === 0) return
       throw new AssertionError({
-        message: waiverProblems.join('\n'),
+        message: visible(waiverProblems.join('\n')),
         actual: waiverProblems,
         expected: [],
         operator: 'waivers',

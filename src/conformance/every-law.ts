@@ -1,5 +1,5 @@
 /** Asks the laws one after another, as far as they apply and time allows. */
-import { cannotOpen, UsageError } from '../kv/index.ts'
+import { cannotOpen, quoted, traceOf, UsageError } from '../kv/index.ts'
 import { investigate } from './investigate.ts'
 import type { Law, LawContext } from './laws/law.ts'
 import { type Gate, gateOf } from './needs.ts'
@@ -67,7 +67,7 @@ async function asked(law: Law, context: LawContext): Promise<LawResult> {
   try {
     return await investigate(law, context)
   } catch (error) {
-    const said = error instanceof UsageError || !(error instanceof Error) ? String(error) : error.stack
+    const said = error instanceof UsageError ? String(error) : quoted(traceOf(error))
     return { ...unasked(law, notRun(`the law could not be put to the test: ${said}`)), status: 'failed' }
   }
 }

@@ -1,8 +1,8 @@
 /** A server that runs already: spoken to, and its link disturbed, but not started or stopped. */
-import { type Backend, type FullKV, type Profile, UsageError } from '../kv/index.ts'
+import { type Backend, type FullKV, type Profile, UsageError, withoutPassword } from '../kv/index.ts'
 import { type Relay, startRelay } from './relay/relay.ts'
 import type { RunningServer, StartOptions } from './running-server.ts'
-import { type ServerKind, withoutPassword } from '../backends/index.ts'
+import type { ServerKind } from '../backends/index.ts'
 import { variableOf } from './environment.ts'
 import { ServerStore } from './server-store.ts'
 import type { ServerRecipe } from './servers/recipe.ts'

@@ -1,4 +1,5 @@
 /** A server that did not start: one error that says which, why, and what to do about it. */
+import { visible } from '../kv/index.ts'
 import type { ServerKind } from '../backends/index.ts'
 
 /** Why a server did not start. */
@@ -38,7 +39,7 @@ export class ServerStartError extends Error {
 
   constructor(code: ServerStartErrorCode, failure: StartFailure) {
     const { kind, image, elapsedMs, what, remedy, logs, exitCode } = failure
-    const said = logs === undefined || logs === '' ? '' : `\nThe last it wrote:\n${logs.replace(/^/gm, '  ')}`
+    const said = logs === undefined || logs === '' ? '' : `\nThe last it wrote:\n${visible(logs).replace(/^/gm, '  ')}`
     super(
       `${kind} did not start: ${what} (image ${image}, after ${Math.round(elapsedMs)} ms) [${code}]\n${remedy}${said}`,
       'cause' in failure ? { cause: failure.cause } : {},

@@ -1,6 +1,6 @@
 /** Holds a run against the log of an earlier one: the first difference ends it. */
 import { isDeepStrictEqual } from 'node:util'
-import { printKey, UsageError } from '../kv/index.ts'
+import { printKey, quoted, UsageError } from '../kv/index.ts'
 import type { FaultEvent } from './event.ts'
 import type { FaultLogData } from './log.ts'
 
@@ -74,5 +74,5 @@ function differences(expected: FaultEvent, got: FaultEvent): string {
 function described(event: FaultEvent | undefined): string {
   if (event === undefined) return 'nothing'
   const call = `${event.op}(${event.key === null ? '' : printKey(event.key)})`
-  return `'${event.fault}' ${event.moment} ${call}, call ${event.index} of ${event.client}, at ${event.atMs} ms, ${JSON.stringify(event.detail)}`
+  return `'${quoted(event.fault, 100)}' ${event.moment} ${call}, call ${event.index} of ${quoted(event.client, 100)}, at ${event.atMs} ms, ${quoted(JSON.stringify(event.detail))}`
 }

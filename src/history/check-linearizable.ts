@@ -2,7 +2,7 @@
  * Decides whether a history is linearizable: whether each operation can have taken effect at one moment between its call and its
  * return (Herlihy and Wing 1990). Keys are decided one by one, in O(n log n) where their values are unique, else by a search.
  */
-import { numberAtLeast } from '../kv/index.ts'
+import { numberAtLeast, stringLiteral } from '../kv/index.ts'
 import { newBudget } from './budget.ts'
 import { checkKey } from './check-key.ts'
 import { splitByKey } from './key-history.ts'
@@ -53,7 +53,7 @@ export function checkLinearizable(history: History, options: LinearizabilityOpti
     verdict: worst(verdicts),
     method: verdicts.some((verdict) => verdict.method === 'sweep') ? 'sweep' : 'zones',
     complete: verdicts.every((verdict) => verdict.complete),
-    ...(reason !== undefined && { reason: `key ${JSON.stringify(reason.key)}: ${reason.reason ?? 'undecided'}` }),
+    ...(reason !== undefined && { reason: `key ${stringLiteral(reason.key)}: ${reason.reason ?? 'undecided'}` }),
     operations: history.length,
     keys: verdicts,
     violations,

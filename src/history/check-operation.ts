@@ -1,5 +1,5 @@
 /** Refusing an operation that makes no sense, in one sentence that says where it stands and what was expected. */
-import { UsageError } from '../kv/index.ts'
+import { quoted, UsageError } from '../kv/index.ts'
 import { type HistoryOp, type HistoryOperation, historyOps, historyStatuses } from './operation.ts'
 
 /** An operation before anyone has looked at it. */
@@ -79,5 +79,5 @@ function list(names: readonly string[]): string {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'missing' : (JSON.stringify(value) ?? typeof value)
+  return value === undefined ? 'missing' : quoted(JSON.stringify(value) ?? typeof value, 100)
 }

@@ -1,6 +1,7 @@
 /** Refusing a history in which one client does two things at once: its order of operations would mean nothing. */
 import { UsageError } from '../kv/index.ts'
 import { sortedRows } from './columns.ts'
+import { printClient } from './explain/print-operation.ts'
 import type { History, HistoryOperation } from './operation.ts'
 
 /**
@@ -27,7 +28,7 @@ function findOverlap(history: History, lineOf: (at: number) => number, unit: 'li
     const earlier = before === undefined ? undefined : history[before]
     if (before !== undefined && earlier !== undefined && overlap(earlier, operation)) {
       throw new UsageError(
-        `${unit} ${lineOf(at)}: client ${operation.client} calls ${operation.op} at ${operation.call} while its ${earlier.op} of ${unit} ${lineOf(before)} is in flight; a client has one call in flight at a time`,
+        `${unit} ${lineOf(at)}: client ${printClient(operation.client)} calls ${operation.op} at ${operation.call} while its ${earlier.op} of ${unit} ${lineOf(before)} is in flight; a client has one call in flight at a time`,
       )
     }
     latest.set(operation.client, at)

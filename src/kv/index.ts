@@ -15,9 +15,10 @@ export {
   type KVErrorCode,
   type KVErrorDetails,
 } from './error.ts'
-export { messageOf } from './error-message.ts'
+export { messageOf, namedMessageOf, traceOf } from './error-message.ts'
 export { globTest } from './glob.ts'
 export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
+export { jsonText } from './json-text.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'
 export {
   type AnyCall,
@@ -49,6 +50,7 @@ export {
   methodsOver,
   wrapMethods,
 } from './methods.ts'
+export { withoutPassword, withoutPasswords } from './password.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {
@@ -78,5 +80,5 @@ export { probeSharing } from './sharing.ts'
 export { draw, drawInt, drawStream, randomSeed } from './draw.ts'
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
 export { virtualClock, type VirtualClock } from './virtual-clock.ts'
-export { isUsageError, knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'
-export { escapesOf, oneLine, visible } from './visible.ts'
+export { isUsageError, knownKeys, numberAtLeast, oneOf, shown, UsageError } from './usage.ts'
+export { escapesOf, oneLine, quoted, visible } from './visible.ts'

@@ -3,6 +3,7 @@ import {
   errorCodes,
   isErrorCode,
   type KVErrorCode,
+  namedMessageOf,
   numberAtLeast,
   oneOf,
   type Operation,
@@ -91,7 +92,10 @@ class Sentence<Op extends Operation> implements AnswerBuilder<Op> {
 
   rejects(error: KVErrorCode | Error): this {
     if (typeof error === 'string') oneOf('rejects', error, Object.keys(errorCodes).filter(isErrorCode))
-    return this.#act(`.rejects(${typeof error === 'string' ? `'${error}'` : String(error)})`, { kind: 'reject', error })
+    return this.#act(`.rejects(${typeof error === 'string' ? `'${error}'` : namedMessageOf(error)})`, {
+      kind: 'reject',
+      error,
+    })
   }
 
   returns(...value: AnswerInputOf<Op>): this {

@@ -1,5 +1,5 @@
 /** Which keys a filter, an answer or an assertion is about. */
-import { globTest, UsageError } from '../kv/index.ts'
+import { globTest, stringLiteral, UsageError } from '../kv/index.ts'
 
 /** A matcher of vitest, jest or jasmine, such as `expect.stringContaining('user')`. */
 export interface AsymmetricMatcher {
@@ -43,7 +43,7 @@ export function keyTest(what: string, matcher: KeyMatcher): KeyTest {
 /** `matcher` as a person wrote it, for messages. */
 export function printMatcher(matcher: KeyMatcher | undefined): string {
   if (matcher === undefined) return 'any key'
-  if (typeof matcher === 'string') return JSON.stringify(matcher)
+  if (typeof matcher === 'string') return stringLiteral(matcher)
   if (matcher instanceof RegExp) return String(matcher)
   if (typeof matcher === 'function') return matcher.name === '' ? 'a predicate' : `the predicate ${matcher.name}`
   // vitest and jest say it by a method, sinon by a message

@@ -1,5 +1,5 @@
 /** How calls and values are written out for people: text where bytes are text, and everything exact. */
-import { codeOf, printBytes, printKey } from '../kv/index.ts'
+import { codeOf, messageOf, namedMessageOf, printBytes, printKey } from '../kv/index.ts'
 import type { CallRecord } from './record.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -45,7 +45,7 @@ export function showOutcome(call: CallRecord): string {
 
 /** An error by its code where it has one of the contract's, else by name and message. */
 export function showError(error: unknown): string {
-  return codeOf(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+  return codeOf(error) ?? namedMessageOf(error)
 }
 
 function showArguments(call: CallRecord, longest?: number): readonly string[] {
@@ -57,7 +57,7 @@ function showArguments(call: CallRecord, longest?: number): readonly string[] {
 
 /** A key; or whatever stood in its place in a call that was refused for it. */
 function showKey(key: unknown): string {
-  return typeof key === 'string' ? printKey(key) : String(key)
+  return typeof key === 'string' ? printKey(key) : messageOf(key)
 }
 
 function showKeys(keys: readonly string[]): string {

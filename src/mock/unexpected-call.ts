@@ -1,5 +1,5 @@
 /** What a strict mock rejects a call with that nothing was programmed for. */
-import { type Operation, printKey } from '../kv/index.ts'
+import { type Operation, printKey, stringLiteral } from '../kv/index.ts'
 
 /** A call that met no programmed answer, on a mock made with `onUnexpectedCall: 'error'`. */
 export class UnexpectedCallError extends Error {
@@ -14,7 +14,7 @@ export class UnexpectedCallError extends Error {
   constructor(op: Operation, named: readonly string[], programmed: readonly string[]) {
     const keys = named.map((key) => printKey(key)).join(', ')
     const [key] = named
-    const subject = key === undefined ? `'${op}'` : `'${op}', ${JSON.stringify(key)}`
+    const subject = key === undefined ? `'${op}'` : `'${op}', ${stringLiteral(key)}`
     super(
       `unexpected call ${op}(${keys}): no answer is programmed for it, and the mock was made with onUnexpectedCall: 'error'. ` +
         `Say kv.on(${subject}).callsThrough(), or .returns(…) or .rejects(…). ` +

@@ -69,7 +69,7 @@ export function toCtrf(doc: RunDocument): CtrfReport {
     timestamp: new Date(stop).toISOString(),
     generatedBy: 'kv-testkit',
     results: {
-      tool: { name: 'kv-testkit', version: doc.toolkit },
+      tool: { name: 'kv-testkit', version: visible(doc.toolkit) },
       summary: {
         tests: tests.length,
         passed: of('passed'),
@@ -83,7 +83,7 @@ export function toCtrf(doc: RunDocument): CtrfReport {
         duration: Math.round(doc.durationMs),
       },
       tests,
-      environment: { osPlatform: doc.platform, extra: { node: doc.node, ok: runOk(doc) } },
+      environment: { osPlatform: visible(doc.platform), extra: { node: visible(doc.node), ok: runOk(doc) } },
     },
   }
 }
@@ -96,10 +96,10 @@ function lawTest(doc: RunDocument, backend: string, law: LawResult): CtrfTest {
   const { failure, waiver } = law
   const message = failure?.message ?? law.reason
   return {
-    name: `${law.id}: ${visible(law.title)}`,
+    name: visible(`${law.id}: ${law.title}`),
     status: statuses[law.status],
     duration: Math.round(law.durationMs),
-    suite: [visible(backend), law.group],
+    suite: [visible(backend), visible(law.group)],
     rawStatus: law.status,
     ...(message === undefined ? {} : { message: visible(message) }),
     ...(failure === undefined ? {} : { snippet: visible(failure.program) }),
@@ -107,7 +107,7 @@ function lawTest(doc: RunDocument, backend: string, law: LawResult): CtrfTest {
     extra: {
       cases: law.cases,
       operations: law.operations,
-      ...(waiver === undefined ? {} : { waivedUntil: waiver.expires }),
+      ...(waiver === undefined ? {} : { waivedUntil: visible(waiver.expires) }),
       ...(failure === undefined
         ? {}
         : {
@@ -116,7 +116,7 @@ function lawTest(doc: RunDocument, backend: string, law: LawResult): CtrfTest {
             ...(failure.hint === undefined ? {} : { hint: visible(failure.hint) }),
             // The format's own "flaky" is a test that passed in the end; a law that failed once has failed.
             deterministic: !failure.flaky,
-            replay: replayCommand(doc, backend, failure.token),
+            replay: visible(replayCommand(doc, backend, failure.token)),
           }),
     },
   }

@@ -13,27 +13,38 @@ export function escapeXmlAttribute(text: string): string {
   return escapeMarkup(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
 }
 
-/** For a line of Markdown: nothing in it is taken as mark-up, and it stays within its cell of a table. */
+/**
+ * For a line of Markdown: nothing in it is taken as mark-up, and it stays within its cell of a table. What begins a reference to a
+ * person or an issue stands as code: GitHub looks for these in the text that Markdown gives, after every escape and entity.
+ */
 export function escapeMarkdown(text: string): string {
-  return oneLine(text).replaceAll(/[\\`*_{}[\]<>#|~!&@]/g, (character) =>
-    character === '@' ? '&#64;' : `\\${character}`,
+  return oneLine(text).replaceAll(
+    /([@#](?=[a-z\d])|\bGH-(?=\d))|[\\`*_{}[\]<>#|~!&]/gi,
+    (found: string, reference: string | undefined) => (reference === undefined ? `\\${found}` : `\`${found}\``),
   )
 }
 
 /** A block of code in Markdown, fenced by more backticks than it holds. */
 export function fencedMarkdown(code: string, language: string): string {
   const text = visible(code.trimEnd())
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(Math.max(2, longestFence(text)) + 1)
   return `${fence}${language}\n${text}\n${fence}`
 }
 
 /** A piece of code within a line of Markdown. */
 export function codeMarkdown(code: string): string {
   const text = oneLine(code).replaceAll('|', '\\|')
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  if (text === '') return ''
+  const longest = longestFence(text)
   const fence = '`'.repeat(longest + 1)
   return longest > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`
+}
+
+/** The length of the longest run of backticks in `text`. */
+function longestFence(text: string): number {
+  let longest = 0
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
 }
 
 /** For the message of a workflow command of GitHub. */
@@ -48,8 +59,5 @@ export function escapeCommandProperty(text: string): string {
 
 /** JSON that can stand in a script element of a page: no `<` is left that could end the element or open a comment. */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(unfitForScript, escapesOf)
+  return visible(JSON.stringify(value)).replaceAll('<', escapesOf)
 }
-
-/** `<`, and what an HTML parser complains of; JSON has written the controls below U+0020 as escapes already. */
-const unfitForScript = /[<\u007f-\u009f\u2028\u2029\p{Noncharacter_Code_Point}]/gu

@@ -1,4 +1,5 @@
 /** The table of report formats that are files: to add one is to add a line. */
+import { jsonText } from '../kv/index.ts'
 import { toGitHubAnnotations } from './annotations.ts'
 import { toCtrf } from './ctrf.ts'
 import type { RunDocument } from './document.ts'
@@ -25,7 +26,7 @@ export const reportFormats: readonly ReportFormat[] = [
   { name: 'html', suffix: '.html', render: toHtml },
   { name: 'markdown', suffix: '.md', render: toMarkdown },
   { name: 'junit', suffix: '.xml', render: toJUnit },
-  { name: 'json', suffix: '.json', render: (doc) => `${JSON.stringify(doc, undefined, 2)}\n` },
-  { name: 'ctrf', suffix: '.ctrf.json', render: (doc) => `${JSON.stringify(toCtrf(doc), undefined, 2)}\n` },
+  { name: 'json', suffix: '.json', render: jsonText },
+  { name: 'ctrf', suffix: '.ctrf.json', render: (doc) => jsonText(toCtrf(doc)) },
   { name: 'github', suffix: '.github.txt', render: toGitHubAnnotations },
 ]

@@ -87,7 +87,7 @@ function failureBlock(broken: BrokenLaw): string {
 
 function waivers(doc: RunDocument): readonly string[] {
   const waived = waivedLaws(doc).map(({ backend, law }) => {
-    const until = law.waiver === undefined ? '' : ` until ${law.waiver.expires}`
+    const until = law.waiver === undefined ? '' : ` until ${escapeMarkdown(law.waiver.expires)}`
     const issue = law.waiver?.issue === undefined ? '' : ` (${escapeMarkdown(law.waiver.issue)})`
     return `${name(backend)} ${codeMarkdown(law.id)}${until}: ${escapeMarkdown(law.waiver?.reason ?? law.reason ?? '')}${issue}`
   })
@@ -111,7 +111,7 @@ function profiles(doc: RunDocument): readonly string[] {
     doc.reports.flatMap(({ backend, profile, notices }) => {
       const deviations = profile
         .filter((line) => line.deviates)
-        .map((line) => `${line.dimension} ${codeMarkdown(line.value)} (${line.source})`)
+        .map((line) => `${escapeMarkdown(line.dimension)} ${codeMarkdown(line.value)} (${line.source})`)
       return [
         `${name(backend)}: ${deviations.length === 0 ? 'the strict default in everything' : deviations.join(', ')}`,
         ...notices.map(

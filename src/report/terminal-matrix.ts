@@ -4,14 +4,14 @@ import type { RunDocument } from './document.ts'
 import { cellCount, type Matrix, type MatrixRow, matrixOf } from './matrix.ts'
 import { type Paint, statusInk } from './paint.ts'
 import { faceOf, statusFaces } from './status.ts'
-import { oneLine, visible } from '../kv/index.ts'
+import { oneLine, quoted } from '../kv/index.ts'
 
 const longestName = 18
 
 /** The matrix with its legend, without a line feed at the end. */
 export function matrixLines(doc: RunDocument, width: number, paint: Paint): string {
   const matrix = matrixOf(doc)
-  const label = Math.max(5, ...matrix.groups.map(textWidth))
+  const label = Math.max(5, ...matrix.groups.map((group) => textWidth(oneLine(group))))
   const blocks = blocksOf(matrix.rows, width - label)
   return [
     ...blocks.map((rows) => block(matrix, rows, label, paint)),
@@ -21,7 +21,7 @@ export function matrixLines(doc: RunDocument, width: number, paint: Paint): stri
 }
 
 function columnWidth(row: MatrixRow): number {
-  return Math.max(7, Math.min(longestName, textWidth(visible(row.report.backend)))) + 2
+  return Math.max(7, Math.min(longestName, textWidth(oneLine(row.report.backend)))) + 2
 }
 
 function blocksOf(rows: readonly MatrixRow[], room: number): readonly (readonly MatrixRow[])[] {
@@ -43,7 +43,7 @@ function blocksOf(rows: readonly MatrixRow[], room: number): readonly (readonly 
 
 function block(matrix: Matrix, rows: readonly MatrixRow[], label: number, paint: Paint): string {
   const names = rows.map((row) =>
-    padded(`  ${paint('bold', clipped(visible(row.report.backend), longestName))}`, columnWidth(row)),
+    padded(`  ${paint('bold', clipped(oneLine(row.report.backend), longestName))}`, columnWidth(row)),
   )
   const lines = matrix.groups.map((group, at) => {
     const cells = rows.map((row) => {
@@ -52,7 +52,7 @@ function block(matrix: Matrix, rows: readonly MatrixRow[], label: number, paint:
       const text = `${faceOf(cell.status).mark} ${cellCount(cell)}`
       return padded(`  ${paint(statusInk[cell.status], text)}`, columnWidth(row))
     })
-    return trimEnd(`${padded(group, label)}${cells.join('')}`)
+    return trimEnd(`${padded(oneLine(group), label)}${cells.join('')}`)
   })
   const totals = rows.map((row) => padded(`  ${row.tally.passed}/${row.report.laws.length}`, columnWidth(row)))
   return [
@@ -70,7 +70,7 @@ function legend(matrix: Matrix, paint: Paint): string {
 /** What was tested under each name, where its report says more than the name. */
 function versions(matrix: Matrix, width: number): readonly string[] {
   const known = matrix.rows.flatMap(({ report: { backend, version } }) =>
-    version === undefined || version === backend ? [] : [`${visible(backend)}: ${oneLine(version)}`],
+    version === undefined || version === backend ? [] : [`${quoted(backend, 100)}: ${quoted(version)}`],
   )
   return known.length === 0 ? [] : [wrapped(known.join(' · '), width)]
 }

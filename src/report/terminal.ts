@@ -8,7 +8,7 @@ import { type Paint, paintWith, statusInk } from './paint.ts'
 import { faceOf } from './status.ts'
 import { matrixLines } from './terminal-matrix.ts'
 import { verdictOf } from './verdict.ts'
-import { oneLine, visible } from '../kv/index.ts'
+import { oneLine, quoted, visible } from '../kv/index.ts'
 
 /** How the text is laid out. */
 export interface TerminalOptions {
@@ -34,7 +34,7 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
     ...unopenedBlock(doc, width, paint),
     ...noticeBlock(doc, width, paint),
     [
-      paint('bold', paint(tone[verdict.tone], wrapped(visible(verdict.sentence), width))),
+      paint('bold', paint(tone[verdict.tone], wrapped(oneLine(verdict.sentence), width))),
       wrapped(
         [...verdict.remarks, `in ${duration(doc.durationMs)}`, seeds(doc.reports)].filter(Boolean).join(' · '),
         width,
@@ -46,7 +46,7 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
 
 function failureBlock(broken: BrokenLaw, width: number, paint: Paint): string {
   const { backend, law, failure, replay } = broken
-  const head = `${paint('red', '✗')} ${paint('bold', visible(backend))} ${paint('dim', '·')} ${paint('red', law.id)}`
+  const head = `${paint('red', '✗')} ${paint('bold', nameOf(backend))} ${paint('dim', '·')} ${paint('red', oneLine(law.id))}`
   const sentence = wrapped(oneLine(sentenceOf(broken)), width, '  ')
   return [head, sentence, ...(failure === undefined ? [] : evidence(failure, replay, width, paint))].join('\n')
 }
@@ -75,7 +75,7 @@ function waiverBlock(doc: RunDocument, width: number, paint: Paint): readonly st
   const waived = waivedLaws(doc)
   const problems = doc.reports.flatMap((report) =>
     report.waiverProblems.map((problem) =>
-      wrapped(`${visible(report.backend)}: ${oneLine(problem)}`, width, `  ${paint('red', '✗')} `, '    '),
+      wrapped(`${nameOf(report.backend)}: ${oneLine(problem)}`, width, `  ${paint('red', '✗')} `, '    '),
     ),
   )
   if (waived.length + problems.length === 0) return []
@@ -83,7 +83,7 @@ function waiverBlock(doc: RunDocument, width: number, paint: Paint): readonly st
     const until = law.waiver === undefined ? '' : ` (until ${law.waiver.expires})`
     const issue = law.waiver?.issue === undefined ? '' : ` (${law.waiver.issue})`
     return wrapped(
-      `${visible(backend)} · ${law.id}${until}: ${oneLine(`${law.waiver?.reason ?? law.reason ?? ''}${issue}`)}`,
+      `${nameOf(backend)} · ${oneLine(`${law.id}${until}`)}: ${oneLine(`${law.waiver?.reason ?? law.reason ?? ''}${issue}`)}`,
       width,
       '  ',
       '    ',
@@ -104,10 +104,10 @@ function gatheredBlock(
   const headings = { inconclusive: 'Inconclusive', 'not-run': 'Not run', unsupported: 'Unsupported, so not asked' }
   const lines = groups.map(({ reason, laws, backends }) => {
     const everywhere = backends.length > 1 && backends.length === doc.reports.length
-    const where = everywhere ? 'all stores' : listed(backends.map(visible))
+    const where = everywhere ? 'all stores' : listed(backends.map(nameOf))
     return [
       wrapped(`${where}: ${oneLine(reason)}`, width, '  ', '    '),
-      paint('dim', wrapped(briefly(laws.map((law) => law.id)), width, '    ')),
+      paint('dim', wrapped(briefly(laws.map((law) => oneLine(law.id))), width, '    ')),
     ].join('\n')
   })
   return [[title(status, `${headings[status]}: ${count}`, paint), ...lines].join('\n')]
@@ -116,7 +116,7 @@ function gatheredBlock(
 function unopenedBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
   if (doc.unopened.length === 0) return []
   const lines = doc.unopened.map(({ backend, reason }) =>
-    wrapped(`${visible(backend)}: ${oneLine(reason)}`, width, '  ', '    '),
+    wrapped(`${nameOf(backend)}: ${oneLine(reason)}`, width, '  ', '    '),
   )
   return [[title('failed', `Could not be opened: ${doc.unopened.length}`, paint), ...lines].join('\n')]
 }
@@ -124,7 +124,7 @@ function unopenedBlock(doc: RunDocument, width: number, paint: Paint): readonly 
 function noticeBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
   const lines = doc.reports.flatMap(({ backend, notices }) =>
     notices.map((notice) =>
-      wrapped(`${visible(backend)} · ${notice.dimension}: ${oneLine(notice.message)}`, width, '  ', '    '),
+      wrapped(`${nameOf(backend)} · ${oneLine(`${notice.dimension}: ${notice.message}`)}`, width, '  ', '    '),
     ),
   )
   return lines.length === 0 ? [] : [[paint('bold', 'More could be promised'), ...lines].join('\n')]
@@ -138,3 +138,11 @@ function seeds(reports: readonly ConformanceReport[]): string {
   const all = [...new Set(reports.map((report) => report.seed))]
   return all.length === 0 ? '' : `seed ${all.join(', ')}`
 }
+
+/** A store by its name, which may be any text. */
+function nameOf(backend: string): string {
+  return quoted(backend, longestName)
+}
+
+/** Characters of a store's name that are shown at most. */
+const longestName = 100

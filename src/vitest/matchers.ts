@@ -2,7 +2,14 @@
 import { AssertionError } from 'node:assert'
 import { assertConformance, type ConformanceOptions, type Target } from '../conformance/index.ts'
 import { checkLinearizable, type HistoryOperation, type LinearizabilityOptions } from '../history/index.ts'
-import { codeOf, type ErrorClassifier, type KVErrorCode, type Operation, UsageError } from '../kv/index.ts'
+import {
+  codeOf,
+  type ErrorClassifier,
+  type KVErrorCode,
+  namedMessageOf,
+  type Operation,
+  UsageError,
+} from '../kv/index.ts'
 import { type CallExpectation, type CallStep, type KeyMatcher, type MockEntries, MockKV } from '../mock/index.ts'
 
 /** What `expect` has once it is extended with {@link kvMatchers}. */
@@ -75,7 +82,7 @@ export const kvMatchers: {
       message: () =>
         actual === code
           ? `expected an error with another code than ${code}`
-          : `expected an error with the code ${code}, got ${actual ?? 'one without a code'}: ${String(received)}`,
+          : `expected an error with the code ${code}, got ${actual ?? 'one without a code'}: ${namedMessageOf(received)}`,
       actual,
       expected: code,
     }

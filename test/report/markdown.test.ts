@@ -31,7 +31,8 @@ describe('toMarkdown', () => {
     const text = toMarkdown(hostileRun)
     expect(hostile).toContain('```')
     expect(text).toContain('````ts\n')
-    const outside = text.replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '')
+    const blocks = /^(`{3,})\w*\n[\s\S]*?\n\1$/gm
+    const outside = text.replaceAll(blocks, '').replaceAll(/(?<!\\)(`{4,}) .*? \1/g, '')
     expect(outside.replaceAll('\\<', '')).not.toContain('<')
     expect(outside).not.toContain('\u001b')
   })

@@ -19,6 +19,7 @@ import {
   KVError,
   type KVWithBatch,
   type KVWithHealth,
+  messageOf,
   type Operation,
   type Profile,
 } from '../../kv/index.ts'
@@ -118,7 +119,7 @@ export class Client<E extends Engine = Engine> implements KV {
     if (!ours && codeOf(error) !== undefined) return error
     const code = ours ? error.code : this.#classify?.(error)
     if (code === undefined) return error
-    return new KVError(code, { op, key, cause: error, detail: error instanceof Error ? error.message : undefined })
+    return new KVError(code, { op, key, cause: error, detail: error instanceof Error ? messageOf(error) : undefined })
   }
 }
 

@@ -1,12 +1,18 @@
 /** A backend on a server: clients that share one connection, which is dropped with the last of them. */
-import { type Backend, type ErrorClassifier, type FullKV, type Profile, UsageError } from '../../kv/index.ts'
+import {
+  type Backend,
+  type ErrorClassifier,
+  type FullKV,
+  type Profile,
+  UsageError,
+  withoutPassword,
+} from '../../kv/index.ts'
 import { FullClient } from '../engine/client.ts'
 import { SharedHandles } from '../opening/shared-handle.ts'
 import { type Patience, runCall } from './call.ts'
 import { networkCode } from './network-code.ts'
 import { ServerEngine } from './server-engine.ts'
 import { type ServerKind, servers } from './server-table.ts'
-import { withoutPassword } from './server-url.ts'
 import type { Connection, ServerIdentity, WireCall } from './wire.ts'
 
 export type { ServerIdentity }

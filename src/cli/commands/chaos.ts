@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type ChaosOptions, type ChaosReport, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
-import { randomSeed, type Target, UsageError } from '../../kv/index.ts'
+import { jsonText, randomSeed, type Target, traceOf, UsageError } from '../../kv/index.ts'
 import { chaosLine, toChaosText } from '../../report/index.ts'
 import { nameOf, shownName } from '../backend-name.ts'
 import { chaosFlags, chaosOptions } from '../chaos-flags.ts'
@@ -17,7 +17,6 @@ import { type LoadedTarget, loadTarget } from '../load-target.ts'
 import type { Given, OptionTable } from '../option.ts'
 import { guardProcess } from '../process-guard.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { traceOf } from '../trace.ts'
 
 const options: OptionTable = {
   ...optionsOf(chaosFlags),
@@ -133,7 +132,7 @@ function show(report: ChaosReport, { word, given, context, out }: Shown): void {
   }
   const written: string[] = []
   if (out !== undefined) {
-    written.push(write(join(out, 'chaos.json'), pretty(report)))
+    written.push(write(join(out, 'chaos.json'), jsonText(report)))
     written.push(write(join(out, 'history.jsonl'), [...historyLines(report.history)].join('')))
   }
   // what failed is written down even where nobody asked for files: without its plan it cannot be looked at again
@@ -144,14 +143,10 @@ function show(report: ChaosReport, { word, given, context, out }: Shown): void {
   const clock = given.text('clock')
   const replay = `kv-testkit chaos ${word}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
   if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, context))
-  if (given.has('json')) screen.out(pretty(report))
+  if (given.has('json')) screen.out(jsonText(report))
   else screen.out(toChaosText(report, { replay, written, brief: given.has('quiet') }))
 }
 
 function planOf(report: ChaosReport): string {
-  return pretty(report.shrunk?.plan ?? report.plan)
-}
-
-function pretty(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`
+  return jsonText(report.shrunk?.plan ?? report.plan)
 }

@@ -10,7 +10,7 @@ import {
   type ReadHistoryOptions,
 } from '../../history/index.ts'
 import { otherLines } from '../../history/internal.ts'
-import { isUsageError, UsageError } from '../../kv/index.ts'
+import { isUsageError, jsonText, messageOf, UsageError } from '../../kv/index.ts'
 import { toCheckText } from '../../report/index.ts'
 import { counted } from '../../report/internal.ts'
 import { checkingFlags, readingFlags } from '../check-flags.ts'
@@ -46,11 +46,11 @@ const run: Run = async (given, context) => {
   const written: string[] = []
   if (out !== undefined) {
     const json = join(out, 'check.json')
-    writeFileSync(resolve(cwd, json), pretty(report))
+    writeFileSync(resolve(cwd, json), jsonText(report))
     const page = writeCheckPage(join(out, 'check.html'), { subject: path, history, report }, context)
     written.push(page, json)
   }
-  screen.out(given.has('json') ? pretty(report) : toCheckText(report, { subject: path, written }))
+  screen.out(given.has('json') ? jsonText(report) : toCheckText(report, { subject: path, written }))
   return { ok: exitCodes.ok, violation: exitCodes.broken, unknown: exitCodes.usage }[report.verdict]
 }
 
@@ -63,7 +63,7 @@ async function read(path: string, cwd: string, options: ReadHistoryOptions): Pro
   } catch (cause) {
     if (isUsageError(cause)) throw new UsageError(`${path}: ${cause.message}`, { cause })
     if (cause instanceof Error && 'code' in cause)
-      throw new UsageError(`${path} cannot be read: ${cause.message}`, { cause })
+      throw new UsageError(`${path} cannot be read: ${messageOf(cause)}`, { cause })
     throw cause
   }
 }
@@ -75,8 +75,4 @@ function decided(path: string, decide: () => ConsistencyReport): ConsistencyRepo
   } catch (cause) {
     throw isUsageError(cause) ? new UsageError(`${path}: ${cause.message}`, { cause }) : cause
   }
-}
-
-function pretty(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`
 }

@@ -1,6 +1,6 @@
 /** `kv-testkit clean`: removes the containers that a crash left behind. */
 import { removeOrphans } from '../../containers/index.ts'
-import { messageOf, UsageError } from '../../kv/index.ts'
+import { messageOf, quoted, UsageError } from '../../kv/index.ts'
 import { type CommandBody, exitCodes, type Run } from '../command.ts'
 
 const run: Run = async (given, { screen }) => {
@@ -9,7 +9,7 @@ const run: Run = async (given, { screen }) => {
   })
   for (const { id, kind, image, owner, removed } of found) {
     const done = removed ? 'removed' : `left alone: ${owner} may still use it (--all removes it too)`
-    screen.out(`${id.slice(0, 12)}  ${kind}  ${image}  ${done}\n`)
+    screen.out(`${quoted(`${id.slice(0, 12)}  ${kind}  ${image}  ${done}`)}\n`)
   }
   if (found.length === 0) screen.out('No container of kv-testkit is here.\n')
   return exitCodes.ok

@@ -1,9 +1,9 @@
 /** `kv-testkit doctor`: what this machine can run, what is missing, and how to get it. It starts nothing. */
 import { type ContainerOutlook, checkAvailability } from '../../containers/index.ts'
 import { type CommandBody, exitCodes, type Run, type CommandContext } from '../command.ts'
+import { jsonText, visible, withoutPassword } from '../../kv/index.ts'
 import { installedPackages } from '../installed-packages.ts'
 import { namedBackends } from '../named-backends.ts'
-import { withoutPassword } from '../server-url.ts'
 
 /** One thing that was looked at. */
 interface Finding {
@@ -28,8 +28,8 @@ const run: Run = async (given, context) => {
     ...environment(context),
   ]
   const { screen } = context
-  if (given.has('json')) screen.out(`${JSON.stringify(findings, undefined, 2)}\n`)
-  else screen.out(printed(findings))
+  if (given.has('json')) screen.out(jsonText(findings))
+  else screen.out(visible(printed(findings)))
   return findings.some(({ state }) => state === 'wrong') ? exitCodes.broken : exitCodes.ok
 }
 

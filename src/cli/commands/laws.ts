@@ -1,7 +1,7 @@
 /** `kv-testkit laws`: every law, by group. */
 import { lawGroups } from '../../conformance/index.ts'
 import { laws as allLaws } from '../../conformance/internal.ts'
-import { UsageError } from '../../kv/index.ts'
+import { jsonText, UsageError } from '../../kv/index.ts'
 import { type CommandBody, exitCodes, type Run } from '../command.ts'
 
 const run: Run = (given, { screen }) => {
@@ -17,7 +17,7 @@ const run: Run = (given, { screen }) => {
   )
   const plain = chosen.map(({ id, group, title, needs = [] }) => ({ id, group, title, needs }))
   if (given.has('json')) {
-    screen.out(`${JSON.stringify(plain, undefined, 2)}\n`)
+    screen.out(jsonText(plain))
     return Promise.resolve(exitCodes.ok)
   }
   const width = Math.max(...plain.map(({ id }) => id.length))

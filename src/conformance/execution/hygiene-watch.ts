@@ -1,6 +1,6 @@
 /** Watches the process during a run for what a store lets slip: rejections that nobody handles, and exceptions from nowhere. */
-
 import { setImmediate } from 'node:timers'
+import { namedMessageOf } from '../../kv/index.ts'
 
 /** What slipped so far. */
 export interface HygieneWatch {
@@ -14,10 +14,10 @@ export interface HygieneWatch {
 export function hygieneWatch(): HygieneWatch {
   const stray: string[] = []
   const onRejection = (reason: unknown): void => {
-    stray.push(`a rejection that nobody handled: ${said(reason)}`)
+    stray.push(`a rejection that nobody handled: ${namedMessageOf(reason)}`)
   }
   const onException = (error: unknown): void => {
-    stray.push(`an exception outside any call (an 'error' event without a listener?): ${said(error)}`)
+    stray.push(`an exception outside any call (an 'error' event without a listener?): ${namedMessageOf(error)}`)
   }
   process.on('unhandledRejection', onRejection)
   process.on('uncaughtException', onException)
@@ -29,8 +29,4 @@ export function hygieneWatch(): HygieneWatch {
       process.off('uncaughtException', onException)
     },
   }
-}
-
-function said(reason: unknown): string {
-  return reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason)
 }

@@ -3,7 +3,15 @@
  * the store is up to whoever asked, who knows what was going on beside the call. `found` in finding.ts is where every store that
  * is wrong is found so.
  */
-import { codeOf, compareUtf8, type ErrorClassifier, printBytes, printKey } from '../../kv/index.ts'
+import {
+  codeOf,
+  compareUtf8,
+  type ErrorClassifier,
+  messageOf,
+  namedMessageOf,
+  printBytes,
+  printKey,
+} from '../../kv/index.ts'
 import { equal } from './model.ts'
 import type { Answer, Expectation, Possible } from '../operations/semantics.ts'
 import type { Clue, Mismatch } from './finding.ts'
@@ -203,7 +211,7 @@ export function describeAnswer(answer: Answer, classify?: ErrorClassifier): stri
 /** An error, for people: its code first, since that is what it is told by. */
 export function describeError(error: unknown, classify?: ErrorClassifier): string {
   const code = codeOf(error, classify)
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error)
+  const said = error instanceof Error ? namedMessageOf(error) : describeValue(error)
   return code === undefined ? `${said} (no code of the contract)` : said.includes(code) ? said : `${code} (${said})`
 }
 
@@ -213,6 +221,6 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `the string ${printKey(value)}`
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name ?? 'bare object'}`
-  return String(value)
+  if (typeof value === 'object' && value !== null) return `a ${messageOf(value.constructor?.name ?? 'bare object')}`
+  return messageOf(value)
 }

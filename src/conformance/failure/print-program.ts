@@ -1,5 +1,5 @@
 /** Prints a program as TypeScript that can be pasted and run: it makes the calls, and fails with an assertion where the store is wrong. */
-import { type FullProfile, keysOfCall, stringLiteral } from '../../kv/index.ts'
+import { type FullProfile, keysOfCall, oneLine, stringLiteral } from '../../kv/index.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
 import { contestedKeys } from '../execution/overlap.ts'
 import { Model } from '../execution/model.ts'
@@ -248,8 +248,4 @@ function printerOf({ given }: CallStep): (spec: ByteSpec) => string {
 
 function clientName(index: number): string {
   return index === 0 ? 'kv' : `kv${index + 1}`
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ')
 }

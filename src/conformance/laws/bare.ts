@@ -5,7 +5,7 @@
  * only read the rest.
  */
 import { type Conclusion, held, lawBroken } from './conclusion.ts'
-import { type AnyKV, keyProblem } from '../../kv/index.ts'
+import { type AnyKV, keyProblem, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
 import { perform } from '../execution/perform.ts'
@@ -74,7 +74,7 @@ async function keysLeft(store: AnyKV, context: RunContext): Promise<Conclusion> 
   const later = await keysUnder(store, context)
   if (later.size !== after.size || left.some((key) => !later.has(key)))
     return { kind: 'inconclusive', reason: 'other clients write to this store: keys came and went meanwhile' }
-  const got = left.slice(0, 3).map((key) => JSON.stringify(key))
+  const got = left.slice(0, 3).map((key) => stringLiteral(key))
   return lawBroken({
     message: `health was called, and ${got.join(', ')} appeared in the store.`,
     expected: 'the keys that were there before',

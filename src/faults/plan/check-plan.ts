@@ -1,8 +1,8 @@
 /** Checks a plan that came from outside: every message names the fault and lists the legal values. */
-import { knownKeys, oneOf, UsageError } from '../../kv/index.ts'
+import { knownKeys, oneOf, shown, UsageError } from '../../kv/index.ts'
 import { type ActionKind, actionKinds, actions, type FaultAction } from '../actions/index.ts'
 import type { Fault, FaultMatch, FaultPlanData } from './fault.ts'
-import { numberIn, type OptionSpec, optionTypes, shown } from './option.ts'
+import { numberIn, type OptionSpec, optionTypes } from './option.ts'
 import { operationsOf, selectors } from './selector.ts'
 
 type Check = (what: string, value: unknown) => void

@@ -1,5 +1,5 @@
 /** The options of an action, described once: validation, defaults and the documentation read this. */
-import { errorCodes, oneOf, UsageError } from '../../kv/index.ts'
+import { errorCodes, oneOf, shown, UsageError } from '../../kv/index.ts'
 import { longestMs } from '../latency/distribution.ts'
 import { checkLatencyModel, type LatencyModel } from '../latency/latency-model.ts'
 
@@ -52,12 +52,4 @@ function flag(what: string, value: unknown): void {
 function text(what: string, value: unknown): void {
   if (typeof value === 'string' && value !== '') return
   throw new UsageError(`${what} is ${shown(value)}; expected text that is not empty`)
-}
-
-/** A value as a sentence shows it. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

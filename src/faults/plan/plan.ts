@@ -1,5 +1,5 @@
 /** Fault plans: immutable, built step by step, and plain JSON underneath. */
-import { type Operation, UsageError } from '../../kv/index.ts'
+import { messageOf, type Operation, UsageError } from '../../kv/index.ts'
 import { checkLegality, isPlan } from './check-plan.ts'
 import { completeFault } from './complete-fault.ts'
 import type { Fault, FaultMatch, FaultPlanData } from './fault.ts'
@@ -150,7 +150,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new UsageError(`a fault plan is text that is not JSON: ${cause instanceof Error ? cause.message : ''}`, {
+    throw new UsageError(`a fault plan is text that is not JSON: ${messageOf(cause)}`, {
       cause,
     })
   }

@@ -1,4 +1,5 @@
 /** Δ-staleness as a promise: with every read's call moved back by at most so many stamps, the history is linearizable. */
+import { stringLiteral } from '../../kv/index.ts'
 import { newBudget } from '../budget.ts'
 import { checkKey } from '../check-key.ts'
 import type { Finding, HistoryView, Tallies } from './guarantee.ts'
@@ -21,7 +22,7 @@ export function checkBoundedStaleness(
     tally.checked += 1
     const moved = shifted(key, maxStaleness)
     const verdict = checkKey(view.history, moved, budget, [], false)
-    if (verdict.verdict === 'unknown') tally.giveUp(`key ${JSON.stringify(key.key)}: ${verdict.reason ?? 'undecided'}`)
+    if (verdict.verdict === 'unknown') tally.giveUp(`key ${stringLiteral(key.key)}: ${verdict.reason ?? 'undecided'}`)
     if (verdict.verdict === 'violation') tally.broke(() => findingFor(view, moved, maxStaleness))
   }
 }

@@ -1,4 +1,5 @@
 /** Eventual consistency: once writes have stopped, every client ends up reading the same value, one that could be the last. */
+import { stringLiteral } from '../../kv/index.ts'
 import { int, real } from '../columns.ts'
 import { appendReason, type GuaranteeTally, type HistoryView, type Tallies } from './guarantee.ts'
 import { type KeyHistory, kinds } from '../key-history.ts'
@@ -46,7 +47,7 @@ class FinalReads {
     const late = this.#declared === undefined ? undefined : this.#writeAfter(this.#declared)
     if (late !== undefined) {
       tally.giveUp(
-        `${printOperation(late)} of key ${JSON.stringify(late.key)} was in flight after quietFrom, so writes had not stopped`,
+        `${printOperation(late)} of key ${stringLiteral(late.key)} was in flight after quietFrom, so writes had not stopped`,
       )
       return
     }
@@ -58,7 +59,7 @@ class FinalReads {
     if (wrong === undefined) return
     if (this.#declared === undefined) {
       tally.giveUp(
-        `key ${JSON.stringify(this.#key.key)}: the last reads do not agree on a value that could be the last; pass quietFrom, the stamp from which they must`,
+        `key ${stringLiteral(this.#key.key)}: the last reads do not agree on a value that could be the last; pass quietFrom, the stamp from which they must`,
       )
       return
     }

@@ -1,4 +1,5 @@
 /** What a check weaker than linearizability answers, and the counting behind it. */
+import { stringLiteral } from '../../kv/index.ts'
 import { mostWitnesses, violationOf } from '../explain/prove.ts'
 import type { FaultInterval, History, HistoryOperation, InitialValues } from '../operation.ts'
 import type { KeyHistory } from '../key-history.ts'
@@ -131,5 +132,5 @@ function initialValue(view: HistoryView, name: string): Violation['starts'][numb
 
 /** The reason for which keys with appended text are not decided. */
 export function appendReason(key: KeyHistory): string {
-  return `key ${JSON.stringify(key.key)}: values that are appended to cannot be traced to one write`
+  return `key ${stringLiteral(key.key)}: values that are appended to cannot be traced to one write`
 }

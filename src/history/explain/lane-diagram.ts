@@ -1,6 +1,10 @@
 /** A few operations as lanes of plain text: a lane a client, time to the right, one column a stamp that matters. */
+import { quoted } from '../../kv/index.ts'
 import type { FaultInterval, HistoryOperation } from '../operation.ts'
-import { describeOperation } from './print-operation.ts'
+import { describeOperation, printClient } from './print-operation.ts'
+
+/** Characters of a fault's name that are shown at most. */
+const longestLabel = 60
 
 /**
  * Draws operations (and the faults beside them) as text. Distances are stretched so that every label fits; only their order
@@ -15,12 +19,14 @@ export function laneDiagram(operations: readonly HistoryOperation[], faults: rea
   const columns = placeStamps(operations, faults)
   const width = Math.max(0, ...columns.values()) + 1
   const names = [...new Set(operations.map((operation) => String(operation.client)))]
-  const margin = Math.max(0, ...names.map((name) => name.length), ...faults.map((fault) => fault.label.length)) + 2
+  const labels = faults.map(({ label }) => quoted(label, longestLabel))
+  const margin =
+    Math.max(0, ...names.map((name) => printClient(name).length), ...labels.map((label) => label.length)) + 2
   const at = (stamp: number): number => columns.get(stamp) ?? 0
   const lines = names.flatMap((name) => {
     const lanes = intoLanes(operations.filter((operation) => String(operation.client) === name))
     return lanes.map((lane, index) => {
-      let line = (index === 0 ? name : '').padEnd(margin)
+      let line = (index === 0 ? printClient(name) : '').padEnd(margin)
       for (const operation of lane) {
         const start = at(operation.call)
         const body =
@@ -32,9 +38,9 @@ export function laneDiagram(operations: readonly HistoryOperation[], faults: rea
       return line.trimEnd()
     })
   })
-  for (const fault of faults) {
+  for (const [index, fault] of faults.entries()) {
     const [from, to] = [nearest(columns, fault.from), nearest(columns, fault.to)]
-    lines.push(`${fault.label.padEnd(margin)}${' '.repeat(from)}${'='.repeat(to - from + 1)}`)
+    lines.push(`${(labels[index] ?? '').padEnd(margin)}${' '.repeat(from)}${'='.repeat(to - from + 1)}`)
   }
   return lines.join('\n')
 }

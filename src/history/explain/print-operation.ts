@@ -1,4 +1,5 @@
 /** Operations and values as people should read them. */
+import { quoted, visible } from '../../kv/index.ts'
 import type { HistoryOperation, Json } from '../operation.ts'
 
 const longest = 40
@@ -6,8 +7,13 @@ const longest = 40
 /** A value, shortened in the middle where it is long. */
 export function printValue(value: Json): string {
   const text = JSON.stringify(value)
-  if (text.length <= longest) return text
-  return `${text.slice(0, longest / 2)}…${text.slice(-longest / 4)} (${text.length} characters)`
+  if (text.length <= longest) return visible(text)
+  return `${visible(text.slice(0, longest / 2))}…${visible(text.slice(-longest / 4))} (${text.length} characters)`
+}
+
+/** A client by the name that its history gives it, which may be any text. */
+export function printClient(client: HistoryOperation['client']): string {
+  return quoted(String(client), longest)
 }
 
 /** What an operation did and saw, without its client and its time: `set "a:1"`. */
@@ -36,5 +42,5 @@ export function printInterval(operation: HistoryOperation): string {
 
 /** An operation inside a sentence: `client a's set "a:1" [12, 15]`. */
 export function printOperation(operation: HistoryOperation): string {
-  return `client ${operation.client}'s ${describeOperation(operation)} ${printInterval(operation)}`
+  return `client ${printClient(operation.client)}'s ${describeOperation(operation)} ${printInterval(operation)}`
 }

@@ -1,7 +1,7 @@
 /** Where a value came from that nothing wrote to its key: a failed write, another key, damage on the way, or thin air. */
 import { printKey } from '../../kv/index.ts'
 import type { History, HistoryOperation, Json } from '../operation.ts'
-import { printInterval, printOperation, printValue } from './print-operation.ts'
+import { printClient, printInterval, printOperation, printValue } from './print-operation.ts'
 import { canonicalText } from '../value-table.ts'
 import type { Account } from './zone-sentence.ts'
 
@@ -17,7 +17,7 @@ export function thinAirAccount(history: History, operation: HistoryOperation, va
   if (failed !== undefined) {
     return {
       kind: 'aborted-read',
-      sentence: `${seen}, which only client ${failed.client}'s ${failed.op} ${printInterval(failed)} can have written, and that failed for certain: either it had an effect after all, or its error was classified wrongly.`,
+      sentence: `${seen}, which only client ${printClient(failed.client)}'s ${failed.op} ${printInterval(failed)} can have written, and that failed for certain: either it had an effect after all, or its error was classified wrongly.`,
       origin: failed,
     }
   }
@@ -25,7 +25,7 @@ export function thinAirAccount(history: History, operation: HistoryOperation, va
   if (elsewhere !== undefined) {
     return {
       kind: 'foreign',
-      sentence: `${seen} under ${printKey(operation.key)}, but that was written to ${printKey(elsewhere.key)}, by client ${elsewhere.client}'s ${elsewhere.op} ${printInterval(elsewhere)}: keys are mixed up.`,
+      sentence: `${seen} under ${printKey(operation.key)}, but that was written to ${printKey(elsewhere.key)}, by client ${printClient(elsewhere.client)}'s ${elsewhere.op} ${printInterval(elsewhere)}: keys are mixed up.`,
       origin: elsewhere,
     }
   }

@@ -1,5 +1,5 @@
 /** What is wrong with a line of a history file. */
-import { UsageError } from '../../kv/index.ts'
+import { quoted, UsageError } from '../../kv/index.ts'
 
 /** A `UsageError` that begins with the line's number. */
 export function badLine(line: number, problem: string): UsageError {
@@ -8,5 +8,5 @@ export function badLine(line: number, problem: string): UsageError {
 
 /** A piece of a line, short enough for a message. */
 export function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return quoted(text, 60)
 }

@@ -1,7 +1,10 @@
 /** A chaos run as text for a terminal. */
 import type { ChaosReport } from '../../chaos/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
-import { visible } from '../../kv/index.ts'
+import { oneLine, quoted, visible } from '../../kv/index.ts'
+
+/** Characters of a store's name that are shown at most. */
+const longestName = 100
 
 /** What goes with the text of a chaos run. */
 export interface ChaosTextOptions {
@@ -30,7 +33,7 @@ export function toChaosText(report: ChaosReport, options: ChaosTextOptions = {})
 /** A chaos run in one line, without a line feed: the store, the seed, the verdict. */
 export function chaosLine(report: ChaosReport): string {
   const { backend, seed, verdict, history } = report
-  return visible(`${backend}, seed ${seed}: ${verdict}, ${counted(history.length, 'operation')}`)
+  return oneLine(`${quoted(backend, longestName)}, seed ${seed}: ${verdict}, ${counted(history.length, 'operation')}`)
 }
 
 function head(report: ChaosReport): string {
@@ -39,9 +42,9 @@ function head(report: ChaosReport): string {
   const begun = report.nemeses.filter(({ begun: did }) => did).map(({ kind }) => kind)
   const nemeses = [...new Set(begun)].map((kind) => `${kind} ×${begun.filter((other) => other === kind).length}`)
   return [
-    `${backend}${version === undefined ? '' : ` (${version})`} · seed ${seed} · ${time} time · held to: ${plan.consistency}`,
+    `${quoted(backend, longestName)}${version === undefined ? '' : ` (${quoted(version)})`} · seed ${seed} · ${time} time · held to: ${plan.consistency}`,
     `${counted(history.length, 'operation')} of ${counted(plan.clients.length, 'client')} on ${counted(plan.keys.length, 'key')} in ${duration(elapsedMs)}: ${grouped(outcomes.ok)} ok, ${grouped(outcomes.fail)} failed, ${grouped(outcomes.unknown)} of unknown outcome`,
-    `faults: ${faults.join(', ') || 'none'}`,
+    `faults: ${oneLine(faults.join(', ')) || 'none'}`,
     `nemeses: ${nemeses.join(', ') || 'none'}`,
     `put to the test: ${grouped(overlap.readsOverlappingWrite)} of ${counted(overlap.reads, 'read')} in flight with a write of the key, ${grouped(overlap.readsOverlappingFault)} with a fault; ${grouped(overlap.unknownObserved)} of ${grouped(overlap.unknownWrites)} unknown writes were seen later`,
   ].join('\n')
@@ -49,23 +52,26 @@ function head(report: ChaosReport): string {
 
 function sentenceOf({ verdict, reason, plan }: ChaosReport): string {
   if (verdict === 'ok') return `ok: what the clients saw is ${plan.consistency}`
-  return `${verdict}: ${reason ?? ''}`
+  return `${verdict}: ${oneLine(reason ?? '')}`
 }
 
 function proof({ violation, shrunk, time }: ChaosReport): string {
   const shown = shrunk?.violation ?? violation
   if (shown === undefined) return ''
   const faults = [...new Set(shown.faults.map(({ label }) => label))]
-  const lines = [shown.diagram, ...(faults.length === 0 ? [] : ['', `in force meanwhile: ${faults.join(', ')}`])]
+  const lines = [
+    shown.diagram,
+    ...(faults.length === 0 ? [] : ['', `in force meanwhile: ${oneLine(faults.join(', '))}`]),
+  ]
   if (shrunk === undefined)
     return time === 'real' ? lines.join('\n') : [...lines, '', 'It was not made smaller.'].join('\n')
   const { plan, history, tries } = shrunk
   const left = [...plan.faults.faults.map(({ id }) => id), ...plan.nemeses.map(({ kind }) => kind)].join(', ')
   return [
-    ...(shown.sentence === violation?.sentence ? [] : [shown.sentence, '']),
+    ...(shown.sentence === violation?.sentence ? [] : [oneLine(shown.sentence), '']),
     ...lines,
     '',
-    `made smaller in ${counted(tries, 'run')}: ${counted(plan.clients.length, 'client')}, ${counted(history.length, 'operation')}, ${counted(new Set(plan.keys).size, 'key')}, faults: ${left || 'none'}`,
+    `made smaller in ${counted(tries, 'run')}: ${counted(plan.clients.length, 'client')}, ${counted(history.length, 'operation')}, ${counted(new Set(plan.keys).size, 'key')}, faults: ${oneLine(left) || 'none'}`,
   ].join('\n')
 }
 
@@ -74,9 +80,11 @@ function outcome(report: ChaosReport, { replay, written = [] }: ChaosTextOptions
   const again = replay !== undefined && ((!ok && interrupted === undefined) || written.length > 0)
   return [
     ...(interrupted === undefined ? [] : ['Interrupted: this is what was done until then.']),
-    ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
+    ...(written.length === 0 ? [] : [`Written: ${oneLine(written.join(', '))}`]),
     ...(again
-      ? [`Replay: ${replay}${time === 'real' ? '   (the same plan; real time does not repeat itself exactly)' : ''}`]
+      ? [
+          `Replay: ${oneLine(replay)}${time === 'real' ? '   (the same plan; real time does not repeat itself exactly)' : ''}`,
+        ]
       : []),
   ].join('\n')
 }

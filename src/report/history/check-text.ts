@@ -1,7 +1,7 @@
 /** The verdict on a history as text for a terminal. */
 import type { ConsistencyReport, Violation } from '../../history/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
-import { visible } from '../../kv/index.ts'
+import { oneLine, quoted, stringLiteral, visible } from '../../kv/index.ts'
 
 /** What goes with the text of a checked history. */
 export interface CheckTextOptions {
@@ -26,16 +26,16 @@ export function toCheckText(
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ guarantee, verdict }) => `${guarantee}: ${verdict}`)
   const blocks = [
-    `${subject}: ${counted(operations, 'operation')}, checked in ${duration(durationMs)}`,
+    `${quoted(subject)}: ${counted(operations, 'operation')}, checked in ${duration(durationMs)}`,
     sentenceOf(report) + (broken.length === 0 || checks.length === 1 ? '' : ` (${broken.join(', ')})`),
     ...report.violations.map(violationText),
-    ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}`]),
+    ...(written.length === 0 ? [] : [`Written: ${oneLine(written.join(', '))}`]),
   ]
   return visible(`${blocks.join('\n\n')}\n`)
 }
 
 function sentenceOf({ verdict, consistency, complete, reason, overlap, violations }: ConsistencyReport): string {
-  if (verdict === 'unknown') return `unknown: ${reason ?? 'undecided'}`
+  if (verdict === 'unknown') return `unknown: ${oneLine(reason ?? 'undecided')}`
   if (verdict === 'violation') {
     return `violation: the history is not ${consistency}; ${violations.length} explained below`
   }
@@ -50,5 +50,5 @@ function violationText({ sentence, diagram, kind, key, reproved }: Violation): s
   const proof = reproved
     ? 'proved again: these operations by themselves are more than the promise allows'
     : 'too many operations to try every order'
-  return `${kind}, key ${JSON.stringify(key)}: ${sentence}\n\n${diagram}\n\n(${proof})`
+  return `${kind}, key ${stringLiteral(key)}: ${oneLine(sentence)}\n\n${diagram}\n\n(${proof})`
 }

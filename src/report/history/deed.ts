@@ -1,4 +1,5 @@
 /** Operations and values in a few words, for tables and the bars of the timeline. */
+import { visible } from '../../kv/index.ts'
 import type { HistoryOperation, Json } from '../../history/index.ts'
 
 const longest = 44
@@ -6,7 +7,7 @@ const longest = 44
 /** A value, shortened in the middle where it is long. */
 export function shortValue(value: Json): string {
   const text = JSON.stringify(value)
-  return text.length <= longest ? text : `${text.slice(0, longest - 14)}…${text.slice(-10)}`
+  return text.length <= longest ? visible(text) : `${visible(text.slice(0, longest - 14))}…${visible(text.slice(-10))}`
 }
 
 /** What an operation did and saw, without its client, key and time: `set "a:1"`, `get → missing`. */

@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)(
 
     it('runs no script that a key or an error message carried in', async () => {
       const { page } = await visit(toHtml(hostileRun))
-      expect(await page.title()).toContain('breaks 1 law of the contract')
+      expect(await page.title()).toContain('breaks 2 laws of the contract')
       expect(await page.$$('img')).toHaveLength(0)
       await page.close()
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { redis } from '../../../src/backends/redis.ts'
-import { withoutPassword } from '../../../src/backends/server/server-url.ts'
+import { redis } from '../../src/backends/redis.ts'
+import { withoutPassword } from '../../src/kv/index.ts'
 
 describe('a URL without its password', () => {
   it.each([
@@ -15,6 +15,8 @@ describe('a URL without its password', () => {
     ['postgres://host/db?sslpassword=secret', 'postgres://host/db?sslpassword=***'],
     ['https://host:2379/?access_token=secret#part', 'https://host:2379/?access_token=***#part'],
     ['redis://user:secret@host?PASSWORD=secret', 'redis://user:***@host?PASSWORD=***'],
+    ['redis://host?pass%77ord=secret', 'redis://host?pass%77ord=***'],
+    ['redis://host?%=a&password=secret', 'redis://host?%=a&password=***'],
   ])('%s is shown as %s', (url, shown) => {
     expect(withoutPassword(url)).toBe(shown)
   })
