@@ -1,7 +1,10 @@
 /** Reads the JSON files that options name. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { messageOf, UsageError } from '../kv/index.ts'
+
+/** Bytes of such a file at most: more would be no plan, no profile and no list that anybody wrote. */
+const mostBytes = 64 * 1_048_576
 
 /**
  * What the file at `path` holds, of whatever form. Throws a `UsageError` of one line where it cannot be read or is no JSON.
@@ -10,9 +13,12 @@ import { messageOf, UsageError } from '../kv/index.ts'
  * @param expected what the file should have held, for the error
  */
 export function readJsonFile(option: string, path: string, cwd: string, expected: string): unknown {
+  const file = resolve(cwd, path)
   let text: string
   try {
-    text = readFileSync(resolve(cwd, path), 'utf8')
+    const { size } = statSync(file)
+    if (size > mostBytes) throw new RangeError(`it has ${size} bytes, and at most ${mostBytes} are read`)
+    text = readFileSync(file, 'utf8')
   } catch (cause) {
     throw new UsageError(`${option}: ${path} cannot be read: ${messageOf(cause)}; expected ${expected}`, { cause })
   }

@@ -1,9 +1,9 @@
 /** One token that replays exactly one failure: the law, the program and how it was run, packed. It does not depend on generators. */
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { UsageError } from '../kv/index.ts'
+import { messageOf, UsageError } from '../kv/index.ts'
+import { checkProgram } from './program/check-program.ts'
 import type { Program } from './program/program.ts'
-import { isProgram } from './program/is-program.ts'
 import { type Tier, tiers } from './report.ts'
 
 /** What a token holds. */
@@ -24,6 +24,12 @@ export interface CheckedReplay extends Replay {
 
 const mark = 'kvt1'
 
+/** Characters of a token at most: several times what the largest program of a law comes to. */
+const longest = 1_000_000
+
+/** Bytes that a token may hold when it is unpacked: a few bytes inflate to gigabytes. */
+const mostUnpacked = 32 * 1_048_576
+
 /** Packs a failure. */
 export function tokenOf(replay: CheckedReplay): string {
   const packed = deflateRawSync(JSON.stringify(replay), { level: 9 }).toString('base64url')
@@ -37,6 +43,10 @@ export function decodeReplayToken(token: string): Replay {
 
 /** The same for whoever runs the program. */
 export function unpackToken(token: string): CheckedReplay {
+  if (token.length > longest)
+    throw new UsageError(
+      `a replay token has at most ${longest.toLocaleString('en')} characters; this one has ${token.length.toLocaleString('en')}`,
+    )
   const [head, packed, sum, ...rest] = token.trim().split('.')
   if (head !== mark || packed === undefined || sum === undefined || rest.length > 0) {
     throw new UsageError(
@@ -45,24 +55,46 @@ export function unpackToken(token: string): CheckedReplay {
   }
   if (checksum(packed) !== sum)
     throw new UsageError('the replay token is corrupt: its checksum does not match; copy it whole')
+  return checked(unpacked(packed))
+}
+
+function unpacked(packed: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(inflateRawSync(Buffer.from(packed, 'base64url')).toString())
-    if (isReplay(parsed)) return parsed
+    const data = inflateRawSync(Buffer.from(packed, 'base64url'), { maxOutputLength: mostUnpacked })
+    return JSON.parse(data.toString())
   } catch (error) {
+    if (error instanceof RangeError)
+      throw new UsageError(`the replay token holds more than ${mostUnpacked.toLocaleString('en')} bytes`, {
+        cause: error,
+      })
     throw new UsageError('the replay token is corrupt: its data cannot be unpacked; copy it whole', { cause: error })
   }
-  throw new UsageError('the replay token is of another version of kv-testkit')
+}
+
+/** Throws for what this version would not have packed: a token may come from anybody. */
+function checked(given: unknown): CheckedReplay {
+  if (!isReplay(given)) throw new UsageError('the replay token is of another version of kv-testkit')
+  const { backend, law, seed, tier, program } = given
+  if (program === undefined) return { backend, law, seed, tier }
+  try {
+    checkProgram(program)
+  } catch (error) {
+    throw new UsageError(`the replay token is not one that kv-testkit made: ${messageOf(error)}`, { cause: error })
+  }
+  return { backend, law, seed, tier, program }
 }
 
 function checksum(packed: string): string {
   return createHash('sha256').update(packed).digest('base64url').slice(0, 6)
 }
 
-function isReplay(value: unknown): value is CheckedReplay {
+function isReplay(value: unknown): value is Replay {
   if (typeof value !== 'object' || value === null) return false
-  const has = (name: string, type: string): boolean => typeof Reflect.get(value, name) === type
-  if (!has('backend', 'string') || !has('law', 'string') || !has('seed', 'number')) return false
-  const program: unknown = Reflect.get(value, 'program')
-  const tier: unknown = Reflect.get(value, 'tier')
-  return tiers.some((name) => name === tier) && (program === undefined || isProgram(program))
+  const field = (name: string): unknown => Reflect.get(value, name)
+  return (
+    typeof field('backend') === 'string' &&
+    typeof field('law') === 'string' &&
+    Number.isSafeInteger(field('seed')) &&
+    tiers.some((tier) => tier === field('tier'))
+  )
 }

@@ -36,10 +36,22 @@ function problemOf(operation: RawOperation): string | undefined {
   } else if (status !== 'fail' && status !== 'unknown') {
     return `'status' is ${show(status)}; expected ${list(historyStatuses)}`
   }
-  const { op } = operation
+  const { op, value, expected, result } = operation
+  if (isTooDeep(value) || isTooDeep(expected) || isTooDeep(result)) {
+    return `a value is nested too deep; expected at most ${deepest} arrays and objects in each other`
+  }
   return isOp(op)
     ? argumentProblems[op](operation, status === 'ok')
     : `'op' is ${show(op)}; expected ${list(historyOps)}`
+}
+
+/** Values are compared as text, and what is deeper than a stack cannot be made text of. */
+const deepest = 100
+
+/** Whether `value` has more than `room` arrays and objects in each other. */
+function isTooDeep(value: unknown, room: number = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return room === 0 || Object.values(value).some((part) => isTooDeep(part, room - 1))
 }
 
 /** What is wrong with the arguments or the result of each operation. */
@@ -79,5 +91,6 @@ function list(names: readonly string[]): string {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'missing' : quoted(JSON.stringify(value) ?? typeof value, 100)
+  if (value === undefined) return 'missing'
+  return isTooDeep(value) ? 'an object' : quoted(JSON.stringify(value) ?? typeof value, 100)
 }

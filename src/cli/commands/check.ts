@@ -64,6 +64,8 @@ async function read(path: string, cwd: string, options: ReadHistoryOptions): Pro
     if (isUsageError(cause)) throw new UsageError(`${path}: ${cause.message}`, { cause })
     if (cause instanceof Error && 'code' in cause)
       throw new UsageError(`${path} cannot be read: ${messageOf(cause)}`, { cause })
+    // a reader that calls itself for each value in a value has a stack, and a line may have more
+    if (cause instanceof RangeError) throw new UsageError(`${path}: a value is nested too deep to be read`, { cause })
     throw cause
   }
 }

@@ -52,20 +52,30 @@ type FieldType = 'ms' | 'positive' | 'share' | 'whole' | 'distribution'
 const shapeNames = Object.keys(shapes)
 const stateful = ['bursts', 'queue']
 
+/** Servers of a queue: each has a place in memory. */
+const mostServers = 100_000
+
+/** How many distributions may be made of each other. */
+const deepest = 10
+
 const fieldTypes: Readonly<Record<Exclude<FieldType, 'distribution'>, { legal: string; ok: (n: number) => boolean }>> =
   {
     ms: { legal: `a number from 0 to ${longestMs}`, ok: (n) => n >= 0 && n <= longestMs },
     positive: { legal: 'a number above 0', ok: (n) => n > 0 && n <= longestMs },
     share: { legal: 'a number from 0 to 1', ok: (n) => n >= 0 && n <= 1 },
-    whole: { legal: 'a whole number of at least 1', ok: (n) => n >= 1 && Number.isSafeInteger(n) },
+    whole: {
+      legal: `a whole number from 1 to ${mostServers}`,
+      ok: (n) => n >= 1 && n <= mostServers && Number.isInteger(n),
+    },
   }
 
 /** Throws a {@link UsageError} that lists the legal values when `value` is no latency model. */
 export function checkLatencyModel(what: string, value: unknown): void {
-  checkShape(what, value, shapeNames)
+  checkShape(what, value, shapeNames, deepest)
 }
 
-function checkShape(what: string, value: unknown, legal: readonly string[]): void {
+function checkShape(what: string, value: unknown, legal: readonly string[], depth: number): void {
+  if (depth === 0) throw new UsageError(`${what} is too deep: at most ${deepest} distributions are made of each other`)
   if (typeof value !== 'object' || value === null || !('shape' in value)) {
     const found = typeof value === 'object' ? 'without a shape' : `a ${typeof value}`
     throw new UsageError(`${what} is ${found}; expected { shape, ... } with a shape of ${quoted(legal)}`)
@@ -77,7 +87,7 @@ function checkShape(what: string, value: unknown, legal: readonly string[]): voi
     const field: unknown = Reflect.get(value, name)
     if (type === 'distribution') {
       const plain = legal.filter((name) => !stateful.includes(name))
-      checkShape(`${what}.${name}`, field, plain)
+      checkShape(`${what}.${name}`, field, plain, depth - 1)
     } else if (typeof field !== 'number' || !fieldTypes[type].ok(field)) {
       throw new UsageError(`${what}.${name} is ${String(field)}; expected ${fieldTypes[type].legal}`)
     }

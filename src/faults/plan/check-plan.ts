@@ -2,7 +2,7 @@
 import { knownKeys, oneOf, shown, UsageError } from '../../kv/index.ts'
 import { type ActionKind, actionKinds, actions, type FaultAction } from '../actions/index.ts'
 import type { Fault, FaultMatch, FaultPlanData } from './fault.ts'
-import { numberIn, type OptionSpec, optionTypes } from './option.ts'
+import { numberIn, type OptionSpec, optionTypes, wholeNumber } from './option.ts'
 import { operationsOf, selectors } from './selector.ts'
 
 type Check = (what: string, value: unknown) => void
@@ -13,11 +13,11 @@ const matchFields: { readonly [Field in Exclude<keyof FaultMatch, 'on'>]-?: Chec
     if (typeof value !== 'function') optionTypes.text.check(what, value)
   },
   client: optionTypes.text.check,
-  nth: optionTypes.count.check,
+  nth: (what, value) => wholeNumber(what, value, 1),
   after: optionTypes.calls.check,
-  first: optionTypes.count.check,
-  every: optionTypes.count.check,
-  times: optionTypes.count.check,
+  first: (what, value) => wholeNumber(what, value, 1),
+  every: (what, value) => wholeNumber(what, value, 1),
+  times: (what, value) => wholeNumber(what, value, 1),
   probability: (what, value) => numberIn(what, value, 0, 1),
   fromMs: (what, value) => numberIn(what, value, 0, Number.MAX_SAFE_INTEGER),
   untilMs: (what, value) => numberIn(what, value, 0, Number.MAX_SAFE_INTEGER),
@@ -32,6 +32,9 @@ const faultFields = { id: true, on: true, ...matchFields, moment: true, action: 
   unknown
 >
 
+/** Each call is held against every fault. */
+export const mostFaults = 1_000
+
 /** Whether `value` is a plan; throws a {@link UsageError} that says what is wrong where it is none. */
 export function isPlan(value: unknown): value is FaultPlanData {
   if (typeof value !== 'object' || value === null || !('faults' in value)) {
@@ -43,6 +46,8 @@ export function isPlan(value: unknown): value is FaultPlanData {
     throw new UsageError(`allowLies is ${shown(allowLies)}; expected true or false`)
   }
   if (!Array.isArray(value.faults)) throw new UsageError(`faults is ${shown(value.faults)}; expected an array`)
+  if (value.faults.length > mostFaults)
+    throw new UsageError(`a fault plan has at most ${mostFaults} faults; this one has ${value.faults.length}`)
   const ids = new Set<string>()
   for (const [index, fault] of value.faults.entries()) {
     if (!isFault(fault, `fault ${index}`)) continue

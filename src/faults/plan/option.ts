@@ -6,12 +6,15 @@ import { checkLatencyModel, type LatencyModel } from '../latency/latency-model.t
 /** The name of an option's type. */
 export type OptionType = 'ms' | 'count' | 'calls' | 'share' | 'flag' | 'text' | 'code' | 'latency' | 'updown'
 
+/** How often an action may do what it does to one call. */
+const mostCount = 1_000_000
+
 /** The types an option can have, each with what a reader of the documentation is told and its check. */
 export const optionTypes: Readonly<
   Record<OptionType, { says: string; check: (what: string, value: unknown) => void }>
 > = {
   ms: { says: 'milliseconds, 0 or more', check: (what, value) => numberIn(what, value, 0, longestMs) },
-  count: { says: 'a whole number, 1 or more', check: (what, value) => wholeNumber(what, value, 1) },
+  count: { says: 'a whole number, 1 to 1,000,000', check: (what, value) => wholeNumber(what, value, 1, mostCount) },
   calls: { says: 'a whole number, 0 or more', check: (what, value) => wholeNumber(what, value, 0) },
   share: { says: 'a share, 0 to 1', check: (what, value) => numberIn(what, value, 0, 1) },
   flag: { says: 'true or false', check: flag },
@@ -39,10 +42,11 @@ export function numberIn(what: string, value: unknown, min: number, max: number)
   throw new UsageError(`${what} is ${shown(value)}; expected a number from ${min} to ${max}${why}`)
 }
 
-/** Throws a {@link UsageError} when `value` is no whole number of at least `min`. */
-export function wholeNumber(what: string, value: unknown, min: number): void {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return
-  throw new UsageError(`${what} is ${shown(value)}; expected a whole number of at least ${min}`)
+/** Throws a {@link UsageError} when `value` is no whole number from `min` to `max`. */
+export function wholeNumber(what: string, value: unknown, min: number, max: number = Number.MAX_SAFE_INTEGER): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return
+  const most = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max.toLocaleString('en')}`
+  throw new UsageError(`${what} is ${shown(value)}; expected a whole number ${most}`)
 }
 
 function flag(what: string, value: unknown): void {

@@ -1,6 +1,6 @@
 /** Fault plans: immutable, built step by step, and plain JSON underneath. */
 import { messageOf, type Operation, UsageError } from '../../kv/index.ts'
-import { checkLegality, isPlan } from './check-plan.ts'
+import { checkLegality, isPlan, mostFaults } from './check-plan.ts'
 import { completeFault } from './complete-fault.ts'
 import type { Fault, FaultMatch, FaultPlanData } from './fault.ts'
 import { type FaultDraft, Selection } from './selection.ts'
@@ -32,6 +32,7 @@ export class FaultPlan<Lies extends boolean = boolean, Last extends Operation = 
       isPlan(data)
       throw new UsageError('not a fault plan')
     }
+    if (data.faults.length > mostFaults) isPlan(data)
     const taken = new Set<string>()
     const faults = data.faults.map((given: unknown, index) => {
       const fault = completeFault(given, `fault ${index}`, taken)
