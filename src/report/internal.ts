@@ -1,5 +1,6 @@
 /** What other rooms need of this one, and users are not given: it may change without notice. */
 export { counted, duration } from './amount.ts'
 export { shownHistory } from './history/reported.ts'
+export { shellWord } from './replay-command.ts'
 export { faceOf } from './status.ts'
 export { clipped } from './columns.ts'

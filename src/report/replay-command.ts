@@ -7,8 +7,9 @@ const bare = /^[A-Za-z0-9_\-+=.,:/@%]+$/
 /** The command line that replays the failure that `token` stands for, on the backend of that name in the run. */
 export function replayCommand(doc: RunDocument, backend: string, token: string): string {
   const word = doc.words?.[backend]
-  // a token says which backend it is of, and a name of the toolkit's own is found by that
-  return ['kv-testkit', 'replay', token, ...(word === undefined || word === backend ? [] : [word])]
+  // a token says which backend it is of, and a name of the toolkit's own is found by that; a module must be named again
+  const known = word === undefined || (word === backend && /^[\w-]+$/.test(word))
+  return ['kv-testkit', 'replay', token, ...(known ? [] : [word])]
     .map(shellWord)
     .join(' ')
 }

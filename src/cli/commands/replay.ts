@@ -1,8 +1,11 @@
 /** `kv-testkit replay`: runs exactly the program of a failure again. */
 import { decodeReplayToken } from '../../conformance/index.ts'
-import { UsageError } from '../../kv/index.ts'
+import { isServerKind } from '../../backends/index.ts'
+import { quoted, UsageError, withoutPassword } from '../../kv/index.ts'
+import { shellWord } from '../../report/internal.ts'
 import { type BackendName, nameOf, shownName } from '../backend-name.ts'
 import type { CommandBody, Run } from '../command.ts'
+import { namedBackends } from '../named-backends.ts'
 import { replayFlags } from '../conformance-flags.ts'
 import { optionsOf, readFlags } from '../flag.ts'
 import type { OptionTable } from '../option.ts'
@@ -20,7 +23,7 @@ const run: Run = async (given, context) => {
     )
   if (more.length > 0) throw new UsageError(`replay takes a token and one backend; '${more.join(' ')}' is too much`)
   const failed = decodeReplayToken(token)
-  const backend = word === undefined ? known(failed.backend, context.cwd) : nameOf(word, context.cwd)
+  const backend = word === undefined ? ownBackend(failed.backend, token) : nameOf(word, context.cwd)
   const job = {
     backends: [backend],
     options: { ...readFlags(replayFlags, given, context.cwd), seed: failed.seed, tier: failed.tier, token },
@@ -37,14 +40,17 @@ const run: Run = async (given, context) => {
 /** The body of `kv-testkit replay`. */
 export const replay: CommandBody = { options, run }
 
-/** The backend that the token names, where the command line can find it by that name. */
-function known(name: string, cwd: string): BackendName {
-  try {
-    return nameOf(name, cwd)
-  } catch (error) {
-    throw new UsageError(
-      `the token is of a backend called '${name}', which is no name of one here; give the backend after the token, such as ./my-backend.js`,
-      { cause: error },
-    )
-  }
+/**
+ * The backend that the token names, where it is one of ours. A module or a server at a URL is not taken from a token, which may come
+ * from anybody: whoever replays it says what is to be loaded.
+ */
+function ownBackend(name: string, token: string): BackendName {
+  if (Object.hasOwn(namedBackends, name) || isServerKind(name)) return nameOf(name, '.')
+  const given = moduleOrUrl.test(name) ? withoutPassword(name) : './my-backend.js'
+  throw new UsageError(
+    `the token is of a backend called '${quoted(withoutPassword(name), 100)}', which is none of the command's own, and nothing is loaded because a token names it; ` +
+      `name it yourself: ${['kv-testkit replay', token, shellWord(quoted(given, 200))].join(' ')}`,
+  )
 }
+
+const moduleOrUrl = /^[./]|\.[cm]?[jt]s$|:\/\//
