@@ -9,9 +9,7 @@ export function replayCommand(doc: RunDocument, backend: string, token: string):
   const word = doc.words?.[backend]
   // a token says which backend it is of, and a name of the toolkit's own is found by that; a module must be named again
   const known = word === undefined || (word === backend && /^[\w-]+$/.test(word))
-  return ['kv-testkit', 'replay', token, ...(known ? [] : [word])]
-    .map(shellWord)
-    .join(' ')
+  return ['kv-testkit', 'replay', token, ...(known ? [] : [word])].map(shellWord).join(' ')
 }
 
 /** `word` as a POSIX shell takes it. */
