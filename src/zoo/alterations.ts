@@ -90,6 +90,11 @@ export function wrapped(kv: FullKV, wrap: Wrap): Methods {
   }
 }
 
+/** Whether a correct store refuses such a call before it looks for the key: a mutant that is wrong elsewhere leaves it to that. */
+export function isRefused(key: string, options: CallOptions | undefined): boolean {
+  return key === '' || !key.isWellFormed() || options?.signal?.aborted === true
+}
+
 /** One turn of the event loop. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

@@ -1,6 +1,6 @@
 /** Errors that are told wrong: swallowed, thrown, without a code, or followed by a client that is out of step. */
 import { KVError } from '../../kv/index.ts'
-import { valueOr } from '../alterations.ts'
+import { isRefused, valueOr } from '../alterations.ts'
 import type { Defect } from '../mutant.ts'
 
 export const errorMutants: readonly Defect[] = [
@@ -10,10 +10,7 @@ export const errorMutants: readonly Defect[] = [
     source: 'jaredwray/keyv, unjs/unstorage: their contract, not this one',
     law: 'errors/not-found',
     alter: (kv) => ({
-      getRaw: (key, options) =>
-        key === '' || !key.isWellFormed() || options?.signal?.aborted === true
-          ? kv.getRaw(key, options)
-          : valueOr(kv, key),
+      getRaw: (key, options) => (isRefused(key, options) ? kv.getRaw(key, options) : valueOr(kv, key)),
     }),
   },
   {
@@ -24,7 +21,7 @@ export const errorMutants: readonly Defect[] = [
     confined: true,
     alter: (kv) => ({
       async getRaw(key, options) {
-        if (key === '' || !key.isWellFormed() || options?.signal?.aborted === true) return kv.getRaw(key, options)
+        if (isRefused(key, options)) return kv.getRaw(key, options)
         return (await valueOr(kv, key)) ?? new Uint8Array()
       },
     }),

@@ -1,6 +1,6 @@
 /** Stores that change values: text where bytes belong, a truthiness test where a presence test belongs, half an overwrite. */
 import { KVError } from '../../kv/index.ts'
-import { bytesOf, recoded, textOf, valueOr } from '../alterations.ts'
+import { isRefused, bytesOf, recoded, textOf, valueOr } from '../alterations.ts'
 import type { Defect } from '../mutant.ts'
 
 function reserialised(value: Uint8Array): Uint8Array {
@@ -190,8 +190,7 @@ export const valueMutants: readonly Defect[] = [
     law: 'values/overwrite',
     alter: (kv) => ({
       async setRaw(key, value, options) {
-        if (key === '' || !key.isWellFormed() || options?.signal?.aborted === true)
-          return kv.setRaw(key, value, options)
+        if (isRefused(key, options)) return kv.setRaw(key, value, options)
         const old = (await valueOr(kv, key)) ?? new Uint8Array()
         await kv.setRaw(key, new Uint8Array([...value, ...old.subarray(value.length)]), options)
       },
