@@ -3,7 +3,6 @@ import {
   type AnyCall,
   type Arguments,
   type FullProfile,
-  isOperation,
   keysOfCall,
   type Operation,
   offers,
@@ -86,26 +85,6 @@ export function possible(context: Promised, programs: readonly Program[]): reado
 /** Those of the steps that call what the store performs. */
 export function possibleSteps(context: Promised, steps: readonly CallStep[]): readonly CallStep[] {
   return steps.filter(({ call: { op } }) => performs(context, op))
-}
-
-/** Chooses operations by weight, among those that the store performs: for each point of a hundred one, the first at 0. */
-export function weighted<O extends Operation>(
-  weights: Readonly<Record<O, number>>,
-  context: Promised,
-): (point: number) => O {
-  const weightOf: Readonly<Partial<Record<string, number>>> = weights
-  const isMeant = (name: string): name is O => isOperation(name) && performs(context, name)
-  const able = Object.keys(weights).filter(isMeant)
-  const whole = able.reduce((sum, op) => sum + (weightOf[op] ?? 0), 0)
-  return (point) => {
-    let left = (point * whole) / 100
-    for (const op of able) {
-      const weight = weightOf[op] ?? 0
-      if (left < weight) return op
-      left -= weight
-    }
-    throw new RangeError(`there is no operation at ${point} of a hundred`)
-  }
 }
 
 /** At most as many as a batch may have. */

@@ -4,10 +4,11 @@
  * store in memory is led through its interleavings, and through the same ones again when a failure is replayed.
  */
 import type { Arbitrary } from 'fast-check'
-import { callFrom, capped, numberedKeys, performs, weighted } from './calls.ts'
+import { callFrom, capped, numberedKeys, performs } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
+import { pickForRace } from './weights.ts'
 import type { Program } from '../program/program.ts'
-import type { Lane, Pace, RaceCall, RaceOperation, RaceStep } from '../program/race.ts'
+import type { Lane, Pace, RaceCall, RaceStep } from '../program/race.ts'
 
 const program = (race: Omit<RaceStep, 'do'>, trap: string): Program => ({ steps: [{ do: 'race', ...race }], trap })
 
@@ -60,32 +61,21 @@ function drawnLanes(
   return fc.array(lane, { minLength: lanes.min, maxLength: lanes.max, size: 'max' })
 }
 
-type Weights = Readonly<Record<RaceOperation, number>>
-
 /** Makes drawn calls: on one key where an operation takes one, else on many. */
 function maker(
-  weights: Weights,
+  kind: 'register' | 'survival',
   context: LawContext,
 ): (drawn: Drawn, one: string, many: readonly string[]) => RaceCall {
-  const pick = weighted(weights, context)
-  return ({ kind, when }, one, many) => ({
-    call: callFrom(pick(kind), { key: one, keys: capped(many, context), prefix: one, value: 0 }),
+  const pick = pickForRace(context, kind)
+  return ({ kind: point, when }, one, many) => ({
+    call: callFrom(pick(point), { key: one, keys: capped(many, context), prefix: one, value: 0 }),
     ...when,
   })
 }
 
-const registerWeights: Weights = {
-  setRaw: 36,
-  getRaw: 42,
-  delete: 10,
-  batchSetRaw: 4,
-  batchGetRaw: 4,
-  batchDelete: 4,
-}
-
 function registerRaces(context: LawContext): Arbitrary<Program> {
   const { fc } = context
-  const make = maker(registerWeights, context)
+  const make = maker('register', context)
   return fc
     .record({
       keys: fc.constantFrom<readonly string[]>(['a'], ['a', 'b']),
@@ -175,16 +165,6 @@ function wholeRaces(context: LawContext): Arbitrary<Program> {
     })
 }
 
-/** Nobody reads meanwhile: what is lost shows when all is quiet. */
-const survivalWeights: Weights = {
-  setRaw: 65,
-  getRaw: 0,
-  delete: 10,
-  batchSetRaw: 18,
-  batchGetRaw: 0,
-  batchDelete: 7,
-}
-
 /** A third of the keys to each lane, the last one to all. */
 function ownKeys(keys: readonly string[], lane: number): readonly string[] {
   return keys.filter((_, index) => index % 3 === lane % 3 || index === keys.length - 1)
@@ -192,7 +172,7 @@ function ownKeys(keys: readonly string[], lane: number): readonly string[] {
 
 function survivalRaces(context: LawContext): Arbitrary<Program> {
   const { fc } = context
-  const make = maker(survivalWeights, context)
+  const make = maker('survival', context)
   return fc
     .record({
       count: fc.integer({ min: 3, max: 10 }),

@@ -1,8 +1,9 @@
 /** Random programs against the model: what no law thought of. */
 import type { Arbitrary } from 'fast-check'
 import type { Operation } from '../../kv/index.ts'
-import { callFrom, capped, weighted } from './calls.ts'
+import { callFrom, capped } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
+import { pickForSequence } from './weights.ts'
 import { call, get, type Program, set, type Step } from '../program/program.ts'
 
 /** What a drawn step is made from; numbers index the case's own small pool of keys. */
@@ -41,19 +42,6 @@ function drawnSteps({ fc }: LawContext, clients: number): Arbitrary<readonly Dra
   )
 }
 
-/** How many of a hundred steps are of each operation. What ends the client, or asks how the store is, others ask. */
-const weights: Readonly<Record<Operation, number>> = {
-  setRaw: 28,
-  getRaw: 22,
-  delete: 12,
-  list: 14,
-  batchSetRaw: 8,
-  batchGetRaw: 9,
-  batchDelete: 7,
-  health: 0,
-  close: 0,
-}
-
 function stepOf(drawn: Drawn, pool: readonly string[], pick: (point: number) => Operation, context: LawContext): Step {
   const { kind, value, client } = drawn
   const key = pool[drawn.first % pool.length] ?? 'a'
@@ -63,7 +51,7 @@ function stepOf(drawn: Drawn, pool: readonly string[], pick: (point: number) => 
 }
 
 function programs(context: LawContext, clients: number): Arbitrary<Program> {
-  const pick = weighted(weights, context)
+  const pick = pickForSequence(context)
   return context.fc.tuple(pools(context), drawnSteps(context, clients)).map(([pool, drawn]): Program => {
     const [first = 'a'] = pool
     return {
