@@ -39,8 +39,11 @@ describe('one seed, one run', () => {
   })
 
   it('a seed nobody gave is told by the log, and repeats the run', async () => {
-    const first = new FaultRun(everything)
-    expect(first.log.toJSON().seed).toBe(first.seed)
+    const { log, run } = await runWorkload(everything, { unseeded: true })
+    expect(log.seed).toBe(run.seed)
+    const second = await runWorkload(everything, { seed: log.seed })
+    expect(JSON.stringify(second.log)).toBe(JSON.stringify(log))
+    expect(log.events.length).toBeGreaterThan(100)
   })
 })
 

@@ -84,6 +84,8 @@ describe('faults of a mock', () => {
   })
 
   it('refuse a plan that makes no sense', () => {
-    expect(() => new MockKV({ faults: JSON.parse('{"allowLies":false,"faults":[{"id":"x"}]}') })).toThrow(/fault/)
+    expect(() => new MockKV({ faults: JSON.parse('{"allowLies":false,"faults":[{"id":"x"}]}') })).toThrow(
+      /^fault 'x': on is undefined; expected an array of 'getRaw', /,
+    )
   })
 })

@@ -1,4 +1,4 @@
-import sinon from 'sinon'
+import sinon, { type SinonStub } from 'sinon'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MockKV } from '../../src/mock/index.ts'
 
@@ -89,6 +89,11 @@ describe('kv.stub', () => {
     stub.throws(thrown)
     expect(() => kv.delete('a')).toThrow(thrown)
     expect(kv.calls.last).toMatchObject({ op: 'delete', outcome: 'error', error: thrown })
+    // no promise, which the type of the stub does not allow: what a test in JavaScript says that means resolves()
+    const list: Pick<SinonStub, 'returns'> = kv.stub('list')
+    list.returns(['a'])
+    expect(kv.list('a')).toEqual(['a'])
+    expect(kv.calls.last).toMatchObject({ op: 'list', key: 'a', outcome: 'ok', error: undefined })
   })
 
   it('counts as an expectation on a strict mock', async () => {
