@@ -2,7 +2,15 @@
  * What is known of a law before the store is opened: that it does not apply, that it does, or neither, where that is up to what is
  * found out by opening it.
  */
-import { type Backend, fullProfile, type FullProfile, isStore, type Profile, type Target } from '../kv/index.ts'
+import {
+  type Backend,
+  fullProfile,
+  type FullProfile,
+  isProbed,
+  isStore,
+  type Profile,
+  type Target,
+} from '../kv/index.ts'
 import type { Law } from './laws/law.ts'
 import { type Facts, type Gate, gateOf } from './needs.ts'
 
@@ -23,7 +31,7 @@ class NotKnownYet extends Error {}
 export function foreknowledge(target: Target, given: Profile, presume: boolean): Foreknowledge {
   if (typeof target === 'function') {
     const known = presume
-      ? (name: string): boolean => name in given || !probed.has(name)
+      ? (name: string): boolean => name in given || !isProbed(name)
       : (name: string) => name in given
     return { profile: guarded(fullProfile(given), known), facts: presume ? opened(undefined) : factsOfFactory }
   }
@@ -34,7 +42,7 @@ export function foreknowledge(target: Target, given: Profile, presume: boolean):
   }
   const declared = { ...target.profile, ...given }
   return {
-    profile: guarded(fullProfile(declared), (name) => name in declared || !probed.has(name)),
+    profile: guarded(fullProfile(declared), (name) => name in declared || !isProbed(name)),
     facts: opened(target),
   }
 }
@@ -48,9 +56,6 @@ export function knownGate(law: Law, { profile, facts }: Foreknowledge): Gate | '
     throw error
   }
 }
-
-/** The dimensions that are found out where they are not declared. */
-const probed: ReadonlySet<string> = new Set(['batch', 'health', 'sharing'])
 
 const factsOfFactory: Facts = {
   openable: true,

@@ -1,18 +1,16 @@
 /** The profile that a run was held to, line by line, as reports show it. */
-import { fullProfile, type FullProfile, type Profile, profileDimensions } from '../kv/index.ts'
+import { fullProfile, type FullProfile, type Profile, isProbed, profileDimensions } from '../kv/index.ts'
 import type { ProfileLine, ProfileSource } from './report.ts'
 
 /** One line a dimension: its value, where that comes from, and whether it differs from the strict default. */
 export function profileLines(profile: FullProfile, declared: Profile): readonly ProfileLine[] {
   const strict = fullProfile()
   return profileDimensions.map((dimension) => {
-    const source: ProfileSource = dimension in declared ? 'declared' : probed.has(dimension) ? 'probed' : 'default'
+    const source: ProfileSource = dimension in declared ? 'declared' : isProbed(dimension) ? 'probed' : 'default'
     const value = shown(profile, dimension)
     return { dimension, value, source, deviates: value !== shown(strict, dimension) }
   })
 }
-
-const probed: ReadonlySet<string> = new Set(['batch', 'health', 'sharing'])
 
 function shown(profile: FullProfile, dimension: keyof FullProfile): string {
   if (dimension === 'keys') return profile.keys === 'any' ? 'any' : profile.keys.description

@@ -28,6 +28,9 @@ export interface Capabilities {
 /** The name of a capability. Every store has `base`. */
 export type Capability = keyof Capabilities
 
+/** A capability that a store may lack. Each is a dimension of the profile. */
+export type OptionalCapability = Exclude<Capability, 'base'>
+
 /** Every operation, in the order in which reports list them. */
 export const operationTable = {
   getRaw: { takes: 'key', gives: 'value', does: 'read', of: 'base' },
@@ -79,6 +82,11 @@ undefined satisfies [Disagreeing] extends [never] ? undefined : Disagreeing
 
 /** Every operation, in the order in which reports list them. */
 export const operations: readonly Operation[] = Object.keys(operationTable).filter(isOperation)
+
+/** The capabilities that a store may lack, in the order of the table. */
+export const optionalCapabilities: readonly OptionalCapability[] = [
+  ...new Set(operations.map((op) => operationTable[op].of).filter((of) => of !== 'base')),
+]
 
 /** The operations whose rows agree with `where`, in the order of the table. */
 export function operationsThat<const Where extends Partial<OperationRow>>(

@@ -3,7 +3,7 @@
  * tests the declaration in both directions. What is not declared is held to the strict default, the first value in each list.
  */
 import type { AnyKV } from './contract.ts'
-import { can, type Capability } from './operations.ts'
+import { can, type Capability, type OptionalCapability, optionalCapabilities } from './operations.ts'
 import { knownKeys, numberAtLeast, oneOf, UsageError } from './usage.ts'
 
 /** The values of each dimension that is a choice, strict default first. */
@@ -29,6 +29,11 @@ export const profileChoices = {
   /** Whether two clients see one store. Probed when not declared. */
   sharing: ['shared', 'private'],
 } as const
+
+// a capability has no dimension, or none that says of a store that it lacks it, where this does not compile
+profileChoices satisfies Readonly<
+  Record<OptionalCapability, readonly [strict: string, ...other: string[], none: 'absent']>
+>
 
 /** The keys a store accepts when it does not accept any. */
 export interface KeyDomain {
@@ -63,22 +68,6 @@ export type Profile = Partial<FullProfile>
 /** The name of a dimension. */
 export type ProfileDimension = keyof FullProfile
 
-/** The names of all dimensions. */
-export const profileDimensions: readonly ProfileDimension[] = [
-  'emptyPrefix',
-  'prefix',
-  'list',
-  'listOrder',
-  'batch',
-  'health',
-  'cancellation',
-  'consistency',
-  'durability',
-  'sharing',
-  'keys',
-  'limits',
-]
-
 /** What holds where nothing is declared. */
 export const strictProfile: FullProfile = {
   emptyPrefix: 'reject',
@@ -95,20 +84,34 @@ export const strictProfile: FullProfile = {
   limits: {},
 }
 
+/** The names of all dimensions. */
+export const profileDimensions: readonly ProfileDimension[] = Object.keys(strictProfile).filter(isDimension)
+
 /**
  * `profile` with the strict default wherever it is silent.
  *
- * @param store where given, an undeclared `batch` or `health` follows from the methods it has
+ * @param store where given, an undeclared capability follows from the methods it has
  */
 export function fullProfile(profile: Profile = {}, store?: AnyKV): FullProfile {
   checkProfile(profile)
-  const present: Profile =
-    store === undefined
-      ? {}
-      : { batch: can(store, 'batch') ? 'loop' : 'absent', health: can(store, 'health') ? 'present' : 'absent' }
   // what is undefined is not declared
   const declared: Profile = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined))
-  return { ...strictProfile, ...present, ...declared }
+  return { ...strictProfile, ...(store !== undefined && foundIn(store)), ...declared }
+}
+
+/** What the methods of a store say of its capabilities. */
+function foundIn(store: AnyKV): Profile {
+  const found: Profile = {}
+  for (const capability of optionalCapabilities) {
+    const [strict] = profileChoices[capability]
+    Object.assign(found, { [capability]: can(store, capability) ? strict : 'absent' } satisfies Profile)
+  }
+  return found
+}
+
+/** Whether a dimension is found out by opening the store, where it is not declared. */
+export function isProbed(dimension: string): boolean {
+  return dimension === 'sharing' || optionalCapabilities.some((capability) => capability === dimension)
 }
 
 /** Whether a store that promises this has the operations of a capability. */
@@ -134,6 +137,10 @@ export function checkProfile(profile: Profile): void {
       if (value !== undefined) numberAtLeast(`profile.limits.${name}`, value, 1)
     }
   }
+}
+
+function isDimension(name: string): name is ProfileDimension {
+  return name in strictProfile
 }
 
 function checkDomain(domain: KeyDomain): void {
