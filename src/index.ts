@@ -58,6 +58,7 @@ export {
   type KVErrorDetails,
   type KVWithBatch,
   type KVWithHealth,
+  type OperationsOf,
   type Limits,
   type Operation,
   type PresetName,

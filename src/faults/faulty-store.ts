@@ -6,7 +6,7 @@ import { Passage } from './passage.ts'
 import { passOf } from './passages.ts'
 import type { FaultRun } from './run.ts'
 
-/** The wrapper. It has a batch method, or `health`, where the inner store has it. */
+/** The wrapper. It has an operation that not every store has where the inner store has it. */
 export class FaultyStore implements AnyKV {
   /** The run that decides what happens here: its log, its counts, `heal()`. */
   readonly faults: FaultRun

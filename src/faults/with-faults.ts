@@ -1,5 +1,5 @@
 /** The way in: a store in, the same store with faults out. */
-import type { AnyKV, FullKV, KV, KVWithBatch, KVWithHealth } from '../kv/index.ts'
+import type { AnyKV, OperationsOf } from '../kv/index.ts'
 import type { FaultPlanData } from './plan/fault.ts'
 import { FaultyStore } from './faulty-store.ts'
 import type { ClientOptions, FaultOptions } from './options.ts'
@@ -12,7 +12,7 @@ export interface WithFaults {
 }
 
 /**
- * A store of the same interface with faults in front of it: batch and health are there if `kv` has them. Wrap the store itself,
+ * A store of the same interface with faults in front of it: it has the operations that `kv` has. Wrap the store itself,
  * innermost, below caches and retries, which are what the faults are to be met by.
  *
  * @param plan made with {@link faults}, a preset, or plain data
@@ -20,18 +20,11 @@ export interface WithFaults {
  * @example
  * const kv = withFaults(store, faults().on('setRaw').nth(2).failAfterEffect('KV_TIMEOUT'), { seed: 1 })
  */
-export function withFaults(kv: FullKV, plan: FaultPlanData, options?: FaultOptions & ClientOptions): FullKV & WithFaults
-export function withFaults(
-  kv: KVWithBatch,
+export function withFaults<S extends AnyKV>(
+  kv: S,
   plan: FaultPlanData,
   options?: FaultOptions & ClientOptions,
-): KVWithBatch & WithFaults
-export function withFaults(
-  kv: KVWithHealth,
-  plan: FaultPlanData,
-  options?: FaultOptions & ClientOptions,
-): KVWithHealth & WithFaults
-export function withFaults(kv: KV, plan: FaultPlanData, options?: FaultOptions & ClientOptions): AnyKV & WithFaults
+): OperationsOf<S> & WithFaults
 export function withFaults(
   kv: AnyKV,
   plan: FaultPlanData,
@@ -48,10 +41,11 @@ export function withFaults(
  * const run = new FaultRun(plan, { seed: 1 })
  * const [a, b] = ['a', 'b'].map((client) => attachFaults(store, run, { client }))
  */
-export function attachFaults(kv: FullKV, run: FaultRun, options?: ClientOptions): FullKV & WithFaults
-export function attachFaults(kv: KVWithBatch, run: FaultRun, options?: ClientOptions): KVWithBatch & WithFaults
-export function attachFaults(kv: KVWithHealth, run: FaultRun, options?: ClientOptions): KVWithHealth & WithFaults
-export function attachFaults(kv: KV, run: FaultRun, options?: ClientOptions): AnyKV & WithFaults
+export function attachFaults<S extends AnyKV>(
+  kv: S,
+  run: FaultRun,
+  options?: ClientOptions,
+): OperationsOf<S> & WithFaults
 export function attachFaults(kv: AnyKV, run: FaultRun, options: ClientOptions = {}): AnyKV & WithFaults {
   return new FaultyStore(kv, run, options.client)
 }

@@ -34,6 +34,7 @@ export {
   type Operation,
   type OperationRow,
   operations,
+  type OperationsOf,
   operationsThat,
   type OperationsThat,
   operationTable,

@@ -58,6 +58,9 @@ export type OperationsThat<Where extends Partial<OperationRow>> = {
   [O in Operation]: OperationTable[O] extends Where ? O : never
 }[Operation]
 
+/** The operations of `S`, whatever else it has: what a wrapper has too. One that `S` may lack, the wrapper may lack. */
+export type OperationsOf<S extends AnyKV> = { [O in keyof S as Extract<O, Operation>]: FullKV[Extract<O, Operation>] }
+
 /** The shape of the arguments of `O`. */
 export type ShapeOf<O extends Operation> = OperationTable[O]['takes']
 

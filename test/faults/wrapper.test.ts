@@ -45,7 +45,7 @@ describe('the wrapper has the interface of what it wraps', () => {
   })
 
   it('in its types too', () => {
-    expectTypeOf(withFaults(store, faults())).toEqualTypeOf<FullKV & WithFaults>()
+    expectTypeOf(withFaults(store, faults())).branded.toEqualTypeOf<FullKV & WithFaults>()
     expectTypeOf(withFaults(batch, faults())).toEqualTypeOf<KVWithBatch & WithFaults>()
     expectTypeOf(withFaults(health, faults())).toEqualTypeOf<KVWithHealth & WithFaults>()
   })

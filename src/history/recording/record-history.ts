@@ -3,13 +3,11 @@ import {
   type AnyKV,
   callOf,
   type ErrorClassifier,
-  type FullKV,
   isStore,
-  type KVWithBatch,
-  type KVWithHealth,
   type MethodOf,
   type Operation,
   operations,
+  type OperationsOf,
   operationTable,
   UsageError,
   wrapMethods,
@@ -59,10 +57,7 @@ export interface Recording {
  * await a.setRaw('k', a.nextValue('k'))
  * checkLinearizable(recorder.operations())
  */
-export function recordHistory(store: FullKV, options: RecordHistoryOptions): FullKV & Recording
-export function recordHistory(store: KVWithBatch, options: RecordHistoryOptions): KVWithBatch & Recording
-export function recordHistory(store: KVWithHealth, options: RecordHistoryOptions): KVWithHealth & Recording
-export function recordHistory(store: AnyKV, options: RecordHistoryOptions): AnyKV & Recording
+export function recordHistory<S extends AnyKV>(store: S, options: RecordHistoryOptions): OperationsOf<S> & Recording
 export function recordHistory(store: AnyKV, options: RecordHistoryOptions): AnyKV & Recording {
   const client: unknown = options.client
   if (typeof client !== 'string' && typeof client !== 'number') {
