@@ -29,7 +29,6 @@ export {
   type GivesOf,
   givesOf,
   isOperation,
-  type OptionalCapability,
   optionalCapabilities,
   type Operation,
   type OperationRow,
@@ -53,7 +52,7 @@ export {
   methodsOver,
   wrapMethods,
 } from './methods.ts'
-export { withoutPassword, withoutPasswords } from './password.ts'
+export { withoutPassword } from './password.ts'
 export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {
