@@ -29,7 +29,6 @@ export {
   type GivesOf,
   givesOf,
   isOperation,
-  optionalCapabilities,
   type Operation,
   type OperationRow,
   operations,
