@@ -1,7 +1,15 @@
 /** A call record as JSON, for a log or a report. */
 import type { FaultEvent } from '../faults/index.ts'
-import { codeOf, type KVErrorCode, type Operation } from '../kv/index.ts'
-import type { CallOutcome, CallRecord } from './record.ts'
+import {
+  type ArgumentShape,
+  codeOf,
+  givesOf,
+  type KVErrorCode,
+  type Operation,
+  type OperationResults,
+  takesOf,
+} from '../kv/index.ts'
+import type { CallOutcome, CallRecord, RecordedResults } from './record.ts'
 import { textOf } from './show.ts'
 
 /** Bytes in JSON: text where they are text, else hexadecimal. */
@@ -26,18 +34,15 @@ export interface CallJson {
 }
 
 /** `call` in JSON. */
-export function callJson(call: CallRecord): CallJson {
-  const { value, result } = call
+export function callJson<Op extends Operation>(call: CallRecord<Op>): CallJson {
+  const { op, result } = call
   return {
     seq: call.seq,
     client: call.client,
-    op: call.op,
-    ...(call.key !== undefined && { key: call.key }),
-    ...(call.keys !== undefined && { keys: call.keys }),
-    ...(value instanceof Uint8Array && { value: bytesJson(value) }),
-    ...(value instanceof Map && { entries: entriesJson(value) }),
+    op,
+    ...argumentsJson[takesOf(op)](call),
     outcome: call.outcome,
-    ...(call.outcome === 'ok' && result !== undefined && { result: resultJson(result) }),
+    ...(call.outcome === 'ok' && result !== undefined && resultJson[givesOf(op)](result)),
     ...(call.outcome === 'error' && { error: errorJson(call.error) }),
     startedAt: call.startedAt,
     ...(call.durationMs !== undefined && { durationMs: call.durationMs }),
@@ -54,9 +59,35 @@ function entriesJson(entries: ReadonlyMap<string, Uint8Array>): readonly (readon
   return [...entries].map(([key, value]) => [key, bytesJson(value)] as const)
 }
 
-function resultJson(result: NonNullable<CallRecord['result']>): NonNullable<CallJson['result']> {
-  if (result instanceof Uint8Array) return bytesJson(result)
-  return result instanceof Map ? entriesJson(result) : [...result].map(String)
+type ArgumentsJson = Pick<CallJson, 'key' | 'keys' | 'value' | 'entries'>
+
+const keyJson = ({ key }: CallRecord): ArgumentsJson => (key === undefined ? {} : { key })
+const keysJson = ({ keys }: CallRecord): ArgumentsJson => (keys === undefined ? {} : { keys })
+
+/** Arguments by shape. A value of another type than it should be is left out: the call was refused for it. */
+const argumentsJson: Readonly<Record<ArgumentShape, (call: CallRecord) => ArgumentsJson>> = {
+  none: () => ({}),
+  key: keyJson,
+  prefix: keyJson,
+  keys: keysJson,
+  keyValue: (call) => ({
+    ...keyJson(call),
+    ...(call.value instanceof Uint8Array && { value: bytesJson(call.value) }),
+  }),
+  entries: (call) => ({
+    ...keysJson(call),
+    ...(call.value instanceof Map && { entries: entriesJson(call.value) }),
+  }),
+}
+
+/** Results by what the operation gives. */
+const resultJson: {
+  readonly [G in keyof OperationResults]: (result: NonNullable<RecordedResults[G]>) => Pick<CallJson, 'result'>
+} = {
+  nothing: () => ({}),
+  value: (value) => ({ result: bytesJson(value) }),
+  keys: (keys) => ({ result: [...keys].map(String) }),
+  values: (values) => ({ result: entriesJson(values) }),
 }
 
 function errorJson(error: unknown): NonNullable<CallJson['error']> {

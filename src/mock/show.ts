@@ -1,6 +1,17 @@
 /** How calls and values are written out for people: text where bytes are text, and everything exact. */
-import { codeOf, messageOf, namedMessageOf, printBytes, printKey } from '../kv/index.ts'
-import type { CallRecord } from './record.ts'
+import {
+  type ArgumentShape,
+  codeOf,
+  givesOf,
+  messageOf,
+  namedMessageOf,
+  type Operation,
+  type OperationResults,
+  printBytes,
+  printKey,
+  takesOf,
+} from '../kv/index.ts'
+import type { CallRecord, RecordedResults } from './record.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -29,18 +40,19 @@ export function showBytes(bytes: Uint8Array, longest = 60): string {
  * @param longest from which length on a value is cut
  */
 export function showCall(call: CallRecord, longest?: number): string {
-  return `${call.op}(${showArguments(call, longest).join(', ')})`
+  return `${call.op}(${shownArguments[takesOf(call.op)](call, longest).join(', ')})`
 }
 
 /** What became of a call: `→ "Ada"`, `✗ KV_NOT_FOUND`, `… pending`. */
-export function showOutcome(call: CallRecord): string {
-  if (call.outcome === 'pending') return '… pending'
-  if (call.outcome === 'error') return `✗ ${showError(call.error)}`
-  const { result } = call
-  if (result === undefined) return '→ ok'
-  if (result instanceof Uint8Array) return `→ ${showBytes(result)}`
-  if (result instanceof Map) return `→ ${showEntries(result)}`
-  return Array.isArray(result) ? `→ ${showKeys(result)}` : '→ ok'
+export function showOutcome<Op extends Operation>({ op, outcome, error, result }: CallRecord<Op>): string {
+  switch (outcome) {
+    case 'pending':
+      return '… pending'
+    case 'error':
+      return `✗ ${showError(error)}`
+    case 'ok':
+      return `→ ${result === undefined ? 'ok' : shownResult[givesOf(op)](result)}`
+  }
 }
 
 /** An error by its code where it has one of the contract's, else by name and message. */
@@ -48,11 +60,23 @@ export function showError(error: unknown): string {
   return codeOf(error) ?? namedMessageOf(error)
 }
 
-function showArguments(call: CallRecord, longest?: number): readonly string[] {
-  const { key, keys, value } = call
-  if (value instanceof Map) return [showEntries(value)]
-  const named = keys === undefined ? (key === undefined ? [] : [showKey(key)]) : [showKeys(keys)]
-  return value instanceof Uint8Array ? [...named, showBytes(value, longest)] : named
+/** Arguments by shape. A value of another type than it should be is left out: the call was refused for it. */
+const shownArguments: Readonly<Record<ArgumentShape, (call: CallRecord, longest?: number) => readonly string[]>> = {
+  none: () => [],
+  key: ({ key }) => [showKey(key)],
+  prefix: ({ key }) => [showKey(key)],
+  keys: ({ keys = [] }) => [showKeys(keys)],
+  keyValue: ({ key, value }, longest) =>
+    value instanceof Uint8Array ? [showKey(key), showBytes(value, longest)] : [showKey(key)],
+  entries: ({ value }) => (value instanceof Map ? [showEntries(value)] : []),
+}
+
+/** Results by what the operation gives. */
+const shownResult: { readonly [G in keyof OperationResults]: (result: NonNullable<RecordedResults[G]>) => string } = {
+  nothing: () => 'ok',
+  value: (value) => showBytes(value),
+  keys: showKeys,
+  values: showEntries,
 }
 
 /** A key; or whatever stood in its place in a call that was refused for it. */
