@@ -8,17 +8,15 @@
  * this kind, these schedules find all seventeen.) Where real input and output is waited for, calls overlap in real time, and a
  * failure may be flaky.
  */
-import { type AnyCall, keysOfCall, type OperationsThat, rekeyed, revalued } from '../../kv/index.ts'
+import type { RecordedOperation } from '../../history/index.ts'
+import { type AnyCall, keysOfCall, rekeyed, revalued } from '../../kv/index.ts'
 import type { Call } from './program.ts'
 
 /** What a race is held to; `judge-race.ts` has the rule of each. */
 export type RaceRule = 'register' | 'whole' | 'survival' | 'batch'
 
-/** The operations that a race is made of: those on keys that they name, which a history can record key by key. */
-export type RaceOperation = OperationsThat<{
-  does: 'read' | 'write'
-  takes: 'key' | 'keyValue' | 'keys' | 'entries'
-}>
+/** The operations that a race is made of: those that a history records key by key. */
+export type RaceOperation = RecordedOperation
 
 /** When a call of a lane is made. */
 export interface Pace {
