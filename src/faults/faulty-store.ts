@@ -1,5 +1,5 @@
 /** A store with faults in front of it. Calls that no fault is about go straight through. */
-import { type AnyKV, type FullKV, operations, wrapMethods } from '../kv/index.ts'
+import { type AnyKV, operations, wrapMethods } from '../kv/index.ts'
 import type { FaultClient } from './match.ts'
 import type { ObservedCallOptions } from './options.ts'
 import { Passage } from './passage.ts'
@@ -10,10 +10,6 @@ import type { FaultRun } from './run.ts'
 export class FaultyStore implements AnyKV {
   /** The run that decides what happens here: its log, its counts, `heal()`. */
   readonly faults: FaultRun
-  declare readonly batchGetRaw?: FullKV['batchGetRaw']
-  declare readonly batchSetRaw?: FullKV['batchSetRaw']
-  declare readonly batchDelete?: FullKV['batchDelete']
-  declare readonly health?: FullKV['health']
   readonly #inner: AnyKV
   readonly #run: FaultRun
   readonly #client: FaultClient
