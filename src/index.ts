@@ -57,6 +57,7 @@ export {
   type KVErrorCode,
   type KVErrorDetails,
   type KVWithBatch,
+  type KVWithHas,
   type KVWithHealth,
   type OperationsOf,
   type Limits,

@@ -28,6 +28,7 @@ const effects = {
   batchGetRaw: 'get',
   batchSetRaw: 'set',
   batchDelete: 'delete',
+  has: 'other',
   health: 'health',
   close: 'other',
 } as const
@@ -52,6 +53,7 @@ const passes: { readonly [O in Operation]: Pass<O> } = {
   },
   batchDelete: (through, armed, keys, options) =>
     through.write(armed, 'batchDelete', { kind: 'delete', keys }, options),
+  has: (through, armed, ...given) => through.call(armed, 'has', given),
   health: (through, armed, ...given) => through.call(armed, 'health', given, ({ health }) => health),
   close: (through, armed, options) => through.close(armed, options),
 }

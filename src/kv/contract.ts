@@ -29,6 +29,12 @@ export interface KVWithHealth extends KV {
   health(options?: CallOptions): Promise<void>
 }
 
+/** A store that can say of a key whether it is there, without giving its value. */
+export interface KVWithHas extends KV {
+  /** Whether there is a value under `key`, be it empty. True exactly where `getRaw` finds one. */
+  has(key: string, options?: CallOptions): Promise<boolean>
+}
+
 /** A store that works on several keys in one call. */
 export interface KVWithBatch extends KV {
   /** The values of those keys that are present; absent keys are left out. */
@@ -39,8 +45,8 @@ export interface KVWithBatch extends KV {
   batchDelete(keys: readonly string[], options?: CallOptions): Promise<void>
 }
 
-/** A store that may or may not have batch and health: what a wrapper or a runner is given. */
-export type AnyKV = KV & Partial<Omit<KVWithBatch, keyof KV>> & Partial<Omit<KVWithHealth, keyof KV>>
+/** A store that may lack any operation that not every store has: what a wrapper or a runner is given. */
+export type AnyKV = KV & Partial<Omit<FullKV, keyof KV>>
 
 /** A store with every operation of the contract. */
-export type FullKV = KVWithBatch & KVWithHealth
+export type FullKV = KVWithBatch & KVWithHealth & KVWithHas

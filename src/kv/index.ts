@@ -5,7 +5,15 @@
  */
 export { callOf, keysOfCall, namesOf, optionsOf, positional, rekeyed, revalued, withOptions } from './calls.ts'
 export type { Backend, ExternalOpener, ServerControl, Waiver } from './backend.ts'
-export { type AnyKV, type CallOptions, type FullKV, type KV, type KVWithBatch, type KVWithHealth } from './contract.ts'
+export {
+  type AnyKV,
+  type CallOptions,
+  type FullKV,
+  type KV,
+  type KVWithBatch,
+  type KVWithHas,
+  type KVWithHealth,
+} from './contract.ts'
 export {
   codeOf,
   type ErrorClassifier,

@@ -3,7 +3,7 @@
  * faults, recorders, wrappers and printers follow from it. To add an operation is to add it to the interface of its capability
  * and a row here; the compiler then names every place that has to say something about it.
  */
-import type { AnyKV, FullKV, KV, KVWithBatch, KVWithHealth } from './contract.ts'
+import type { AnyKV, FullKV, KV, KVWithBatch, KVWithHas, KVWithHealth } from './contract.ts'
 import type { Arguments, PositionalArguments, OperationResults } from './shapes.ts'
 
 /** What an operation is. */
@@ -23,6 +23,7 @@ export interface Capabilities {
   readonly base: KV
   readonly batch: KVWithBatch
   readonly health: KVWithHealth
+  readonly has: KVWithHas
 }
 
 /** The name of a capability. Every store has `base`. */
@@ -40,6 +41,7 @@ export const operationTable = {
   batchGetRaw: { takes: 'keys', gives: 'values', does: 'read', of: 'batch' },
   batchSetRaw: { takes: 'entries', gives: 'nothing', does: 'write', of: 'batch' },
   batchDelete: { takes: 'keys', gives: 'nothing', does: 'write', of: 'batch' },
+  has: { takes: 'key', gives: 'boolean', does: 'read', of: 'has' },
   health: { takes: 'none', gives: 'nothing', does: 'probe', of: 'health' },
   close: { takes: 'none', gives: 'nothing', does: 'end', of: 'base' },
 } as const

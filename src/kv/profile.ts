@@ -20,6 +20,8 @@ export const profileChoices = {
   batch: ['loop', 'atomic', 'absent'],
   /** Whether the store has `health`. */
   health: ['present', 'absent'],
+  /** Whether the store has `has`. */
+  has: ['present', 'absent'],
   /** Which abort is honoured: of a signal aborted before the call, in flight too, or none. */
   cancellation: ['before', 'during', 'none'],
   /** What a reader sees of writes that have been acknowledged. */
@@ -76,6 +78,7 @@ export const strictProfile: FullProfile = {
   listOrder: 'any',
   batch: 'loop',
   health: 'present',
+  has: 'present',
   cancellation: 'before',
   consistency: 'linearizable',
   durability: 'none',

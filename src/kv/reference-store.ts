@@ -86,6 +86,13 @@ export class ReferenceStore implements FullKV {
     for (const key of keys) this.#data.delete(key)
   }
 
+  async has(key: string, options?: CallOptions): Promise<boolean> {
+    this.#begin('has', options)
+    if (this.#profile.has === 'absent') throw new KVError('KV_UNSUPPORTED', { op: 'has' })
+    guardKey('has', key, this.#profile)
+    return this.#data.has(key)
+  }
+
   async health(options?: CallOptions): Promise<void> {
     this.#begin('health', options)
     if (this.#profile.health === 'absent') throw new KVError('KV_UNSUPPORTED', { op: 'health' })

@@ -37,6 +37,7 @@ export type MethodArguments<S extends ArgumentShape> = [
 /** What operations resolve to. */
 export interface OperationResults {
   readonly nothing: void
+  readonly boolean: boolean
   readonly value: Uint8Array
   readonly keys: string[]
   readonly values: Map<string, Uint8Array>

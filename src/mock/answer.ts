@@ -14,6 +14,7 @@ import { bytesOf, entriesOf, type MockEntries, type MockValue } from './value.ts
 /** What `returns` takes, by what the operation gives: text stands for its bytes in UTF-8. */
 export interface AnswerInputs {
   nothing: []
+  boolean: [answer: boolean]
   value: [value: MockValue]
   keys: [keys: readonly string[]]
   values: [entries: MockEntries]
@@ -53,6 +54,7 @@ type Giver<G extends keyof OperationResults> = (...value: AnswerInputs[G]) => ()
 /** What to give for what `returns` was told: copied when told, and copied again for each call. */
 const givers: { readonly [G in keyof OperationResults]: Giver<G> } = {
   nothing: () => () => undefined,
+  boolean: (answer) => () => answer,
   value: (value) => {
     const bytes = bytesOf('returns(value)', value)
     return () => copyBytes(bytes)

@@ -26,7 +26,7 @@ export interface CallJson {
   /** The entries of a batch write, by key. */
   readonly entries?: readonly (readonly [string, BytesJson])[]
   readonly outcome: CallOutcome
-  readonly result?: BytesJson | readonly string[] | readonly (readonly [string, BytesJson])[]
+  readonly result?: boolean | BytesJson | readonly string[] | readonly (readonly [string, BytesJson])[]
   readonly error?: { readonly name?: string; readonly code?: KVErrorCode; readonly message: string }
   readonly startedAt: number
   readonly durationMs?: number
@@ -85,6 +85,7 @@ const resultJson: {
   readonly [G in keyof OperationResults]: (result: NonNullable<RecordedResults[G]>) => Pick<CallJson, 'result'>
 } = {
   nothing: () => ({}),
+  boolean: (result) => ({ result }),
   value: (value) => ({ result: bytesJson(value) }),
   keys: (keys) => ({ result: [...keys].map(String) }),
   values: (values) => ({ result: entriesJson(values) }),

@@ -15,7 +15,7 @@ export interface CallExtras {
   keys?: readonly string[] | undefined
   entries?: ReadonlyMap<string, Uint8Array> | undefined
   options?: CallOptions | undefined
-  result?: readonly string[] | ReadonlyMap<string, Uint8Array> | undefined
+  result?: boolean | readonly string[] | ReadonlyMap<string, Uint8Array> | undefined
   error?: unknown
   fault?: readonly FaultEvent[] | undefined
 }

@@ -35,6 +35,7 @@ export class MockClient implements FullKV {
   declare readonly batchSetRaw: FullKV['batchSetRaw']
   declare readonly batchDelete: FullKV['batchDelete']
   declare readonly health: FullKV['health']
+  declare readonly has: FullKV['has']
   readonly #server: MockServer
   readonly #recorder: Recorder
   readonly #stubs = new Map<Operation, { restore(): void }>()

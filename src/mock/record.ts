@@ -21,6 +21,7 @@ export interface RecordedArguments {
 /** What a record holds of what a call resolved to. */
 export interface RecordedResults {
   nothing: undefined
+  boolean: boolean
   value: Uint8Array
   keys: readonly string[]
   values: ReadonlyMap<string, Uint8Array>

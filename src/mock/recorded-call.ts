@@ -53,6 +53,10 @@ export type End<Result> = (to: Recorder, call: CallNumber, result: Result, atOnc
 /** Closes the record of a call that resolved, by what it resolved to. */
 export const end: { readonly [G in keyof OperationResults]: End<OperationResults[G]> } = {
   nothing: (to, call, _nothing, atOnce) => to.resolved(call, atOnce),
+  boolean: (to, call, answer, atOnce) => {
+    to.add(call, { result: answer })
+    to.resolved(call, atOnce)
+  },
   value: (to, call, value, atOnce) => to.resolved(call, atOnce, value),
   keys: (to, call, keys, atOnce) => {
     to.add(call, { result: copyList(keys) })

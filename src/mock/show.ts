@@ -74,6 +74,7 @@ const shownArguments: Readonly<Record<ArgumentShape, (call: CallRecord, longest?
 /** Results by what the operation gives. */
 const shownResult: { readonly [G in keyof OperationResults]: (result: NonNullable<RecordedResults[G]>) => string } = {
   nothing: () => 'ok',
+  boolean: String,
   value: (value) => showBytes(value),
   keys: showKeys,
   values: showEntries,

@@ -26,6 +26,7 @@ export function rekeyed(
     getRaw: (key, options) => kv.getRaw(map(key), options),
     setRaw: (key, value, options) => kv.setRaw(map(key), value, options),
     delete: (key, options) => kv.delete(map(key), options),
+    has: (key, options) => kv.has(map(key), options),
     list: async (prefix, options) => (await kv.list(map(prefix), options)).map((key) => back(key)),
     async batchGetRaw(keys, options) {
       const found = await kv.batchGetRaw(keys.map(map), options)

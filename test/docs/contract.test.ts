@@ -110,7 +110,7 @@ describe('the contract and the source', () => {
     const bare = source.replaceAll(/ *\/\*\*[\s\S]*?\*\/\n/g, '')
     const shown = codeFencesOf(page).find(({ code }) => code.includes('interface KV '))?.code ?? ''
     const interfaces = [...bare.matchAll(/^export (interface \w+.*?\{\n[\s\S]*?\n\})/gm)].map(([, text]) => text)
-    expect(interfaces.length).toBe(4)
+    expect(interfaces.length).toBe(5)
     expect(shown.trim().split('\n\n')).toEqual(expect.arrayContaining(interfaces))
   })
 })

@@ -77,6 +77,7 @@ describe('cancel in flight', () => {
       batchGetRaw: (_keys, options) => waits(options),
       batchSetRaw: (_entries, options) => waits(options),
       batchDelete: (_keys, options) => waits(options),
+      has: (_key, options) => waits(options),
       health: waits,
       close: () => inner.close(),
     }

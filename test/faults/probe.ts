@@ -62,6 +62,11 @@ export class NotingStore extends ReferenceStore {
     return super.batchDelete(keys, options)
   }
 
+  override has(key: string, options?: CallOptions): Promise<boolean> {
+    this.calls.push('has')
+    return super.has(key, options)
+  }
+
   override health(options?: CallOptions): Promise<void> {
     this.calls.push('health')
     return super.health(options)
@@ -102,6 +107,7 @@ export const samples: Readonly<
     gives: 'ok',
   },
   batchDelete: { call: (kv, options) => kv.batchDelete(['k1', 'k2'], options), gives: 'ok' },
+  has: { call: (kv, options) => kv.has('k1', options), gives: true },
   health: { call: (kv, options) => kv.health(options), gives: 'ok' },
   close: { call: (kv) => kv.close(), gives: 'ok' },
 }

@@ -155,6 +155,7 @@ export async function operate(kv: FullKV, client: string, index: number, signal?
     batchSetRaw: () => kv.batchSetRaw(new Map(both.map((key) => [key, value])), options),
     batchDelete: () => kv.batchDelete(both, options),
     health: () => kv.health(options),
+    has: () => kv.has(key('a'), options),
   }
   const choices = Object.values(calls)
   return choices[pick(choices.length, 'operation')]?.()

@@ -21,6 +21,7 @@ const calls: { readonly [O in Operation]: AnyCall<Uint8Array, O> } = {
   batchGetRaw: { op: 'batchGetRaw', keys: ['a', 'b'] },
   batchSetRaw: { op: 'batchSetRaw', entries: [['a', bytes]] },
   batchDelete: { op: 'batchDelete', keys: ['a', 'b'] },
+  has: { op: 'has', key: 'a' },
   health: { op: 'health' },
   close: { op: 'close' },
 }
@@ -36,6 +37,7 @@ describe('a call as data', () => {
       batchGetRaw: ['a', 'b'],
       batchSetRaw: ['a'],
       batchDelete: ['a', 'b'],
+      has: ['a'],
       health: [],
       close: [],
     })

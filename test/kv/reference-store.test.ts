@@ -18,6 +18,7 @@ const calls: Readonly<Record<Exclude<Operation, 'close'>, (kv: FullKV, options?:
   batchGetRaw: (kv, options) => kv.batchGetRaw(['a'], options),
   batchSetRaw: (kv, options) => kv.batchSetRaw(new Map([['new', one]]), options),
   batchDelete: (kv, options) => kv.batchDelete(['a'], options),
+  has: (kv, options) => kv.has('a', options),
   health: (kv, options) => kv.health(options),
 }
 

@@ -18,6 +18,7 @@ import {
   type KV,
   KVError,
   type KVWithBatch,
+  type KVWithHas,
   type KVWithHealth,
   messageOf,
   type Operation,
@@ -148,7 +149,14 @@ export class BatchClient<E extends BatchEngine = BatchEngine> extends Client<E> 
 }
 
 /** A client with every operation of the contract. */
-export class FullClient<E extends FullEngine = FullEngine> extends BatchClient<E> implements KVWithHealth {
+export class FullClient<E extends FullEngine = FullEngine> extends BatchClient<E> implements KVWithHealth, KVWithHas {
+  has(key: string, options?: CallOptions): Promise<boolean> {
+    return this.call('has', options, key, async (call) => {
+      guardKey('has', key, this.rules)
+      return (await this.engine.get(key, call)) !== undefined
+    })
+  }
+
   health(options?: CallOptions): Promise<void> {
     return this.call('health', options, undefined, (call) => this.engine.health(call))
   }

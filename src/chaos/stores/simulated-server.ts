@@ -243,6 +243,12 @@ class SimulatedClient implements FullKV {
     )
   }
 
+  async has(key: string, options?: CallOptions): Promise<boolean> {
+    this.#begin('has', options)
+    guardKey('has', key, strictProfile)
+    return this.#call('has', options, (occasion) => this.#server.behaviour.read(key, occasion) !== undefined)
+  }
+
   async health(options?: CallOptions): Promise<void> {
     this.#begin('health', options)
     await this.#call('health', options, () => undefined)

@@ -77,6 +77,10 @@ function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mis
       return undefined
     case 'error':
       return { expected: wanted, got: `it resolved with ${describeValue(value)}`, clue: { kind: 'should-fail' } }
+    case 'boolean':
+      return expected.oneOf.some((possible) => possible === value)
+        ? undefined
+        : { expected: wanted, got: describeValue(value) }
     case 'value':
       return judgeValue(expected.oneOf, wanted, value)
     case 'keys':
@@ -157,6 +161,8 @@ export function describeExpectation(expected: Expectation): string {
       return `there is no ${expected.method}, for the profile says so`
     case 'error':
       return `it rejects with ${expected.code}`
+    case 'boolean':
+      return expected.oneOf.join(' or ')
     case 'value':
       return expected.oneOf.map((possible) => (possible === null ? 'KV_NOT_FOUND' : printBytes(possible))).join(' or ')
     case 'keys':

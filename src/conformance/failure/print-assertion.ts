@@ -13,6 +13,8 @@ export function assertion(expected: Expectation, expression: string, client: str
       return [`assert.equal(${client}.${expected.method}, undefined)`]
     case 'error':
       return [`await assert.rejects(${expression}, { code: '${expected.code}' })`]
+    case 'boolean':
+      return [`assert.ok([${expected.oneOf.join(', ')}].includes(await ${expression}))`]
     case 'value':
       return valueAssertion(expected.oneOf, expression)
     case 'keys':

@@ -26,7 +26,8 @@ const weights: { readonly [O in Operation]: O extends RaceOperation ? RaceWeight
   batchSetRaw: { sequence: 8, register: 4, survival: 18 },
   batchGetRaw: { sequence: 9, register: 4, survival: 0 },
   batchDelete: { sequence: 7, register: 4, survival: 7 },
-  // what asks how the store is, or ends its client, other laws call
+  // what says no more than getRaw, asks how the store is, or ends its client, other laws call
+  has: { sequence: 0 },
   health: { sequence: 0 },
   close: { sequence: 0 },
 }

@@ -9,6 +9,7 @@ import { batchSetRaw } from './batch-set-raw.ts'
 import { close } from './close.ts'
 import { deletion } from './delete.ts'
 import { getRaw } from './get-raw.ts'
+import { has } from './has.ts'
 import { health } from './health.ts'
 import { list } from './list.ts'
 import type {
@@ -32,6 +33,7 @@ const semantics: { readonly [O in Operation]: Semantics<O> } = {
   batchGetRaw,
   batchSetRaw,
   batchDelete,
+  has,
   health,
   close,
 }

@@ -13,6 +13,7 @@ export type Possible = Uint8Array | null
 /** What must come of a call. */
 export type Expectation =
   | { readonly kind: 'done' }
+  | { readonly kind: 'boolean'; readonly oneOf: readonly boolean[] }
   | { readonly kind: 'value'; readonly oneOf: readonly Possible[] }
   | {
       readonly kind: 'keys'

@@ -22,6 +22,7 @@ export const recordedAs = {
   batchGetRaw: 'get',
   batchSetRaw: 'set',
   batchDelete: 'delete',
+  has: undefined,
   health: undefined,
   close: undefined,
 } as const
@@ -92,6 +93,7 @@ const ok: RecordedEnd = { status: 'ok' }
 
 const ends: { readonly [G in keyof OperationResults]: Ends<G> } = {
   nothing: () => ok,
+  boolean: () => ok,
   keys: () => ok,
   value: (value, keys, describe) => keys.map((key) => ({ ...ok, result: describe(value, key) })),
   values: (found, keys, describe) =>

@@ -220,6 +220,7 @@ class Race {
 /** What the results of operations are called. */
 const wantedOf: Readonly<Record<OperationTable[Operation]['gives'], string>> = {
   nothing: 'nothing',
+  boolean: 'a boolean',
   value: 'bytes',
   keys: 'an array',
   values: 'a Map',
