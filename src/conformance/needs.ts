@@ -44,8 +44,10 @@ const needs: Readonly<Record<Need, Check>> = {
   batch: (profile) => declared(profile.batch !== 'absent', `batch: 'absent'`),
   atomic: (profile) => declared(profile.batch === 'atomic', `batch: '${profile.batch}'`),
   health: (profile) => declared(profile.health === 'present', `health: 'absent'`),
+  has: (profile) => declared(profile.has === 'present', `has: 'absent'`),
   'no-batch': (profile) => declared(profile.batch === 'absent', `batch: '${profile.batch}'`),
   'no-health': (profile) => declared(profile.health === 'absent', `health: 'present'`),
+  'no-has': (profile) => declared(profile.has === 'absent', `has: 'present'`),
   openable: (_, facts) => possible(facts.openable, handedOver),
   linearizable: (profile) => declared(profile.consistency === 'linearizable', `consistency: '${profile.consistency}'`),
   'two-clients': (profile, facts) =>

@@ -18,6 +18,7 @@ export const lawGroups = [
   'cancellation',
   'lifecycle',
   'health',
+  'has',
   'limits',
   'concurrency',
   'durability',

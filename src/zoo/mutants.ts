@@ -9,6 +9,7 @@ import { concurrencyMutants } from './mutants/concurrency.ts'
 import { declarationMutants } from './mutants/declarations.ts'
 import { durabilityMutants } from './mutants/durability.ts'
 import { errorMutants } from './mutants/errors.ts'
+import { hasMutants } from './mutants/has.ts'
 import { healthMutants } from './mutants/health.ts'
 import { hygieneMutants } from './mutants/hygiene.ts'
 import { keyIdentityMutants } from './mutants/key-identity.ts'
@@ -35,6 +36,7 @@ const defects: readonly Defect[] = [
   ...lifecycleMutants,
   ...nearCacheMutants,
   ...healthMutants,
+  ...hasMutants,
   ...limitMutants,
   ...concurrencyMutants,
   ...durabilityMutants,

@@ -9,6 +9,7 @@ import { crashLaws } from './crash.ts'
 import { concurrencyLaws } from './concurrency.ts'
 import { durabilityLaws } from './durability.ts'
 import { errorLaws } from './errors.ts'
+import { hasLaws } from './has.ts'
 import { healthLaws } from './health.ts'
 import { hygieneLaws } from './hygiene.ts'
 import { isolationLaws } from './isolation.ts'
@@ -41,6 +42,7 @@ export const laws: readonly Law[] = [
   ...cancellationLaws,
   ...lifecycleLaws,
   ...healthLaws,
+  ...hasLaws,
   ...limitLaws,
   ...concurrencyLaws,
   ...durabilityLaws,

@@ -20,6 +20,7 @@ import {
   close,
   del,
   get,
+  has,
   health,
   list,
   type PlainStep,
@@ -37,11 +38,12 @@ export const calls: {
   readonly delete: typeof del
   readonly list: typeof list
   readonly close: typeof close
+  readonly has: typeof has
   readonly health: typeof health
   readonly batchGet: typeof batchGet
   readonly batchSet: typeof batchSet
   readonly batchDelete: typeof batchDelete
-} = { get, set, delete: del, list, close, health, batchGet, batchSet, batchDelete }
+} = { get, set, delete: del, list, close, has, health, batchGet, batchSet, batchDelete }
 
 /** What the programs of a law are made for. */
 export interface LawFacts {

@@ -1,7 +1,7 @@
 /** The declaration itself: what it disclaims must be absent or refused, and what it says of stores and keys must hold. */
 import { everyCallOn } from './calls.ts'
 import type { Law } from './law.ts'
-import { batchDelete, batchGet, batchSet, get, health, list, type Program, set } from '../program/program.ts'
+import { batchDelete, batchGet, batchSet, get, has, health, list, type Program, set } from '../program/program.ts'
 
 /** Characters that one key domain or another leaves out. */
 const strange = [
@@ -52,6 +52,15 @@ export const profileLaws: readonly Law[] = [
     needs: ['no-health'],
     exercises: ['health'],
     directed: () => [{ steps: [health()] }],
+  },
+  {
+    kind: 'programs',
+    id: 'profile/no-has',
+    group: 'profile',
+    title: 'A has that the profile says is absent is absent.',
+    needs: ['no-has'],
+    exercises: ['has'],
+    directed: () => [{ steps: [has('a')] }],
   },
   {
     kind: 'programs',

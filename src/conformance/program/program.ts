@@ -119,6 +119,7 @@ export const set = (key: string, value: ByteSpec, client = 0): CallStep =>
 export const del = (key: string, client = 0): CallStep => call({ op: 'delete', key }, { client })
 export const list = (prefix: string, client = 0): CallStep => call({ op: 'list', prefix }, { client })
 export const close = (client = 0): CallStep => call({ op: 'close' }, { client })
+export const has = (key: string, client = 0): CallStep => call({ op: 'has', key }, { client })
 export const health = (client = 0): CallStep => call({ op: 'health' }, { client })
 export const batchGet = (keys: readonly string[], client = 0): CallStep => call({ op: 'batchGetRaw', keys }, { client })
 export const batchSet = (entries: readonly (readonly [string, ByteSpec])[], client = 0): CallStep =>
