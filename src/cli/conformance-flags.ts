@@ -76,6 +76,16 @@ export const conformanceFlags: FlagTable<ConformanceOptions> = {
     },
   },
   ...storeFlags,
+  concurrency: {
+    flag: 'concurrency',
+    type: 'string',
+    placeholder: 'number',
+    help: 'through how many clients a store is asked at once (default: as many as keep it busy)',
+    read(given, flag) {
+      if (!given.has(flag)) return undefined
+      return given.text(flag) === 'auto' ? 'auto' : given.integer(flag, 1)
+    },
+  },
   budgetMs: milliseconds('budget', 'when to begin no more laws (default: none; 60000 for soak)'),
 }
 
@@ -83,6 +93,7 @@ export const conformanceFlags: FlagTable<ConformanceOptions> = {
 export const replayFlags: FlagTable<ReplayOptions> = {
   ...storeFlags,
   token: { none: 'it is the first word of the command' },
+  concurrency: { none: 'there is one program to run' },
   budgetMs: { none: 'there is one program to run' },
 }
 

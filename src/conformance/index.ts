@@ -43,7 +43,7 @@ export type {
   ReopenStep,
   TogetherStep,
 } from './program/program.ts'
-export type { ConformanceOptions, ConformanceProgress } from './options.ts'
+export type { Concurrency, ConformanceOptions, ConformanceProgress } from './options.ts'
 export {
   type ConformanceReport,
   type Failure,

@@ -2,51 +2,58 @@
  * Puts one law to the test, and counts what that took: the programs that are written out, then those that are drawn; or the
  * experiment that the law runs itself.
  */
-import type { FullProfile, Operation } from '../kv/index.ts'
+import type { FullProfile } from '../kv/index.ts'
 import { confirmFailure } from './confirm-failure.ts'
 import { effortOf } from './effort.ts'
 import { execute } from './execution/execute.ts'
 import type { ProgramFinding } from './execution/finding.ts'
+import { firstBroken } from './execution/first-broken.ts'
+import { type Release, Seats } from './execution/seats.ts'
+import { seatsOf } from './execution/seats-of.ts'
+import type { Conclusion } from './laws/conclusion.ts'
 import type { ExperimentLaw, Law, LawContext, ProgramLaw } from './laws/law.ts'
 import { fitted } from './program/fit.ts'
 import type { Program } from './program/program.ts'
 import type { Failure, LawResult } from './report.ts'
+import { expectAnswers, expectStore } from './store-gone.ts'
+import { Tally } from './tally.ts'
 import { tokenOf } from './token.ts'
+import { elsewhere } from './unanswered.ts'
 
 /** What became of a law, without its place in the report. */
 export type LawStanding = Pick<LawResult, 'status' | 'reason' | 'failure'>
 
+/** What became of it, and how many programs that took. */
+interface Investigated {
+  readonly standing: LawStanding
+  readonly cases: number
+}
+
 /** Tests `law`, and counts what that took. */
 export async function investigate(law: Law, run: LawContext): Promise<LawResult> {
   const startedAt = performance.now()
-  const tally = new Map<Operation, number>()
-  let cases = 0
+  const tally = new Tally()
   const context: LawContext = {
     ...run,
     check: law.kind === 'programs' ? law.check : undefined,
-    count: (op, calls) => {
-      tally.set(op, (tally.get(op) ?? 0) + calls)
-    },
+    count: tally.add,
   }
-  const standing =
+  const { standing, cases } =
     law.kind === 'experiment'
-      ? await experiment(law, context)
-      : await programs(law, context, () => {
-          cases += 1
-        })
-  const operations = [...tally.values()].reduce((sum, count) => sum + count, 0)
-  const idle = law.exercises.find((op) => (tally.get(op) ?? 0) === 0)
+      ? { standing: await experiment(law, context, tally), cases: 1 }
+      : await programs(law, context, tally)
+  const idle = law.exercises.find((op) => tally.of(op) === 0)
   const vacuous: LawStanding | undefined =
     standing.status === 'passed' && idle !== undefined
-      ? { status: 'failed', reason: `the law exercised nothing: not one ${idle} was made` }
+      ? { status: 'inconclusive', reason: `the law exercised nothing: not one ${idle} was made` }
       : undefined
   return {
     id: law.id,
     group: law.group,
     title: law.title,
     ...(vacuous ?? standing),
-    cases: law.kind === 'experiment' ? 1 : cases,
-    operations,
+    cases,
+    operations: tally.sum,
     durationMs: performance.now() - startedAt,
   }
 }
@@ -56,11 +63,15 @@ const nothingToAsk: LawStanding = {
   reason: 'the profile leaves no key or value that this law is about',
 }
 
-async function experiment(law: ExperimentLaw, context: LawContext): Promise<LawStanding> {
-  const conclusion = await law.experiment(context)
+const interrupted: LawStanding = { status: 'not-run', reason: 'interrupted' }
+
+async function experiment(law: ExperimentLaw, context: LawContext, tally: Tally): Promise<LawStanding> {
+  const conclusion = await concluded(law, context, tally)
   if (conclusion.kind === 'held') return { status: 'passed' }
   if (conclusion.kind === 'nothing-to-ask') return nothingToAsk
   if (conclusion.kind === 'inconclusive') return { status: 'inconclusive', reason: conclusion.reason }
+  // the whole run is looked back on by the last laws; to any other the store may have gone meanwhile
+  if (law.when !== 'last') await context.seats.alone(() => expectStore(context))
   const { message, program, expected, got, hint, flaky = false } = conclusion.finding
   const token = tokenOf({ backend: context.subject.name, law: law.id, seed: context.seed, tier: context.tier })
   const failure: Failure = {
@@ -76,39 +87,101 @@ async function experiment(law: ExperimentLaw, context: LawContext): Promise<LawS
   return { status: 'failed', reason: message, failure }
 }
 
-async function programs(law: ProgramLaw, context: LawContext, onCase: () => void): Promise<LawStanding> {
-  const { fc, profile, seed, signal, universe } = context
-  const fitting = (program: Program): Program => (law.verbatim === true ? program : fitted(program, universe))
-  const attempt = (program: Program): Promise<ProgramFinding | undefined> => {
-    onCase()
-    return execute(program, context)
+/** What an experiment concludes. Where others run beside it, what goes wrong is asked once more with nothing beside it. */
+async function concluded(law: ExperimentLaw, context: LawContext, tally: Tally): Promise<Conclusion> {
+  const { seats } = context
+  if (seats.size === 1) return law.experiment(context)
+  const first = await attempted(law, context)
+  if (first !== undefined && first.kind !== 'broken' && first.kind !== 'inconclusive') return first
+  tally.clear()
+  const again = await seats.alone(async () => {
+    await context.sandbox.renew()
+    return law.experiment({ ...context, seats: new Seats(1) })
+  })
+  if (again.kind !== 'held' || first?.kind !== 'broken') return again
+  // such experiments lie in wait for a moment, and it was seen once
+  return { ...first, finding: { ...first.finding, flaky: true } }
+}
+
+/** What it concludes beside others; nothing where it could not be run, which shows again or was their doing. */
+async function attempted(law: ExperimentLaw, context: LawContext): Promise<Conclusion | undefined> {
+  const release = law.inParts === true ? () => {} : await context.seats.take(2)
+  try {
+    return await law.experiment({ ...context, timeouts: context.timeouts.fresh() })
+  } catch {
+    return undefined
+  } finally {
+    release()
   }
+}
+
+async function programs(law: ProgramLaw, context: LawContext, tally: Tally): Promise<Investigated> {
+  const { profile, seats, signal } = context
   const directed = [...(law.directed?.(context) ?? [])]
   if (directed.length === 0 && law.random === undefined && isNarrow(profile) && law.verbatim !== true)
-    return nothingToAsk
-  for (const written of directed) {
-    const program = fitting(written)
-    if (signal.aborted) return { status: 'not-run', reason: 'interrupted' }
-    const broken = await attempt(program)
-    if (broken !== undefined) return confirmFailure(law, context, program, broken)
+    return { standing: nothingToAsk, cases: 0 }
+  const tallies: Tally[] = []
+  const { first, counted } = await firstBroken<Program, ProgramFinding>({
+    cases: casesOf(law, directed, context),
+    seats,
+    signal,
+    needs: (program) => (seats.size === 1 ? 1 : seatsOf(program, profile)),
+    async attempt(program, release, index) {
+      const made = new Tally()
+      tallies[index] = made
+      return attempt(program, release, { ...context, count: made.add }, made)
+    },
+  })
+  for (const made of tallies.slice(0, counted)) tally.addAll(made)
+  if (first === undefined) return { standing: signal.aborted ? interrupted : { status: 'passed' }, cases: counted }
+  const standing = await seats.alone(async (): Promise<LawStanding> => {
+    // of those that hung beside it nobody learns how long to wait
+    if (seats.size > 1 && first.found.clue?.kind === 'hung') context.timeouts.hung(first.found.step.call.op)
+    await expectAnswers(first.found, context)
+    const reason = elsewhere(first.found, context.told)
+    if (reason !== undefined) return { status: 'inconclusive', reason }
+    return confirmFailure(law, context, first.item, first.found)
+  })
+  return { standing, cases: counted }
+}
+
+/** The programs that are written out, then those that are drawn: the same ones under the same seed, however many run at once. */
+function* casesOf(law: ProgramLaw, directed: readonly Program[], context: LawContext): Iterable<Program> {
+  const { fc, seed, tier, universe } = context
+  const fitting = (program: Program): Program => (law.verbatim === true ? program : fitted(program, universe))
+  for (const program of directed) yield fitting(program)
+  if (law.random === undefined) return
+  const numRuns = Math.ceil(effortOf[tier].randomRuns * (law.share ?? 1))
+  for (const program of fc.sample(law.random(context), { seed, numRuns })) yield fitting(program)
+}
+
+/**
+ * What is wrong with `program`. Where others run beside it, what goes wrong is run once more with nothing beside it: only that
+ * counts, for the others may have been too much for the store. A race is decided in real time there, and may need luck to show
+ * again; what its history proves stands.
+ */
+async function attempt(
+  program: Program,
+  release: Release,
+  context: LawContext,
+  made: Tally,
+): Promise<ProgramFinding | undefined> {
+  if (context.seats.size === 1) return execute(program, context)
+  let first: ProgramFinding | undefined
+  try {
+    first = await execute(program, { ...context, timeouts: context.timeouts.fresh() })
+    if (first === undefined) return undefined
+  } catch {
+    // it shows again, or it was the others
   }
-  if (law.random === undefined) return { status: 'passed' }
-  let counterexample: { program: Program; broken: ProgramFinding } | undefined
-  const details = await fc.check(
-    fc.asyncProperty(law.random(context), async (drawn) => {
-      if (signal.aborted) return true // fast-check has no way to be stopped from outside; what is left passes at once
-      const program = fitting(drawn)
-      const broken = await attempt(program)
-      if (broken === undefined) return true
-      counterexample = { program, broken }
-      return false
-    }),
-    // the first failure ends it: what follows is repeated and made smaller below, with the time that takes under control
-    { seed, numRuns: Math.ceil(effortOf[context.tier].randomRuns * (law.share ?? 1)), endOnFailure: true },
-  )
-  if (counterexample !== undefined) return confirmFailure(law, context, counterexample.program, counterexample.broken)
-  if (details.failed) throw details.errorInstance ?? new Error(`the law ${law.id} could not be tested`)
-  return signal.aborted ? { status: 'not-run', reason: 'interrupted' } : { status: 'passed' }
+  release()
+  return context.seats.alone(async () => {
+    await context.sandbox.renew()
+    if (first !== undefined) await expectAnswers(first, context)
+    made.clear()
+    const again = await execute(program, { ...context, timeouts: context.timeouts.fresh() })
+    return again ?? (first?.clue?.kind === 'race' ? first : undefined)
+  })
 }
 
 /** Whether there are keys or values that the store need not take. */

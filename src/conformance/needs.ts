@@ -5,7 +5,7 @@ import type { LawStatus } from './report.ts'
 
 /** Why a law does not apply. */
 export interface Gate {
-  readonly status: Extract<LawStatus, 'unsupported' | 'not-run'>
+  readonly status: Extract<LawStatus, 'unsupported' | 'not-run' | 'inconclusive'>
   readonly reason: string
 }
 

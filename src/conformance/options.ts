@@ -10,7 +10,14 @@ export interface ConformanceProgress {
   /** Laws done, this one included. */
   readonly done: number
   readonly of: number
+  /** Those that are being asked now, or the next one. */
+  readonly atHand: readonly string[]
+  /** An estimate of the time left, in milliseconds, once there is something to take it from. */
+  readonly leftMs?: number
 }
+
+/** Through how many clients a store is asked at once. */
+export type Concurrency = number | 'auto'
 
 /** What a run can be told. */
 export interface ConformanceOptions {
@@ -34,6 +41,11 @@ export interface ConformanceOptions {
   readonly operationTimeoutMs?: number
   /** After which opening a client counts as hung. Default: 10,000 ms. */
   readonly openTimeoutMs?: number
+  /**
+   * Through how many clients the store is asked at once: `auto`, as many as it takes to keep it busy, which is one where it answers
+   * at once; or a number. It decides how long the run takes, and not what it finds. Default: `auto`.
+   */
+  readonly concurrency?: Concurrency
   /** When to stop: laws that have not begun by then are not run. Default: none; 60,000 ms for `soak`, which goes on until then. */
   readonly budgetMs?: number
   /** Called after each law. */
@@ -54,6 +66,7 @@ export interface RunOptions {
   readonly convergeWithinMs: number
   readonly operationTimeoutMs: number
   readonly openTimeoutMs: number
+  readonly concurrency: Concurrency
   readonly budgetMs: number
   readonly onProgress: (progress: ConformanceProgress) => void
   readonly signal: AbortSignal
@@ -71,6 +84,7 @@ const names = {
   convergeWithinMs: true,
   operationTimeoutMs: true,
   openTimeoutMs: true,
+  concurrency: true,
   budgetMs: true,
   onProgress: true,
   signal: true,
@@ -94,6 +108,7 @@ export function withDefaults(options: ConformanceOptions): RunOptions {
     convergeWithinMs: milliseconds('convergeWithinMs', options.convergeWithinMs, 1_000),
     operationTimeoutMs: milliseconds('operationTimeoutMs', options.operationTimeoutMs, 5_000),
     openTimeoutMs: milliseconds('openTimeoutMs', options.openTimeoutMs, 10_000),
+    concurrency: concurrencyOf(options.concurrency ?? 'auto'),
     budgetMs: milliseconds('budgetMs', options.budgetMs, tier === 'soak' ? 60_000 : Infinity),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
@@ -105,4 +120,9 @@ function milliseconds(name: string, value: number | undefined, fallback: number)
   if (typeof value !== 'number' || !(value > 0))
     throw new UsageError(`${name} is ${String(value)}; expected a number of milliseconds above 0`)
   return value
+}
+
+function concurrencyOf(given: Concurrency): Concurrency {
+  if (given === 'auto' || (Number.isSafeInteger(given) && given >= 1)) return given
+  throw new UsageError(`concurrency is ${String(given)}; expected 'auto' or a whole number above 0`)
 }

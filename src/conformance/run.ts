@@ -1,16 +1,19 @@
 /** The runner: every law against one store, one report. */
-import type { Profile, Target, Waiver } from '../kv/index.ts'
+import type { FullProfile, Profile, Target, Waiver } from '../kv/index.ts'
 import { everyLaw } from './every-law.ts'
+import type { Foundation } from './execution/foundation.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
 import type { Law, LawContext } from './laws/law.ts'
 import { everyLawOf } from './laws/index.ts'
 import { noticesOf } from './notices.ts'
 import { type ConformanceOptions, type RunOptions, withDefaults } from './options.ts'
 import { callTimeouts } from './execution/call-timeouts.ts'
+import { measureConcurrency } from './execution/measure-concurrency.ts'
 import { probe, type Probed } from './execution/probe.ts'
 import { profileLines } from './profile-lines.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { sandboxFor } from './execution/sandbox.ts'
+import { Seats } from './execution/seats.ts'
 import { selectLaws } from './select.ts'
 import { casePrefix, type Subject, subjectOf } from './execution/subject.ts'
 import { universeFor } from './program/universe.ts'
@@ -61,7 +64,10 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
       ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
       declared: printable(declared),
       profile: profileLines(probed.profile, declared),
-      notices: interrupted ? [] : await noticesOf(subject, probed.profile, options.operationTimeoutMs),
+      notices:
+        interrupted || probed.foundation.gone !== undefined
+          ? []
+          : await noticesOf(subject, probed.profile, options.operationTimeoutMs),
       waiverProblems: problems,
       laws: judged,
     }
@@ -75,7 +81,7 @@ async function putToTheTest(
   chosen: readonly Law[],
   subject: Subject,
   options: RunOptions,
-  { profile, isolation }: Probed,
+  { profile, isolation, foundation }: Probed,
   watch: HygieneWatch,
 ): Promise<readonly LawResult[]> {
   const { default: fc } = await import('fast-check')
@@ -83,10 +89,12 @@ async function putToTheTest(
   // cases draw prefixes of their own, as long as this one
   const prefix = isolation === 'fresh' ? '' : casePrefix(profile)
   const sandbox = sandboxFor(subject, isolation, profile)
+  const clients = await clientsFor(subject, options, profile, foundation)
   const context: LawContext = {
     subject,
     profile,
     sandbox,
+    seats: new Seats(clients),
     abortWithinMs,
     convergeWithinMs,
     operationTimeoutMs,
@@ -98,13 +106,25 @@ async function putToTheTest(
     tier,
     seed,
     fc,
+    told: new Map(),
     signal,
   }
   try {
-    return await everyLaw(chosen, context, options)
+    return await everyLaw(chosen, context, foundation, options)
   } finally {
     await sandbox.dispose()
   }
+}
+
+/** Through how many clients the store is asked at once. One that leaves calls without an answer is not asked for more than that. */
+async function clientsFor(
+  subject: Subject,
+  { concurrency, operationTimeoutMs }: RunOptions,
+  profile: FullProfile,
+  { unanswered }: Foundation,
+): Promise<number> {
+  if (concurrency !== 'auto') return concurrency
+  return unanswered.size > 0 ? 1 : measureConcurrency(subject, profile, operationTimeoutMs)
 }
 
 /** The backend's own waivers, those given to the run in place of them where both name a law. */

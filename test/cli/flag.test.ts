@@ -34,6 +34,7 @@ const samples = {
     convergeWithinMs: ['2s', 2_000],
     operationTimeoutMs: ['1.5s', 1_500],
     openTimeoutMs: ['1m', 60_000],
+    concurrency: ['8', 8],
     budgetMs: ['1h', 3_600_000],
   },
   replay: {

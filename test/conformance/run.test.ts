@@ -152,12 +152,15 @@ describe('runConformance', () => {
     expect(report.laws.at(-1)).toMatchObject({ status: 'not-run', reason: 'interrupted' })
   })
 
-  it('fails a law whose programs never made the calls that it is about', async () => {
+  it('learns nothing from a law whose programs never made the calls that it is about', async () => {
     const report = await runConformance(() => new ReferenceStore(), {
       only: ['profile/key-domain'],
       profile: { keys: { accepts: () => true, description: 'anything at all' } },
     })
-    expect(report.laws[0]).toMatchObject({ status: 'failed', reason: expect.stringContaining('exercised nothing') })
+    expect(report.laws[0]).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('exercised nothing'),
+    })
   })
 
   it('catches what slips past every promise', async () => {

@@ -27,6 +27,7 @@ const fields = {
     convergeWithinMs: 0,
     operationTimeoutMs: 0,
     openTimeoutMs: 0,
+    concurrency: 0,
     budgetMs: 0,
     onProgress: 0,
     signal: 0,

@@ -2,27 +2,43 @@
 import { setImmediate } from 'node:timers'
 import { namedMessageOf } from '../../kv/index.ts'
 
+/** Something that slipped. */
+export interface Stray {
+  readonly said: string
+  /** The laws that were being asked. */
+  readonly during: readonly string[]
+}
+
 /** What slipped so far. */
 export interface HygieneWatch {
-  /** Each as a sentence, oldest first. */
-  readonly stray: readonly string[]
+  /** Oldest first. */
+  readonly stray: readonly Stray[]
+  /** The laws that are being asked: whoever asks one enters it, and leaves it in for a turn of the event loop. */
+  readonly asking: Set<string>
+  /** Where something slipped and it is known during which law: the first of those, in the order in which laws are asked. */
+  blamed?: Stray
   /** Stops watching, one turn of the event loop from now: that is when the last slip is told. The listeners are gone then. */
   stop(): Promise<void>
 }
 
 /** Starts to watch. While it does, such a slip is recorded and does not end the process. */
 export function hygieneWatch(): HygieneWatch {
-  const stray: string[] = []
+  const stray: Stray[] = []
+  const asking = new Set<string>()
+  const slip = (said: string): void => {
+    stray.push({ said, during: [...asking] })
+  }
   const onRejection = (reason: unknown): void => {
-    stray.push(`a rejection that nobody handled: ${namedMessageOf(reason)}`)
+    slip(`a rejection that nobody handled: ${namedMessageOf(reason)}`)
   }
   const onException = (error: unknown): void => {
-    stray.push(`an exception outside any call (an 'error' event without a listener?): ${namedMessageOf(error)}`)
+    slip(`an exception outside any call (an 'error' event without a listener?): ${namedMessageOf(error)}`)
   }
   process.on('unhandledRejection', onRejection)
   process.on('uncaughtException', onException)
   return {
     stray,
+    asking,
     async stop() {
       await new Promise((resolve) => setImmediate(resolve))
       process.off('unhandledRejection', onRejection)

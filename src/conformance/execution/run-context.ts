@@ -5,6 +5,7 @@ import type { HygieneWatch } from './hygiene-watch.ts'
 import type { CallTimeouts } from './call-timeouts.ts'
 import type { Call } from '../program/program.ts'
 import type { Sandbox } from './sandbox.ts'
+import type { Seats } from './seats.ts'
 import type { Subject } from './subject.ts'
 
 /**
@@ -20,13 +21,15 @@ export interface RunContext {
   readonly subject: Subject
   readonly profile: FullProfile
   readonly sandbox: Sandbox
+  /** How much may go on at once. */
+  readonly seats: Seats
   /** Within which a call that is aborted in flight must settle, in milliseconds. */
   readonly abortWithinMs: number
   /** Within which an eventual store must converge, in milliseconds. */
   readonly convergeWithinMs: number
   /** After which a call counts as hung, in milliseconds. */
   readonly operationTimeoutMs: number
-  /** How long each operation is waited for; shorter once it has hung often enough. */
+  /** How long the law waits for each operation; shorter once it has hung often enough. */
   readonly timeouts: CallTimeouts
   /** What slipped past every promise so far. */
   readonly hygiene: HygieneWatch

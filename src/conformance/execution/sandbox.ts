@@ -1,9 +1,10 @@
 /**
  * Where cases run: it opens clients when they are first used, keeps cases apart, and cleans up behind them. One sandbox serves
- * one run; each case gets a space of its own in it.
+ * one run; each case gets a space of its own in it, and no client is used by two cases at a time.
  */
 import { type AnyKV, type FullProfile } from '../../kv/index.ts'
 import { type RealCall, type CallOutcome, perform } from './perform.ts'
+import { Meeting } from './meeting.ts'
 import { casePrefix, freshNamespace, type Isolation, type Subject } from './subject.ts'
 
 /** What one case sees of the store. */
@@ -27,6 +28,13 @@ export interface Sandbox {
   readonly isolation: Isolation
   /** @param bare keys stand alone, without a prefix for the case */
   enter(bare?: boolean): CaseSpace
+  /**
+   * The same, for cases that want to see what survives the last client: where they share a store, each waits before it opens a
+   * client again until every other has left, or waits as well.
+   */
+  meeting(): Sandbox
+  /** Closes the clients that no case uses: what another case did to them must not be held against the next. */
+  renew(): Promise<void>
   /** Closes what is still open. */
   dispose(): Promise<void>
 }
@@ -44,35 +52,76 @@ function freshSpaces(subject: Subject): Sandbox {
     isolation: 'fresh',
     enter() {
       const clients = new Clients(subject, freshNamespace())
-      return spaceOf(clients, '', () => clients.closeAll())
+      return spaceOf(clients, '', {
+        aside: () => Promise.resolve(),
+        leave: () => clients.closeAll(),
+      })
     },
+    meeting: () => freshSpaces(subject),
+    renew: () => Promise.resolve(),
     dispose: () => Promise.resolve(),
   }
 }
 
 function confinedSpaces(subject: Subject, profile: FullProfile): Sandbox {
-  const clients = new Clients(subject, freshNamespace())
-  return {
+  const namespace = freshNamespace()
+  // the clients of cases that have left serve the next ones: opening may take long, and cases that come one by one share them
+  const idle: Clients[] = []
+  const renew = async (): Promise<void> => {
+    await Promise.all(idle.map((clients) => clients.closeAll()))
+  }
+  const sandbox = (meeting?: Meeting): Sandbox => ({
     isolation: 'confined',
     enter(bare = false) {
+      meeting?.enter()
       const prefix = bare ? '' : casePrefix(profile)
-      return spaceOf(clients, prefix, (touched) => sweepUp(clients, prefix, touched, profile))
+      const clients = idle.pop() ?? new Clients(subject, namespace)
+      return spaceOf(clients, prefix, {
+        aside: () => meeting?.wait() ?? renew(),
+        async leave(touched) {
+          try {
+            await sweepUp(clients, prefix, touched, profile)
+            // idle clients would keep alive what those who wait want to see survive
+            if (meeting !== undefined) await clients.closeAll()
+          } finally {
+            idle.push(clients)
+            meeting?.leave()
+          }
+        },
+      })
     },
-    dispose: () => clients.closeAll(),
-  }
+    meeting: () => sandbox(new Meeting(renew)),
+    renew,
+    dispose: renew,
+  })
+  return sandbox()
 }
 
 /** A place for one case on the store of that very name, with its keys as they are. */
 export function sandboxOn(namespace: string, subject: Subject, profile: FullProfile): Sandbox {
   const clients = new Clients(subject, namespace)
-  return {
+  const sandbox: Sandbox = {
     isolation: 'confined',
-    enter: () => spaceOf(clients, '', (touched) => sweepUp(clients, '', touched, profile)),
+    enter: () =>
+      spaceOf(clients, '', {
+        aside: () => Promise.resolve(),
+        leave: (touched) => sweepUp(clients, '', touched, profile),
+      }),
+    meeting: () => sandbox,
+    renew: () => clients.closeAll(),
     dispose: () => clients.closeAll(),
   }
+  return sandbox
 }
 
-function spaceOf(clients: Clients, prefix: string, leave: (touched: readonly string[]) => Promise<void>): CaseSpace {
+/** How a space gets on with those of other cases. */
+interface Neighbourhood {
+  /** Closes what other cases left open. */
+  readonly aside: () => Promise<void>
+  readonly leave: (touched: readonly string[]) => Promise<void>
+}
+
+function spaceOf(clients: Clients, prefix: string, { aside, leave }: Neighbourhood): CaseSpace {
   const used = new Set<number>()
   return {
     prefix,
@@ -83,6 +132,7 @@ function spaceOf(clients: Clients, prefix: string, leave: (touched: readonly str
     async reopen(index) {
       // what earlier cases left open would keep alive what this case wants to see survive
       await clients.closeAllBut(used)
+      await aside()
       await clients.reopen(index)
     },
     closed: (index) => clients.forget(index),

@@ -4,11 +4,12 @@
  * that they can neither harm nor misread what others keep in the store, they write under names that nobody else can have, and
  * only read the rest.
  */
-import { type Conclusion, held, lawBroken } from './conclusion.ts'
+import { ask, heldIfAnswered } from './ask.ts'
+import { type Conclusion, lawBroken } from './conclusion.ts'
 import { type AnyKV, keyProblem, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
-import { perform } from '../execution/perform.ts'
+import { type CallOutcome, perform } from '../execution/perform.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
 /** Names that every plain object answers to. */
@@ -26,6 +27,7 @@ export const bareHealthLaws: readonly Law[] = [
     title: 'Asking for health leaves no key behind, whatever it is called.',
     needs: ['health', 'list'],
     exercises: ['health', 'list'],
+    when: 'first',
     experiment: (context) => withStore(context, (store) => keysLeft(store, context)),
   },
 ]
@@ -37,6 +39,7 @@ export const bareKeyLaws: readonly Law[] = [
     group: 'keys',
     title: 'A name that every object inherits is no key until somebody writes it.',
     exercises: ['getRaw'],
+    when: 'alone',
     experiment: (context) => withStore(context, (store) => inheritedNames(store, context)),
   },
 ]
@@ -49,6 +52,7 @@ export const bareListLaws: readonly Law[] = [
     title: 'A prefix is looked for at the start of a key, not further in.',
     needs: ['list'],
     exercises: ['list', 'setRaw'],
+    when: 'alone',
     experiment: (context) => withStore(context, (store) => startOnly(store, context)),
   },
 ]
@@ -63,15 +67,14 @@ async function withStore(context: RunContext, ask: (store: AnyKV) => Promise<Con
 }
 
 async function keysLeft(store: AnyKV, context: RunContext): Promise<Conclusion> {
-  const before = await keysUnder(store, context)
-  for (let asked = 0; asked < 2; asked += 1)
-    await perform(store, { op: 'health' }, undefined, context.operationTimeoutMs)
-  context.count('health', 2)
-  const after = await keysUnder(store, context)
+  const answers: CallOutcome[] = []
+  const before = await keysUnder(store, context, answers)
+  for (let asked = 0; asked < 2; asked += 1) await ask(store, { op: 'health' }, context)
+  const after = await keysUnder(store, context, answers)
   const left = [...after].filter((key) => !before.has(key))
-  if (left.length === 0) return held
+  if (left.length === 0) return heldIfAnswered(answers, context)
   // what comes and goes by itself is somebody else's
-  const later = await keysUnder(store, context)
+  const later = await keysUnder(store, context, answers)
   if (later.size !== after.size || left.some((key) => !later.has(key)))
     return { kind: 'inconclusive', reason: 'other clients write to this store: keys came and went meanwhile' }
   const got = left.slice(0, 3).map((key) => stringLiteral(key))
@@ -87,13 +90,11 @@ async function keysLeft(store: AnyKV, context: RunContext): Promise<Conclusion> 
   })
 }
 
-async function keysUnder(store: AnyKV, context: RunContext): Promise<ReadonlySet<string>> {
+async function keysUnder(store: AnyKV, context: RunContext, answers: CallOutcome[]): Promise<ReadonlySet<string>> {
   const prefixes = context.profile.emptyPrefix === 'all' ? [''] : heads
-  const answers = await Promise.all(
-    prefixes.map((prefix) => perform(store, { op: 'list', prefix }, undefined, context.operationTimeoutMs)),
-  )
-  context.count('list', prefixes.length)
-  const listed = answers.flatMap((answer): unknown[] =>
+  const given = await Promise.all(prefixes.map((prefix) => ask(store, { op: 'list', prefix }, context)))
+  answers.push(...given)
+  const listed = given.flatMap((answer): unknown[] =>
     answer.kind === 'resolved' && Array.isArray(answer.value) ? answer.value : [],
   )
   return new Set(listed.filter((key) => typeof key === 'string'))
@@ -103,9 +104,10 @@ async function inheritedNames(store: AnyKV, context: RunContext): Promise<Conclu
   const names = inherited.filter((key) => keyProblem(key, context.profile) === undefined)
   if (names.length === 0) return { kind: 'nothing-to-ask' }
   const present: string[] = []
+  const answers: CallOutcome[] = []
   for (const key of names) {
-    const read = await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
-    context.count('getRaw', 1)
+    const read = await ask(store, { op: 'getRaw', key }, context)
+    answers.push(read)
     if (read.kind === 'resolved' && !(read.value instanceof Uint8Array))
       return unwritten(context, key, kindOf(read.value))
     if (read.kind === 'resolved') present.push(key)
@@ -113,7 +115,7 @@ async function inheritedNames(store: AnyKV, context: RunContext): Promise<Conclu
   }
   // one may be somebody's key; half of them together are not
   const [key] = present
-  if (key === undefined || present.length < inherited.length / 2) return held
+  if (key === undefined || present.length < inherited.length / 2) return heldIfAnswered(answers, context)
   return unwritten(context, key, 'bytes')
 }
 
@@ -132,15 +134,12 @@ async function startOnly(store: AnyKV, context: RunContext): Promise<Conclusion>
   const keys = [prefix, `1${prefix}`, `1${prefix}1`, `${prefix}1`].filter(
     (key) => keyProblem(key, context.profile) === undefined,
   )
-  const ms = context.operationTimeoutMs
   try {
-    for (const key of keys) await perform(store, { op: 'setRaw', key, value: Uint8Array.of(1) }, undefined, ms)
-    const listed = await perform(store, { op: 'list', prefix }, undefined, ms)
-    context.count('setRaw', keys.length)
-    context.count('list', 1)
+    for (const key of keys) await ask(store, { op: 'setRaw', key, value: Uint8Array.of(1) }, context)
+    const listed = await ask(store, { op: 'list', prefix }, context)
     const given: unknown[] = listed.kind === 'resolved' && Array.isArray(listed.value) ? listed.value : []
     const stray = given.filter((key) => typeof key === 'string' && !key.startsWith(prefix))
-    if (stray.length === 0) return held
+    if (stray.length === 0) return heldIfAnswered([listed], context)
     const got = JSON.stringify(stray[0])
     return lawBroken({
       message: `list(${JSON.stringify(prefix)}) gave ${got}, which has the prefix further in.`,
@@ -153,7 +152,7 @@ async function startOnly(store: AnyKV, context: RunContext): Promise<Conclusion>
       ]),
     })
   } finally {
-    for (const key of keys) await perform(store, { op: 'delete', key }, undefined, ms)
+    for (const key of keys) await ask(store, { op: 'delete', key }, context)
   }
 }
 

@@ -1,5 +1,5 @@
 /** A batch that is declared atomic happens at one moment. Readers look for the moment in between. */
-import { type Conclusion, held, lawBroken } from './conclusion.ts'
+import { type Conclusion, eachPart, held, lawBroken } from './conclusion.ts'
 import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, codeOf } from '../../kv/index.ts'
@@ -31,13 +31,8 @@ export const atomicBatchLaws: readonly Law[] = [
     title: 'An atomic batch happens at one moment: whoever has seen one of its entries sees all of them from then on.',
     needs: ['atomic', 'timely'],
     exercises: ['batchSetRaw', 'batchDelete', 'getRaw'],
-    async experiment(context) {
-      for (const trial of trialsOf(context)) {
-        const conclusion = await attempt(trial, context)
-        if (conclusion.kind !== 'held') return conclusion
-      }
-      return held
-    },
+    inParts: true,
+    experiment: (context) => eachPart(trialsOf(context), (trial) => attempt(trial, context), context),
   },
 ]
 

@@ -1,9 +1,10 @@
 /** A signal ends a call: aborted before, nothing happens; aborted in flight, the call settles, and the next one is right. */
-import { held, lawBroken } from './conclusion.ts'
+import { ask, heldIfAnswered } from './ask.ts'
+import { lawBroken } from './conclusion.ts'
 import { getEventListeners } from 'node:events'
 import { everyCall } from './calls.ts'
 import type { Law } from './law.ts'
-import { perform } from '../execution/perform.ts'
+import type { CallOutcome } from '../execution/perform.ts'
 import { type Abort, type CallStep, del, get, type Program, set, type Step } from '../program/program.ts'
 
 const before: readonly Abort[] = [
@@ -118,14 +119,13 @@ export const cancellationLaws: readonly Law[] = [
       try {
         const store = await space.client(0)
         const options = { signal: controller.signal }
+        const answers: CallOutcome[] = []
         for (let round = 0; round < rounds; round += 1) {
-          await perform(store, { op: 'setRaw', key, value: Uint8Array.of(round) }, options, context.operationTimeoutMs)
-          await perform(store, { op: 'getRaw', key }, options, context.operationTimeoutMs)
+          answers.push(await ask(store, { op: 'setRaw', key, value: Uint8Array.of(round) }, context, options))
+          answers.push(await ask(store, { op: 'getRaw', key }, context, options))
         }
-        context.count('setRaw', rounds)
-        context.count('getRaw', rounds)
         const left = getEventListeners(controller.signal, 'abort').length
-        if (left < rounds) return held
+        if (left < rounds) return heldIfAnswered(answers, context)
         return lawBroken({
           message: `${2 * rounds} calls have settled, and ${left} listeners are still on their signal.`,
           expected: 'no listener on the signal once its calls have settled',

@@ -1,5 +1,7 @@
 /** What a law that runs its own experiment concludes. */
 import { type Finding, found } from '../execution/finding.ts'
+import { firstBroken } from '../execution/first-broken.ts'
+import type { LawContext } from './law.ts'
 import type { Failure } from '../report.ts'
 
 /** How an experiment tells what it found: as a report shows it, without what the runner adds. */
@@ -18,4 +20,24 @@ export const held: Conclusion = { kind: 'held' }
 /** The law was broken, as `told`. */
 export function lawBroken(told: Told): Conclusion {
   return { kind: 'broken', finding: found(told) }
+}
+
+/** Runs the parts of an experiment, side by side where there are seats. What it concludes is what the first did that did not hold. */
+export async function eachPart<Part>(
+  parts: Iterable<Part>,
+  attempt: (part: Part) => Promise<Conclusion>,
+  { seats, signal }: LawContext,
+): Promise<Conclusion> {
+  const { first } = await firstBroken<Part, Conclusion>({
+    cases: parts,
+    seats,
+    signal,
+    needs: () => 2,
+    async attempt(part) {
+      const conclusion = await attempt(part)
+      return conclusion.kind === 'held' ? undefined : conclusion
+    },
+  })
+  if (first !== undefined) return first.found
+  return signal.aborted ? { kind: 'inconclusive', reason: 'interrupted' } : held
 }

@@ -24,6 +24,7 @@ export const crashLaws: readonly Law[] = [
       'What was acknowledged before a crash is there after it, and the write that was in flight is there whole or not at all.',
     needs: ['crash'],
     exercises: ['getRaw'],
+    when: 'late',
     async experiment(context) {
       const backend = context.subject.backend
       for (let round = 0; backend !== undefined && round < rounds[context.tier]; round += 1) {

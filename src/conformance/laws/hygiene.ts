@@ -1,9 +1,10 @@
 /** What a store must not leave behind in the process that uses it. */
-import { held, lawBroken } from './conclusion.ts'
+import { lawBroken } from './conclusion.ts'
+import { ask, heldIfAnswered } from './ask.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
-import { perform } from '../execution/perform.ts'
+import type { CallOutcome } from '../execution/perform.ts'
 import { freshNamespace } from '../execution/subject.ts'
 
 export const hygieneLaws: readonly Law[] = [
@@ -13,26 +14,27 @@ export const hygieneLaws: readonly Law[] = [
     group: 'hygiene',
     title: "No call leaves a rejection that nobody handles, or an 'error' event without a listener.",
     exercises: ['getRaw'],
+    when: 'last',
     async experiment(context) {
       const space = context.sandbox.enter()
+      const answers: CallOutcome[] = []
       try {
         const store = await space.client(0)
-        for (const key of ['', `${space.prefix}1`]) {
-          await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
-          await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
-        }
-        context.count('getRaw', 2)
+        for (const key of ['', `${space.prefix}1`])
+          for (const op of ['getRaw', 'delete'] as const) answers.push(await ask(store, { op, key }, context))
       } finally {
         await space.leave(['1'])
       }
       // what nobody handles is told one turn of the event loop later
       await wait(5)
-      const [first] = context.hygiene.stray
-      if (first === undefined) return held
+      const { blamed, stray } = context.hygiene
+      const first = blamed ?? stray[0]
+      if (first === undefined) return heldIfAnswered(answers, context)
+      const [during] = first.during.length === 1 ? first.during : []
       return lawBroken({
-        message: `During the run the process saw ${context.hygiene.stray.length} of these: ${first}`,
+        message: `While ${during === undefined ? 'laws were' : `${during} was`} asked, the process saw ${first.said}`,
         expected: 'every error reaches the caller, and nobody else',
-        got: first,
+        got: first.said,
         hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
         program: strayProgram(context.subject.opening),
       })
@@ -45,13 +47,14 @@ export const hygieneLaws: readonly Law[] = [
     title: 'A client that was closed leaves no timer, socket or other handle that would keep the process alive.',
     needs: ['openable'],
     exercises: ['close'],
+    when: 'alone',
     async experiment(context) {
       const clients = 6
       const before = handles()
-      for (let index = 0; index < clients; index += 1) await openUseClose(context)
-      context.count('close', clients)
+      const answers: CallOutcome[] = []
+      for (let index = 0; index < clients; index += 1) answers.push(await openUseClose(context))
       const left = await settledHandles(before, clients)
-      if (left.length === 0) return held
+      if (left.length === 0) return heldIfAnswered(answers, context)
       return lawBroken({
         message: `${clients} clients were opened and closed, and ${left.join(', ')} stayed behind.`,
         expected: 'as many handles after closing as before opening',
@@ -63,10 +66,12 @@ export const hygieneLaws: readonly Law[] = [
   },
 ]
 
-async function openUseClose(context: RunContext): Promise<void> {
+/** What came of the call that the client was used for: one that reached nothing has nothing to leave behind. */
+async function openUseClose(context: RunContext): Promise<CallOutcome> {
   const store = await context.subject.open(freshNamespace())
-  await perform(store, { op: 'getRaw', key: 'kvt1' }, undefined, context.operationTimeoutMs)
-  await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
+  const answer = await ask(store, { op: 'getRaw', key: 'kvt1' }, context)
+  await ask(store, { op: 'close' }, context)
+  return answer
 }
 
 /** How many handles of each kind keep the process alive. */

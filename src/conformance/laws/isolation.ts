@@ -34,6 +34,7 @@ export const isolationLaws: readonly Law[] = [
     title: 'Each namespace is an empty store of its own, as the backend says (isolates: true).',
     needs: ['openable', 'isolation'],
     exercises: ['setRaw', 'getRaw', 'delete'],
+    when: 'alone',
     async experiment(context) {
       const here = await context.subject.open(freshNamespace())
       const there = await context.subject.open(freshNamespace())

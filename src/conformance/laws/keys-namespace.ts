@@ -1,5 +1,5 @@
 /** The name of a store is no part of its keys: stores that are one name apart do not meet, whatever their keys are. */
-import { type Conclusion, held, lawBroken } from './conclusion.ts'
+import { type Conclusion, eachPart, held, lawBroken } from './conclusion.ts'
 import { keyProblem } from '../../kv/index.ts'
 import { execute } from '../execution/execute.ts'
 import type { RunContext } from '../execution/run-context.ts'
@@ -20,7 +20,7 @@ import { capped, possibleSteps } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { printProgram } from '../failure/print-program.ts'
 import { sandboxOn } from '../execution/sandbox.ts'
-import { freshNamespace } from '../execution/subject.ts'
+import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
 /** What stores put between their name and a key. */
 const joins = [':', '/', '::', '.', '-', '_', '|', '#', '']
@@ -33,20 +33,16 @@ export const namespaceLaws: readonly Law[] = [
     title: 'A key that begins with the name of its own store is a key like any other.',
     needs: ['openable', 'named'],
     exercises: ['setRaw', 'getRaw'],
-    async experiment(context) {
-      for (const join of joins) {
-        const conclusion = await attempt(join, context)
-        if (conclusion.kind !== 'held') return conclusion
-      }
-      return held
-    },
+    inParts: true,
+    experiment: (context) => eachPart(joins, (join) => attempt(join, context), context),
   },
 ]
 
 async function attempt(join: string, context: LawContext): Promise<Conclusion> {
   const namespace = freshNamespace()
   // where all names are one store, its keys are not ours: the prefix of a case keeps us to ourselves there too
-  const plain = context.prefix + (context.universe.keys[0] ?? 'a')
+  const place = context.prefix === '' ? '' : casePrefix(context.profile)
+  const plain = place + (context.universe.keys[0] ?? 'a')
   const named = `${namespace}${join}${plain}`
   if (keyProblem(named, context.profile) !== undefined) return execution(single(plain), namespace, context)
   return execution(pair(plain, named, context), namespace, context)

@@ -45,6 +45,8 @@ export interface LawContext extends RunContext {
   /** Decides every random choice of the law. */
   readonly seed: number
   readonly fc: FastCheck
+  /** Calls that get no answer, which another law tells of, with the reason why this one need not. */
+  readonly told: ReadonlyMap<Call['op'], string>
   /** The longest prefix under which a case's keys live; it counts against limits. */
   readonly prefix: string
   /** Aborts between two programs. */
@@ -60,7 +62,15 @@ interface LawHead {
   readonly needs?: readonly Need[]
   /** Operations without which nothing was learnt: a run that made none of one of them fails the law. */
   readonly exercises: readonly Call['op'][]
+  /** When it is asked, where cases run side by side. Default: beside others. */
+  readonly when?: Occasion
 }
+
+/**
+ * When a law is asked: before any other; with nothing else going on, since it looks at the whole process or at keys that are not its
+ * own; after all of those, since it may harm what the store runs on; or at the very end, since it is about the whole run.
+ */
+export type Occasion = 'first' | 'alone' | 'late' | 'last'
 
 /** A law that is tested by programs: some written out, some drawn at random. */
 export interface ProgramLaw extends LawHead {
@@ -82,6 +92,8 @@ export interface ProgramLaw extends LawHead {
 /** A law that needs more than a program: processes, handles, switches of a server, concurrent clients. */
 export interface ExperimentLaw extends LawHead {
   readonly kind: 'experiment'
+  /** Whether it takes seats for each of its parts itself; else it has two while it runs. */
+  readonly inParts?: true
   readonly experiment: (context: LawContext) => Promise<Conclusion>
 }
 

@@ -177,7 +177,8 @@ export function ownLaws(given: readonly OwnLaw[], taken: readonly Law[]): readon
 function lawOf(law: OwnLaw): Law {
   const { id, title, needs = [], exercises = [] } = law
   const head = { id, group: 'own', title, needs, exercises } as const
-  if ('experiment' in law) return { ...head, kind: 'experiment', experiment: (context) => conclude(law, context) }
+  if ('experiment' in law)
+    return { ...head, kind: 'experiment', when: 'alone', experiment: (context) => conclude(law, context) }
   const { programs, random, check, verbatim } = law
   return {
     ...head,

@@ -28,6 +28,7 @@ function eachOutage(
 ): Law {
   return {
     ...head,
+    when: 'late',
     kind: 'experiment',
     group: 'server',
     async experiment(context) {
@@ -210,6 +211,7 @@ export const serverLaws: readonly Law[] = [
     title: 'A write aborted while the server is frozen rejects at once, and never lands over a later acknowledged one.',
     needs: ['server', 'heeds-in-flight'],
     exercises: ['setRaw', 'getRaw'],
+    when: 'late',
     async experiment(context) {
       const server = context.subject.backend?.server
       if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }

@@ -1,0 +1,31 @@
+/**
+ * Calls that get no answer however plain they are. One law is held to each; what other laws could say of it would be the same thing
+ * once more.
+ */
+import type { Operation } from '../kv/index.ts'
+import type { Foundation } from './execution/foundation.ts'
+import type { ProgramFinding } from './execution/finding.ts'
+import type { Law, LawContext } from './laws/law.ts'
+
+/** What `law` need not tell of the calls without an answer: all but those that it is the first of `asked` to be about. */
+export function toldElsewhere(law: Law, asked: readonly Law[], { unanswered }: Foundation): LawContext['told'] {
+  const told = new Map<Operation, string>()
+  for (const [op, what] of unanswered) {
+    const teller = tellerOf(op, asked)
+    if (teller === undefined || teller === law) continue
+    told.set(op, `it builds on ${op}, which ${what}, however plain the call is: ${teller.id} shows it`)
+  }
+  return told
+}
+
+function tellerOf(op: Operation, asked: readonly Law[]): Law | undefined {
+  const able = asked.filter((law) => law.kind === 'programs' && law.exercises.includes(op))
+  return able.find(({ exercises }) => exercises[0] === op) ?? able[0]
+}
+
+/** Why a law that found this says nothing, where that is so. */
+export function elsewhere({ step, clue }: ProgramFinding, told: LawContext['told']): string | undefined {
+  return clue?.kind === 'hung' || clue?.kind === 'no-code' || clue?.kind === 'wrong-code' || clue?.kind === 'threw'
+    ? told.get(step.call.op)
+    : undefined
+}
