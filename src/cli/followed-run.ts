@@ -1,5 +1,5 @@
 /** Follows the run of one backend from outside, so that there is a result whatever becomes of it. */
-import type { ConformanceReport, LawResult } from '../conformance/index.ts'
+import type { ConformanceProgress, ConformanceReport, LawResult } from '../conformance/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
 import type { FromRun, RunOptions } from './run-messages.ts'
 
@@ -15,11 +15,8 @@ export interface BackendResult {
 }
 
 /** What one law came to, while the run goes on. */
-export interface BackendProgress {
+export interface BackendProgress extends ConformanceProgress {
   readonly backend: string
-  readonly law: LawResult
-  readonly done: number
-  readonly of: number
 }
 
 /** What is to be run, and what is to be heard of it. */
@@ -74,9 +71,9 @@ export class FollowedRun {
       this.#endAfterGrace('it did not come to an end after its report')
       return
     }
-    const { law, done, of } = message
-    this.#done.push(law)
-    this.#order.onProgress({ backend: shownName(this.#backend), law, done, of })
+    const { kind: _progress, ...progress } = message
+    this.#done.push(progress.law)
+    this.#order.onProgress({ backend: shownName(this.#backend), ...progress })
   }
 
   /** Cuts the run off; the first reason counts. */

@@ -31,7 +31,7 @@ function oneLine(screen: Screen, backends: number): ProgressView {
     const parts = [
       `${done.size}/${backends} stores`,
       ...(failed === 0 ? [] : [`${failed} failed`]),
-      ...running.map(({ backend, law, done: at, of }) => `${quoted(backend, 60)} ${at}/${of} ${law.group}`),
+      ...running.map(shown),
     ]
     screen.err(`${clear}${clipped(parts.join(' · '), screen.width - 1)}`)
   }
@@ -51,6 +51,13 @@ function oneLine(screen: Screen, backends: number): ProgressView {
       current.clear()
     },
   }
+}
+
+/** One store: how far it has come, the law at hand that was begun first, and how long the rest may take. */
+function shown({ backend, done, of, atHand: [law, ...others], leftMs }: BackendProgress): string {
+  const more = others.length === 0 ? '' : ` +${others.length}`
+  const left = leftMs === undefined ? '' : `, about ${Math.ceil(leftMs / 1_000)} s left`
+  return `${quoted(backend, 60)} ${done}/${of}${law === undefined ? '' : ` ${quoted(law, 60)}${more}`}${left}`
 }
 
 function aLineAGroup(screen: Screen): ProgressView {

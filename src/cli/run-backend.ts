@@ -25,7 +25,7 @@ export async function runBackend(
     const watched: ConformanceOptions = {
       ...rest,
       signal,
-      onProgress: ({ law, done, of }) => void tell({ kind: 'progress', law, done, of }),
+      onProgress: (progress) => void tell({ kind: 'progress', ...progress }),
     }
     const report =
       token === undefined

@@ -1,5 +1,5 @@
 /** What a run is told and what it tells, in this process or from another: everything survives a structured clone. */
-import type { ConformanceOptions, ConformanceReport, LawResult } from '../conformance/index.ts'
+import type { ConformanceOptions, ConformanceProgress, ConformanceReport } from '../conformance/index.ts'
 import type { BackendName } from './backend-name.ts'
 
 /** The options of a run. A function cannot be among them, since it reaches no other process. */
@@ -11,7 +11,7 @@ export interface RunOptions extends Omit<ConformanceOptions, 'signal' | 'onProgr
 
 /** What a run tells: the result of each law, and at the end its report or, where not one law could be asked, why. */
 export type FromRun =
-  | { readonly kind: 'progress'; readonly law: LawResult; readonly done: number; readonly of: number }
+  | ({ readonly kind: 'progress' } & ConformanceProgress)
   | { readonly kind: 'report'; readonly report: ConformanceReport }
   | { readonly kind: 'refused'; readonly reason: string }
 
