@@ -27,9 +27,12 @@ export async function confirmFailure(
   const hung = first.clue?.kind === 'hung'
   // a hang costs its whole time-out each time it is shown, so it is repeated once and hardly made smaller
   const spent = hung && context.timeouts.shortened(first.step.call.op)
-  const of = spent ? 1 : hung ? Math.min(2, repetitions) : repetitions
+  const most = spent ? 1 : hung ? Math.min(2, repetitions) : repetitions
   let failures = 1
-  for (let again = 1; again < of; again += 1) if ((await execute(program, context)) !== undefined) failures += 1
+  let of = 1
+  // whoever ends the run has it as it was found
+  for (; of < most && !context.signal.aborted; of += 1)
+    if ((await execute(program, context)) !== undefined) failures += 1
   const flaky = failures < of
   // a race that is decided in real time goes wrong now and then; it is made smaller all the same
   const keep = law.minimal === true || spent || (flaky && first.clue?.kind !== 'race')
@@ -53,6 +56,7 @@ async function smaller(
   const smallest = await minimize(
     program,
     async (candidate) => {
+      if (context.signal.aborted) return false
       const broken = await brokenAgain(candidate, first, context)
       last = broken ?? last
       return broken !== undefined

@@ -18,7 +18,7 @@ import type { Failure, LawResult } from './report.ts'
 import { expectAnswers, expectStore } from './store-gone.ts'
 import { Tally } from './tally.ts'
 import { tokenOf } from './token.ts'
-import { elsewhere } from './unanswered.ts'
+import { builtOn, elsewhere } from './unanswered.ts'
 
 /** What became of a law, without its place in the report. */
 export type LawStanding = Pick<LawResult, 'status' | 'reason' | 'failure'>
@@ -69,7 +69,10 @@ async function experiment(law: ExperimentLaw, context: LawContext, tally: Tally)
   const conclusion = await concluded(law, context, tally)
   if (conclusion.kind === 'held') return { status: 'passed' }
   if (conclusion.kind === 'nothing-to-ask') return nothingToAsk
+  if (conclusion.kind === 'inconclusive' && context.signal.aborted) return interrupted
   if (conclusion.kind === 'inconclusive') return { status: 'inconclusive', reason: conclusion.reason }
+  const reason = law.when === 'last' ? undefined : builtOn(law, context.told)
+  if (reason !== undefined) return { status: 'inconclusive', reason }
   // the whole run is looked back on by the last laws; to any other the store may have gone meanwhile
   if (law.when !== 'last') await context.seats.alone(() => expectStore(context))
   const { message, program, expected, got, hint, flaky = false } = conclusion.finding
@@ -92,7 +95,8 @@ async function concluded(law: ExperimentLaw, context: LawContext, tally: Tally):
   const { seats } = context
   if (seats.size === 1) return law.experiment(context)
   const first = await attempted(law, context)
-  if (first !== undefined && first.kind !== 'broken' && first.kind !== 'inconclusive') return first
+  if (first !== undefined && (context.signal.aborted || (first.kind !== 'broken' && first.kind !== 'inconclusive')))
+    return first
   tally.clear()
   const again = await seats.alone(async () => {
     await context.sandbox.renew()

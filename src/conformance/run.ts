@@ -67,13 +67,22 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
       notices:
         interrupted || probed.foundation.gone !== undefined
           ? []
-          : await noticesOf(subject, probed.profile, options.operationTimeoutMs),
+          : await noticesUnlessGone(subject, probed.profile, options.operationTimeoutMs),
       waiverProblems: problems,
       laws: judged,
     }
   } finally {
     await watch.stop()
     await subject.dispose()
+  }
+}
+
+/** A store that went away during the run has no more to be said of it than the laws say. */
+async function noticesUnlessGone(...given: Parameters<typeof noticesOf>): ReturnType<typeof noticesOf> {
+  try {
+    return await noticesOf(...given)
+  } catch {
+    return []
   }
 }
 

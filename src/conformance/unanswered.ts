@@ -23,9 +23,15 @@ function tellerOf(op: Operation, asked: readonly Law[]): Law | undefined {
   return able.find(({ exercises }) => exercises[0] === op) ?? able[0]
 }
 
+/** What a call without an answer may look like to a law: where the reason of a signal is expected, any other error is a wrong one. */
+const silent: ReadonlySet<string | undefined> = new Set(['hung', 'no-code', 'wrong-code', 'threw', 'reason'])
+
 /** Why a law that found this says nothing, where that is so. */
 export function elsewhere({ step, clue }: ProgramFinding, told: LawContext['told']): string | undefined {
-  return clue?.kind === 'hung' || clue?.kind === 'no-code' || clue?.kind === 'wrong-code' || clue?.kind === 'threw'
-    ? told.get(step.call.op)
-    : undefined
+  return silent.has(clue?.kind) ? told.get(step.call.op) : undefined
+}
+
+/** Why an experiment says nothing: one that builds on a call without an answer can find nothing else. */
+export function builtOn({ exercises }: Law, told: LawContext['told']): string | undefined {
+  return exercises.map((op) => told.get(op)).find((reason) => reason !== undefined)
 }

@@ -108,9 +108,54 @@ describe('through how many clients a store is asked', () => {
   })
 })
 
+describe('a run that is ended', () => {
+  it.each([1, 8])('ends the laws at hand, and tells of those that were done: concurrency %d', async (concurrency) => {
+    const over = new AbortController()
+    const crowd = new Crowd()
+    let callsThen = 0
+    const report = await runConformance(crowd.backend({ callMs: 1 }), {
+      tier: 'standard',
+      seed: 1,
+      concurrency,
+      only: ['values', 'list'],
+      signal: over.signal,
+      onProgress({ atHand, done, of }) {
+        if (over.signal.aborted) return
+        expect(atHand.length).toBeGreaterThan(0)
+        expect(done).toBeLessThan(of)
+        callsThen = crowd.calls
+        over.abort()
+      },
+    })
+    expect(report.interrupted).toBe('the run was interrupted')
+    expect(report.laws.filter(({ status }) => status === 'passed').length).toBeGreaterThan(0)
+    expect(report.laws.some(({ reason, cases }) => reason === 'interrupted' && cases > 0)).toBe(concurrency > 1)
+    // each case at hand comes to its end
+    expect(crowd.calls - callsThen).toBeLessThan(200 * concurrency)
+  })
+
+  it('tells of progress what is at hand, and how long the rest may take', async () => {
+    const left: (number | undefined)[] = []
+    const named: string[] = []
+    await runConformance(new Crowd().backend({ callMs: 0 }), {
+      tier: 'smoke',
+      seed: 1,
+      only: ['values', 'errors'],
+      onProgress({ leftMs, atHand }) {
+        left.push(leftMs)
+        named.push(...atHand)
+      },
+    })
+    expect(left.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined])
+    expect(left.at(-1)).toBe(0)
+    expect(named[0]).toBe('values/binary')
+  })
+})
+
 /** Clients of a correct store, counted. */
 class Crowd {
   most = 0
+  calls = 0
   #open = 0
 
   /** @param bears beyond so many clients at once calls are refused */
@@ -127,6 +172,7 @@ class Crowd {
         this.most = Math.max(this.most, (this.#open += 1))
         return {
           ...wrapped(kv, async (make, options) => {
+            this.calls += 1
             if (this.#open > bears) throw new KVError('KV_UNAVAILABLE', { op: 'getRaw' })
             const answer = await make(options)
             if (callMs > 0) await wait(callMs)

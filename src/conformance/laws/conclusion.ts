@@ -17,6 +17,9 @@ export type Conclusion =
 /** The law held. */
 export const held: Conclusion = { kind: 'held' }
 
+/** The run was ended in the middle of the experiment. */
+export const interrupted: Conclusion = { kind: 'inconclusive', reason: 'interrupted' }
+
 /** The law was broken, as `told`. */
 export function lawBroken(told: Told): Conclusion {
   return { kind: 'broken', finding: found(told) }
@@ -39,5 +42,5 @@ export async function eachPart<Part>(
     },
   })
   if (first !== undefined) return first.found
-  return signal.aborted ? { kind: 'inconclusive', reason: 'interrupted' } : held
+  return signal.aborted ? interrupted : held
 }

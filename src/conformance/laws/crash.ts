@@ -1,5 +1,5 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
-import { type Conclusion, held, lawBroken } from './conclusion.ts'
+import { type Conclusion, held, interrupted, lawBroken } from './conclusion.ts'
 import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
 import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
 import type { RunContext } from '../execution/run-context.ts'
@@ -28,6 +28,7 @@ export const crashLaws: readonly Law[] = [
     async experiment(context) {
       const backend = context.subject.backend
       for (let round = 0; backend !== undefined && round < rounds[context.tier]; round += 1) {
+        if (context.signal.aborted) return interrupted
         const conclusion = await crashOnce(backend, context, round)
         if (conclusion.kind !== 'held') return conclusion
       }

@@ -1,5 +1,5 @@
 /** A list that is taken while others write has what was there throughout, once. */
-import { held, lawBroken } from './conclusion.ts'
+import { held, interrupted, lawBroken } from './conclusion.ts'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
@@ -33,12 +33,16 @@ export const listBesideLaws: readonly Law[] = [
         const writer = await space.client(0)
         const apart = profile.sharing === 'shared' && profile.consistency === 'linearizable' && context.subject.openable
         const reader = apart ? await space.client(1) : writer
-        for (const key of cast.all) await make(writer, write(key), context)
+        for (const key of cast.all) {
+          if (context.signal.aborted) return interrupted
+          await make(writer, write(key), context)
+        }
         const churn = new Churn(writer, cast, context)
         void churn.run()
         try {
           for (let round = 0; round < (tier === 'smoke' ? 4 : 12); round += 1) {
             await turn()
+            if (context.signal.aborted) return interrupted
             const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, context)
             const got = judge({ kind: 'done' }, outcome, context.subject.classify)?.got ?? problemOf(outcome, cast)
             if (got === undefined) continue

@@ -1,5 +1,5 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
-import { type Conclusion, held, lawBroken } from './conclusion.ts'
+import { type Conclusion, held, interrupted, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AnyKV, type Operation, operations, operationTable, type ServerControl } from '../../kv/index.ts'
 import { callFrom, onKey } from './calls.ts'
@@ -35,6 +35,7 @@ function eachOutage(
       const server = context.subject.backend?.server
       if (server === undefined) return { kind: 'inconclusive', reason: 'there is no server' }
       for (const outage of outages) {
+        if (context.signal.aborted) return interrupted
         const space = context.sandbox.enter()
         try {
           const store = await space.client(0)
