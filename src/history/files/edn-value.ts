@@ -4,15 +4,13 @@
  * a keyword is its name, a list is a vector, `1.0` is `1`, and a whole number beyond 2^53 is the text of its digits.
  */
 import { badLine, shortened } from './bad-line.ts'
+import { escapes, knownTags, namedCharacters, numberOf, safeDigits } from './edn-words.ts'
 import { hashed, isTextAt, noHash, TextPool } from './text-pool.ts'
 import type { Json } from '../operation.ts'
 import { canonicalText } from '../value-table.ts'
 
 /** As deep as values may be nested. */
 const deepest = 200
-
-/** Digits of a whole number that certainly fits into a double. */
-const safeDigits = 15
 
 const byte = (character: string): number => character.charCodeAt(0)
 const QUOTE = byte('"')
@@ -36,35 +34,6 @@ const CLOSE_LIST = byte(')')
 const separators = new Uint8Array(256)
 for (const blank of ' ,\t\n\r\f\v') separators[byte(blank)] = 1
 for (const end of '"()[]{};') separators[byte(end)] = 2
-
-const namedCharacters: ReadonlyMap<string, string> = new Map([
-  ['newline', '\n'],
-  ['return', '\r'],
-  ['space', ' '],
-  ['tab', '\t'],
-  ['formfeed', '\f'],
-  ['backspace', '\b'],
-])
-
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['t', '\t'],
-  ['r', '\r'],
-  ['n', '\n'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['\\', '\\'],
-  ['"', '"'],
-])
-
-const wholeNumber = /^[-+]?(?:0|[1-9]\d*)N?$/
-const realNumber = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/
-
-/** What a tag makes of the value behind it, where it is not opaque. */
-const knownTags: ReadonlyMap<string, (value: Json) => Json> = new Map([
-  // Jepsen's pair of a key and a value, and its operations
-  ['jepsen.independent.Tuple', tupleOf],
-  ['jepsen.history.Op', (value) => value],
-])
 
 /** A reader of values; what it reads is a line of a block. */
 export class EdnCursor {
@@ -359,23 +328,4 @@ export class EdnCursor {
     const known = knownTags.get(tag)
     return known === undefined ? { tag, val: value } : known(value)
   }
-}
-
-/** A number as one of JSON where that is exact, else as text; a symbol where it is neither. */
-function numberOf(word: string): Json {
-  if (wholeNumber.test(word)) {
-    const digits = word.replace(/^\+|N$/g, '').replace(/^-0$/, '0')
-    const number = Number(digits)
-    return Number.isSafeInteger(number) ? number : digits
-  }
-  if (!realNumber.test(word)) return { sym: word }
-  const number = Number(word.replace(/M$/, ''))
-  // a decimal of any length is not rounded: two that differ must not become one
-  const exact = Number.isFinite(number) && (!word.endsWith('M') || word.replace(/\D/g, '').length <= safeDigits)
-  return exact ? number + 0 : { sym: word }
-}
-
-function tupleOf(value: Json): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !('key' in value)) return value
-  return [value.key ?? null, value['val'] ?? value['value'] ?? null]
 }
