@@ -17,7 +17,7 @@ describe('the table of operations', () => {
   })
 
   it('finds the operations whose rows agree in everything that is asked', () => {
-    expect(operationsThat({ does: 'read' })).toEqual(['getRaw', 'list', 'batchGetRaw'])
+    expect(operationsThat({ does: 'read' })).toEqual(['getRaw', 'list', 'batchGetRaw', 'has'])
     expect(operationsThat({ does: 'write', of: 'batch' })).toEqual(['batchSetRaw', 'batchDelete'])
     expect(operationsThat({ takes: 'none' })).toEqual(['health', 'close'])
     expect(operationsThat({ gives: 'values', of: 'base' })).toEqual([])
