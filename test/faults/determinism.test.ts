@@ -24,7 +24,7 @@ describe('one seed, one run', () => {
   })
 
   it('every fault of the workload acts, so that the comparison means something', async () => {
-    const { run } = await runWorkload(everything, { operations: 300 })
+    const { run } = await runWorkload(everything, { operations: 1_000 })
     run.assertAllFired()
   })
 
