@@ -13,7 +13,7 @@ const folder = await mkdtemp(join(tmpdir(), 'journal-store-'))
 export const backend = {
   name: 'journal-store',
   open: (namespace) => JournalStore.open(join(folder, `${namespace}.jsonl`)),
-  profile: { batch: 'absent', health: 'absent', sharing: 'private', durability: 'reopen' },
+  profile: { batch: 'absent', has: 'absent', health: 'absent', sharing: 'private', durability: 'reopen' },
   isolates: true,
   dispose: () => rm(folder, { recursive: true, force: true }),
 }
