@@ -6,7 +6,7 @@ import type { Defect } from '../mutant.ts'
 export const hasMutants: readonly Defect[] = [
   {
     id: 'has-not-the-empty-value',
-    defect: 'has is false where the value is empty.',
+    defect: '`has` is false where the value is empty.',
     source: 'truthiness of what was read',
     law: 'has/agrees',
     alter: (kv) => ({
@@ -15,7 +15,7 @@ export const hasMutants: readonly Defect[] = [
   },
   {
     id: 'has-a-prefix',
-    defect: 'has is true where a key begins with what was asked for.',
+    defect: '`has` is true where a key begins with what was asked for.',
     source: 'exists asked by list with a limit of one',
     law: 'has/agrees',
     alter: (kv, state) => ({
@@ -25,7 +25,7 @@ export const hasMutants: readonly Defect[] = [
   },
   {
     id: 'has-after-delete',
-    defect: 'has remembers the keys that were there, and forgets none.',
+    defect: '`has` remembers the keys that were there, and forgets none.',
     source: 'Bloom filters in front of a store',
     law: 'has/agrees',
     alter(kv) {
@@ -41,7 +41,7 @@ export const hasMutants: readonly Defect[] = [
   },
   {
     id: 'has-folds-case',
-    defect: 'has does not tell upper from lower case.',
+    defect: '`has` does not tell upper from lower case.',
     source: 'existence asked of a file system that folds case',
     law: 'has/agrees',
     alter: (kv, state) => ({
@@ -52,7 +52,7 @@ export const hasMutants: readonly Defect[] = [
   },
   {
     id: 'has-rejects-what-is-missing',
-    defect: 'has rejects with KV_NOT_FOUND instead of saying false.',
+    defect: '`has` rejects with KV_NOT_FOUND instead of saying false.',
     source: 'has written as getRaw without its value',
     law: 'has/agrees',
     alter: (kv) => ({
