@@ -48,7 +48,7 @@ export interface Violation {
    * breaks that too.
    */
   readonly reproved: boolean
-  /** The faults in force while an operation of the witness was in flight. */
+  /** The faults in force between the first call of the witness and its last answer. */
   readonly faults: readonly FaultInterval[]
   /** The witness as lanes of text, a lane a client, time to the right. */
   readonly diagram: string

@@ -134,6 +134,18 @@ describe('checkLinearizable names', () => {
     })
   })
 
+  it('the fault between a write and the read that misses it, which neither of them met', () => {
+    const faults = [
+      { id: 'before', label: 'link cut', from: 0, to: 0.5 },
+      { id: 'between', label: 'server killed', from: 3, to: 4 },
+      { id: 'after', label: 'server paused', from: 7, to: 8 },
+    ]
+    const history = [set('a', 1, 1, 2), get('b', null, 5, 6)]
+    const [violation] = checkLinearizable(history, { faults }).violations
+    expect(violation?.faults.map(({ label }) => label)).toEqual(['server killed'])
+    expect(violation?.diagram).toContain('server killed')
+  })
+
   it('two misses that one delete cannot both explain, and the delete with them', () => {
     const history = [
       set('a', 1, 1, 2),

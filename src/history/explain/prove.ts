@@ -1,7 +1,7 @@
 /** Puts a violation together: orders its operations, re-proves it, draws it. */
 import { explainable } from '../sweep/exhaustive.ts'
 import { laneDiagram } from './lane-diagram.ts'
-import type { FaultInterval, HistoryOperation } from '../operation.ts'
+import type { HistoryOperation } from '../operation.ts'
 import type { Violation } from '../violation.ts'
 
 /** As many operations as a person takes in at once. */
@@ -15,10 +15,15 @@ export function provenViolation(claim: Claim): Violation {
   return violationOf({ ...claim, reproved: explainable(claim.proof, claim.starts) === false })
 }
 
-/** A violation as people and files want it: by call, with the faults that touched it, drawn. */
+/**
+ * A violation as people and files want it: by call, with the faults in force in its time, drawn. A write that a crash took
+ * away had ended before the crash, and the read that misses it began after: the cause touches neither.
+ */
 export function violationOf(violation: Omit<Violation, 'diagram'>): Violation {
   const { witness, support } = arranged(violation)
-  const faults = violation.faults.filter((fault) => witness.some((operation) => meets(operation, fault)))
+  const from = Math.min(...witness.map(({ call }) => call))
+  const to = Math.max(...witness.map((operation) => operation.return ?? operation.call))
+  const faults = violation.faults.filter((fault) => fault.from <= to && fault.to >= from)
   return {
     ...violation,
     witness,
@@ -37,10 +42,6 @@ function arranged(parts: Pick<Violation, 'witness' | 'support'>): Pick<Violation
   }
   const deletes = parts.support.filter(({ op }) => op === 'delete')
   return { witness: byCall([...parts.witness, ...links]), support: byCall(deletes) }
-}
-
-function meets(operation: HistoryOperation, fault: FaultInterval): boolean {
-  return fault.from <= (operation.return ?? Infinity) && fault.to >= operation.call
 }
 
 function byCall(operations: readonly HistoryOperation[]): HistoryOperation[] {

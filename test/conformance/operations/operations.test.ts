@@ -31,7 +31,7 @@ describe('every operation', () => {
     const able = (profile: Parameters<typeof fullProfile>[0]): readonly string[] =>
       operations.filter((op) => performs({ profile: fullProfile(profile) }, op))
     expect(able({})).toEqual(operations)
-    expect(able({ batch: 'absent', health: 'absent', list: 'unsupported' })).toEqual([
+    expect(able({ batch: 'absent', has: 'absent', health: 'absent', list: 'unsupported' })).toEqual([
       'getRaw',
       'setRaw',
       'delete',
