@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkLinearizable, type HistoryOperation, type Json } from '../../src/history/index.ts'
+import { drawStream } from '../../src/kv/index.ts'
+import { largeHistory, planted } from './large-history.ts'
 
 type Extra = Partial<Pick<HistoryOperation, 'key' | 'status' | 'expected' | 'return'>>
 
@@ -178,6 +180,48 @@ describe('checkLinearizable names', () => {
   it('a refusal that nothing explains', () => {
     const history = [set('a', 1, 1, 2), cas('b', 1, 2, false, 3, 4)]
     expect(violationOf(history)).toMatchObject({ kind: 'no-order', reproved: true })
+  })
+})
+
+describe('checkLinearizable on a register that is appended to', () => {
+  const append = (client: string, value: string, call: number, end: number): HistoryOperation => {
+    return { client, op: 'append', key: 'k', value, status: 'ok', call, return: end }
+  }
+  const manyClients = { keys: 1, sets: 0, deletes: 0, unknown: 0.05 }
+
+  it.each([
+    ['with many reads', { operations: 1000, clients: 32, appends: 0.5 }],
+    ['with few reads', { operations: 1000, clients: 32, appends: 0.97 }],
+    ['with writes', { operations: 1000, clients: 16, appends: 0.4, sets: 0.1, deletes: 0.02 }],
+  ])('needs few configurations however many clients there are: %s', (_, shape) => {
+    const history = largeHistory({ ...manyClients, ...shape }, drawStream(3, 'appends'))
+    expect(checkLinearizable(history, { maxConfigurations: 40_000, maxMs: 600_000 })).toMatchObject({
+      verdict: 'ok',
+      method: 'sweep',
+    })
+  })
+
+  it('finds a stale read among those of many clients, and proves it', () => {
+    const history = largeHistory({ ...manyClients, operations: 600, clients: 16, appends: 0.5 }, drawStream(4, 'stale'))
+    const report = checkLinearizable(planted(history, 'stale text', 0.7), { maxConfigurations: 40_000, maxMs: 600_000 })
+    expect(report.verdict).toBe('violation')
+    expect(report.violations[0]?.sentence).toMatch(/^No order of these \d+ operations explains their results/)
+  })
+
+  it('lets an append in flight beside a write have been just before it, and one that is alike act', () => {
+    const history = [
+      append('a', 'x', 1, 10),
+      set('b', 'w', 2, 3),
+      append('c', 'x', 4, 12),
+      get('b', 'wx', 5, 6),
+      get('b', 'wx', 13, 14),
+    ]
+    expect(checkLinearizable(history).verdict).toBe('ok')
+  })
+
+  it('names the return that nothing explains although it was noticed before', () => {
+    const history = [append('a', 'x', 1, 2), append('b', 'y', 3, 4), get('a', 'yx', 5, 6), get('b', 'xy', 7, 8)]
+    expect(checkLinearizable(history).violations[0]?.sentence).toContain('is that of client a\'s get -> "yx" [5, 6]')
   })
 })
 

@@ -10,6 +10,7 @@ export interface LargeHistory {
   readonly sets: number
   readonly deletes: number
   readonly swaps?: number
+  readonly appends?: number
   /** Share of outcomes that are unknown. */
   readonly unknown: number
   /** Values are drawn from this many a key; absent: each is new. */
@@ -43,6 +44,7 @@ export function largeHistory(shape: LargeHistory, random: () => number): History
     if (call.op === 'get') call.result = held
     else if (call.op === 'set') state.set(call.key, call.value ?? null)
     else if (call.op === 'delete') state.delete(call.key)
+    else if (call.op === 'append') state.set(call.key, `${textOf(held)}${textOf(call.value)}`)
     else {
       call.result = held === call.expected
       if (call.result) state.set(call.key, call.value ?? null)
@@ -75,9 +77,11 @@ export function largeHistory(shape: LargeHistory, random: () => number): History
       const value = shape.repeat === undefined ? `c${client}#${++serial}` : int(shape.repeat)
       const unknown = random() < shape.unknown
       const swaps = shape.sets + (held === null ? 0 : (shape.swaps ?? 0))
+      const appends = swaps + (shape.appends ?? 0)
       const about = { key, call: ++stamp, unknown, done: false }
       if (roll < shape.sets) flight[client] = { op: 'set', value, ...about }
       else if (roll < swaps) flight[client] = { op: 'cas', value, expected: held, ...about }
+      else if (roll < appends) flight[client] = { op: 'append', value: `${value};`, ...about }
       else if (roll > 1 - shape.deletes) flight[client] = { op: 'delete', ...about }
       else flight[client] = { op: 'get', ...about }
       if (late.length > 0 && random() < 0.05) {
@@ -104,13 +108,17 @@ export function largeHistory(shape: LargeHistory, random: () => number): History
   return history
 }
 
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /** Ways in which one operation of a history can be made wrong. */
 export const plantings = ['stale read', 'thin air', 'missing value', 'lost delete', 'future read'] as const
 
 /** A copy of `history` in which one operation near `where` (0 to 1) is wrong in the given way. */
 export function planted(
   history: readonly HistoryOperation[],
-  kind: (typeof plantings)[number],
+  kind: (typeof plantings)[number] | 'stale text',
   where: number,
 ): HistoryOperation[] {
   const spoilt = [...history]
@@ -132,6 +140,8 @@ export function planted(
       return spoil(history.find((o) => o.op === 'set' && o.status === 'ok' && o.key === read.key)?.value ?? null)
     case 'future read':
       return spoil(history.findLast((o) => o.op === 'set' && o.status === 'ok' && o.key === read.key)?.value ?? null)
+    case 'stale text':
+      return spoil(history.find((o) => isRead(o) && o.key === read.key)?.result ?? null)
     case 'missing value': {
       const again = { ...read, call: end + 0.4, return: end + 0.5 }
       spoilt.push(again, { ...read, result: null, call: end + 0.2, return: end + 0.3 })

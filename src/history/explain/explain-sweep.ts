@@ -3,12 +3,13 @@
  * sought from which the rest fails whatever the key held then; what is left is thinned out as far as it still fails.
  */
 import { newBudget } from '../budget.ts'
-import { int, real } from '../columns.ts'
+import { int, real, sortedRows } from '../columns.ts'
 import { type KeyHistory, kinds, selectRows } from '../key-history.ts'
 import type { FaultInterval, History, HistoryOperation } from '../operation.ts'
 import { printOperation, printValue } from './print-operation.ts'
 import { provenViolation } from './prove.ts'
-import { sweep, type SweepOutcome } from '../sweep/sweep.ts'
+import { sweepInBreadth } from '../sweep/breadth.ts'
+import type { SweepFailure } from '../sweep/sweep.ts'
 import type { Violation } from '../violation.ts'
 import { operationAt } from './zone-sentence.ts'
 
@@ -20,22 +21,18 @@ const msInAll = 500
 export function explainSweep(
   history: History,
   key: KeyHistory,
-  failure: Extract<SweepOutcome, { verdict: 'violation' }>,
+  failure: SweepFailure,
   faults: readonly FaultInterval[],
 ): Violation {
   const deadline = performance.now() + msInAll
   const fails = (part: Part): boolean => {
     const left = deadline - performance.now()
     if (left <= 0) return false
-    return (
-      sweep(
-        part.key,
-        newBudget(stepsPerAttempt, left, () => performance.now()),
-        part.starts,
-      ).verdict === 'violation'
-    )
+    const budget = newBudget(stepsPerAttempt, left, () => performance.now())
+    return sweepInBreadth(part.key, budget, part.starts)?.verdict === 'violation'
   }
-  const whole: Part = { key: upTo(key, real(key.ret, failure.row)), starts: [key.initial] }
+  const last = firstUnexplained(key, failure, fails)
+  const whole: Part = { key: upTo(key, real(key.ret, last)), starts: [key.initial] }
   const part = thinned(latestStart(whole, fails), fails)
   const scene = { history, key: part.key }
   const rows = Array.from({ length: part.key.size }, (_, row) => row)
@@ -47,9 +44,9 @@ export function explainSweep(
     kind: 'no-order',
     key: key.key,
     sentence: sentenceFor(
-      operationAt({ history, key }, failure.row),
+      operationAt({ history, key }, last),
       part,
-      failure.states.map((state) => printValue(key.values.value(state))),
+      last === failure.found ? failure.states.map((state) => printValue(state)) : [],
     ),
     witness: rows.filter((row) => shown.has(row)).map((row) => operationAt(scene, row)),
     support: rows.filter((row) => !shown.has(row)).map((row) => operationAt(scene, row)),
@@ -68,6 +65,23 @@ function sentenceFor(last: HistoryOperation, part: Part, states: readonly string
   const before = part.starts.length > 1 ? ' whatever the key held before them' : ''
   const held = states.length <= 3 && states.length > 0 ? ` (by then it could only hold ${states.join(' or ')})` : ''
   return `No order of these ${part.key.size} operations explains their results${before}; the first return that nothing explains is that of ${printOperation(last)}${held}.`
+}
+
+/** The first row to return by whose return nothing explains what was seen; as far as that can be found, else one that does. */
+function firstUnexplained(key: KeyHistory, { row, found }: SweepFailure, fails: (part: Part) => boolean): number {
+  if (row === found) return row
+  const [from, to] = [real(key.ret, found), real(key.ret, row)]
+  const rows = sortedRows(key.size, key.ret).filter(
+    (other) => real(key.ret, other) >= from && real(key.ret, other) <= to,
+  )
+  let low = -1
+  let high = rows.indexOf(row)
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (fails({ key: upTo(key, real(key.ret, int(rows, middle))), starts: [key.initial] })) high = middle
+    else low = middle
+  }
+  return int(rows, high)
 }
 
 /** The operations called by `end`; those that had not returned by then may still do anything. */

@@ -22,9 +22,8 @@ export class Configurations {
   #chain: Int32Array
   count = 0
 
-  /** @param slots operations that may be in flight at once */
-  constructor(slots: number, dominates: Dominates) {
-    this.width = MASK + Math.max(1, Math.ceil(slots / BITS))
+  constructor(width: number, dominates: Dominates) {
+    this.width = width
     this.#dominates = dominates
     this.#words = new Int32Array(this.width * 16)
     this.#chain = new Int32Array(16)
@@ -95,6 +94,11 @@ export class Configurations {
   }
 }
 
+/** How many words a configuration with so many bits in its mask has. */
+export function widthOf(bits: number): number {
+  return MASK + Math.max(1, Math.ceil(bits / BITS))
+}
+
 /** The state of a configuration. */
 export function stateOf(configuration: Int32Array): number {
   return int(configuration, STATE)
@@ -111,14 +115,14 @@ export function put(configuration: Int32Array, state: number, used: number): voi
   configuration[USED] = used
 }
 
-/** Whether the operation in `slot` has taken effect. */
-export function isDone(configuration: Int32Array, slot: number): boolean {
-  return ((int(configuration, MASK + Math.floor(slot / BITS)) >>> (slot % BITS)) & 1) === 1
+/** Whether a bit of the mask is set. */
+export function isMarked(configuration: Int32Array, bit: number): boolean {
+  return ((int(configuration, MASK + Math.floor(bit / BITS)) >>> (bit % BITS)) & 1) === 1
 }
 
-/** Marks the operation in `slot` as done, or the slot as free. */
-export function mark(configuration: Int32Array, slot: number, done: boolean): void {
-  const word = MASK + Math.floor(slot / BITS)
-  const bit = 1 << (slot % BITS)
-  configuration[word] = done ? int(configuration, word) | bit : int(configuration, word) & ~bit
+/** Sets a bit of the mask. */
+export function mark(configuration: Int32Array, bit: number, set: boolean): void {
+  const word = MASK + Math.floor(bit / BITS)
+  const one = 1 << (bit % BITS)
+  configuration[word] = set ? int(configuration, word) | one : int(configuration, word) & ~one
 }

@@ -8,48 +8,64 @@ import { type KeyHistory, kinds } from '../key-history.ts'
 /** Nothing used yet. */
 export const NONE_USED = 0
 
-/** The unknown operations called so far, in classes, and the multisets of those that were used, as small numbers. */
+/** One more operation used. */
+interface Step {
+  /** When it was called; Infinity where there is none. */
+  readonly call: number
+  /** The multiset with it. */
+  readonly after: number
+}
+
+/** The unknown operations of a key, in classes, and the multisets of those that were used, as small numbers. */
 export class UnknownPool {
   /** A row that stands for each class. */
   readonly representatives: number[] = []
-  readonly #available: number[] = []
-  readonly #classes = new Map<string, number>()
+  /** When the operations of each class were called, in that order. */
+  readonly #calls: number[][] = []
   readonly #multisets: number[][] = [[]]
+  readonly #steps = new Map<number, Step>()
   readonly #numbers = new Map<string, number>([['', NONE_USED]])
-  readonly #key: KeyHistory
 
   constructor(key: KeyHistory) {
-    this.#key = key
-  }
-
-  /** Row `row` has been called. */
-  add(row: number): void {
-    const { kind, expected, value } = this.#key
-    const name = `${int(kind, row)} ${int(expected, row)} ${int(value, row)}`
-    let known = this.#classes.get(name)
-    if (known === undefined) {
-      known = this.representatives.length
-      this.#classes.set(name, known)
-      this.representatives.push(row)
-      this.#available.push(0)
+    const useless = uselessRows(key)
+    const classes = new Map<string, number>()
+    for (let row = 0; row < key.size; row += 1) {
+      if (real(key.ret, row) !== Infinity || int(useless, row) === 1) continue
+      const name = `${int(key.kind, row)} ${int(key.expected, row)} ${int(key.value, row)}`
+      const known = classes.get(name) ?? classes.size
+      classes.set(name, known)
+      if (known === this.representatives.length) {
+        this.representatives.push(row)
+        this.#calls.push([])
+      }
+      this.#calls[known]?.push(real(key.call, row))
     }
-    this.#available[known] = (this.#available[known] ?? 0) + 1
   }
 
-  /** The multiset `used` and one more of `unknownClass`, or -1 where all of that class are used. */
-  use(used: number, unknownClass: number): number {
+  /** The multiset `used` and one more of `unknownClass`, or -1 where all of that class that were called by `now` are used. */
+  use(used: number, unknownClass: number, now: number): number {
+    const step = used * this.representatives.length + unknownClass
+    let known = this.#steps.get(step)
+    if (known === undefined) {
+      known = this.#step(used, unknownClass)
+      this.#steps.set(step, known)
+    }
+    return known.call > now ? -1 : known.after
+  }
+
+  #step(used: number, unknownClass: number): Step {
     const before = this.#multisets[used] ?? []
     let taken = 0
     for (const member of before) if (member === unknownClass) taken += 1
-    if (taken >= (this.#available[unknownClass] ?? 0)) return -1
+    const call = this.#calls[unknownClass]?.[taken] ?? Infinity
     const after = [...before, unknownClass].sort((a, b) => a - b)
     const name = after.join()
     const known = this.#numbers.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined) return { call, after: known }
     const fresh = this.#multisets.length
     this.#multisets.push(after)
     this.#numbers.set(name, fresh)
-    return fresh
+    return { call, after: fresh }
   }
 
   /** Whether whoever used `fewer` has at least as much left as whoever used `more`. */
@@ -65,7 +81,7 @@ export class UnknownPool {
 }
 
 /** 1 for each row of unknown outcome that cannot help to explain anything. */
-export function uselessRows(key: KeyHistory): Int32Array {
+function uselessRows(key: KeyHistory): Int32Array {
   const { size, kind, value, expected, ret } = key
   const useless = new Int32Array(size)
   for (let row = 0; row < size; row += 1) {

@@ -188,12 +188,12 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
   'sweep/steps.ts': [
     {
       says: 'a refusal is always explained',
-      find: `return state === int(expected, row) ? ILLEGAL : state`,
+      find: `return state === states.of(int(expected, row)) ? ILLEGAL : state`,
       replace: `return state`,
       feature: 'put-if-absent',
     },
   ],
-  'sweep/sweep.ts': [
+  'sweep/moves.ts': [
     {
       says: 'a write that changes nothing now is taken at once',
       find: `return kind === kinds.READ || kind === kinds.REFUSED`,
@@ -202,21 +202,163 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
     },
     {
       says: 'unknown writes never act',
-      find: `      if (more < 0) return\n`,
-      replace: `      if (more !== -2) return\n`,
+      find: `      if (more < 0) continue\n`,
+      replace: `      if (more !== -2) continue\n`,
       feature: 'repeated values',
-    },
-    {
-      says: 'what returns at the moment of a call ended before it',
-      find: `real(call, called) <= end; called`,
-      replace: `real(call, called) < end; called`,
-      feature: 'everything',
     },
     {
       says: 'a slot is not freed',
-      find: `      mark(this.#next, slot, false)\n`,
+      find: `    mark(this.next, this.#doneBit(this.#moment.due), false)\n`,
       replace: ``,
       feature: 'repeated values',
+    },
+    {
+      says: 'what was spare stays so for the next in its slot',
+      find: `    mark(this.next, this.#spareBit(this.#moment.due), false)\n  }\n\n  /** Makes`,
+      replace: `  }\n\n  /** Makes`,
+      feature: 'sweeps',
+    },
+    {
+      says: 'a compare-and-set leaves no trace either',
+      find: `if (kind !== kinds.WRITE && kind !== kinds.APPEND) continue`,
+      replace: `if (kind === kinds.READ) continue`,
+      feature: 'everything repeated',
+    },
+    {
+      says: 'an append may go although it was the last',
+      find: `spareBit(row), false)\n      if (int(this.#key.kind, row) === kinds.WRITE) this.#spare()`,
+      replace: `spareBit(row), false)\n      this.#spare()`,
+      feature: 'append',
+    },
+    {
+      says: 'an unknown write leaves a trace of what was before',
+      find: `after, more)\n      if (int(this.#key.kind, row) === kinds.WRITE) this.#spare()\n`,
+      replace: `after, more)\n`,
+      feature: 'append',
+    },
+    {
+      says: 'what may go stands for what is alike',
+      find: `if (!isMarked(now, this.#spareBit(row))) tried.add`,
+      replace: `tried.add`,
+      feature: 'repeated appends',
+    },
+    {
+      says: 'an append that nobody sees waits although something is refused',
+      find: `after === UNTOLD && !this.#refusals &&`,
+      replace: `after === UNTOLD &&`,
+      feature: 'sweeps',
+    },
+    {
+      says: 'a write in flight saves nothing',
+      find: `      if (resets(this.#key, row)) return false\n`,
+      replace: ``,
+      feature: 'sweeps',
+    },
+    {
+      says: 'an unknown write saves nothing',
+      find: `    if (end >= this.#outlook.firstUnknownReset) return false\n`,
+      replace: ``,
+      feature: 'sweeps',
+    },
+    {
+      says: 'the return at which a failure is noticed counts as the one that fails',
+      find: `row: latest >= 0 && real(this.#key.ret, latest) > end ? latest : due`,
+      replace: `row: due`,
+      feature: 'append',
+    },
+  ],
+  'sweep/timeline.ts': [
+    {
+      says: 'what returns at the moment of a call ended before it',
+      find: `real(call, this.called) <= this.end; this.called`,
+      replace: `real(call, this.called) < this.end; this.called`,
+      feature: 'everything',
+    },
+    {
+      says: 'what is in flight is in the order of its calls',
+      find: `while (at > 0 && this.#returnsBefore`,
+      replace: `while (at < 0 && this.#returnsBefore`,
+      feature: 'repeated values',
+    },
+  ],
+  'sweep/outlook.ts': [
+    {
+      says: 'a write that is to come saves nothing',
+      find: `if (int(kind, row) !== kinds.READ || real(ret, row) >= real(this.#nextReset, called)) return false`,
+      replace: `if (int(kind, row) !== kinds.READ) return false`,
+      feature: 'sweeps',
+    },
+    {
+      says: 'a compare-and-set that is to come saves nothing',
+      find: `return int(key.kind, row) === kinds.WRITE || int(key.kind, row) === kinds.SWAP`,
+      replace: `return int(key.kind, row) === kinds.WRITE`,
+      feature: 'sweeps',
+    },
+    {
+      says: 'nothing is learnt from the last refusals',
+      find: `return kind === kinds.READ || kind === kinds.SWAP || kind === kinds.REFUSED`,
+      replace: `return kind === kinds.READ || kind === kinds.SWAP`,
+      feature: 'put-if-absent',
+    },
+  ],
+  'sweep/text-states.ts': [
+    {
+      says: 'texts count as one as soon as they are longer than what is read',
+      find: `    if (first === end) return UNTOLD\n`,
+      replace: `    if (first === end || length > 0) return UNTOLD\n`,
+      feature: 'append',
+    },
+    {
+      says: 'texts of the same length are taken for one',
+      find: `const place = first * longestText + length + text.length`,
+      replace: `const place = length + text.length`,
+      feature: 'append',
+    },
+    {
+      says: 'appends lead nowhere',
+      find: `return now.from <= then.from && then.from < now.to && now.length <= then.length`,
+      replace: `return false`,
+      feature: 'append',
+    },
+    {
+      says: 'what a refusal compares with counts as untold',
+      find: `else if (kind === kinds.SWAP || kind === kinds.REFUSED) tested.add`,
+      replace: `else if (kind === kinds.SWAP) tested.add`,
+      feature: 'everything',
+    },
+    {
+      says: 'nothing and the empty text are one value',
+      find: `if (typeof value === 'string') return text`,
+      replace: `if (typeof value === 'string' || value === null) return text`,
+      feature: 'sweeps',
+    },
+  ],
+  'sweep/depth.ts': [
+    {
+      says: 'a spare operation has to act all the same',
+      find: `const passes = !due || moves.isSpare()`,
+      replace: `const passes = !due`,
+      feature: 'sweeps',
+    },
+    {
+      says: 'configurations of two moments are taken for one',
+      find: `    if (!seen.add(now)) continue\n`,
+      replace: `    now[width - 1] = 0\n    const known = !seen.add(now)\n    now[width - 1] = number\n    if (known) continue\n`,
+      feature: 'sweeps',
+    },
+    {
+      says: 'the search goes on from the wrong configuration',
+      find: `      stack.reverse(from)\n`,
+      replace: `      stack.reverse(Math.max(0, from - 1))\n      stack.size -= 1\n`,
+      feature: 'sweeps',
+    },
+  ],
+  'sweep/breadth.ts': [
+    {
+      says: 'a spare operation goes without being tried',
+      find: `    if (due) visited.add(next)\n`,
+      replace: `    if (due && !moves.isSpare()) visited.add(next)\n`,
+      feature: 'sweeps',
     },
   ],
   'sweep/configurations.ts': [
@@ -236,8 +378,8 @@ const defects: Readonly<Record<string, readonly Omit<Mutant, 'file'>[]>> = {
   'zones/unknown-pool.ts': [
     {
       says: 'an unknown write may act twice',
-      find: `if (taken >= (this.#available[unknownClass] ?? 0)) return -1`,
-      replace: `if (taken > (this.#available[unknownClass] ?? 0)) return -1`,
+      find: `const call = this.#calls[unknownClass]?.[taken] ?? Infinity`,
+      replace: `const call = this.#calls[unknownClass]?.[Math.max(0, taken - 1)] ?? Infinity`,
       feature: 'repeated values',
     },
     {
