@@ -7,13 +7,15 @@
  *   npm run fuzz -- --mutants                       the mutants instead, each until it is killed
  */
 import { parseArgs } from 'node:util'
-import * as checker from '../../src/history/index.ts'
 import { isUsageError, oneOf, randomSeed, UsageError } from '../../src/kv/index.ts'
+import { checkerAt } from './history/checker.ts'
 import { withAltered } from './history/altered-checker.ts'
 import type { Feature } from './history/feature.ts'
 import { featureGroups, features } from './history/features.ts'
 import { fuzzFeature } from './history/fuzz-feature.ts'
 import { mutants } from './history/mutants.ts'
+
+const checker = await checkerAt(new URL('../../src/history/index.ts', import.meta.url).href)
 
 function wholeNumber(name: string, text: string): number {
   const value = Number(text)

@@ -20,6 +20,10 @@ export interface HistoryFamily {
   readonly ties?: number
   /** Deletes take long, and a spoilt read found nothing more often than anything else: every delete then matters. */
   readonly longDeletes?: boolean
+  /** Appends take long, so that several of the same text are in flight beside a write. */
+  readonly longAppends?: boolean
+  /** A spoilt read mostly returned what another one did: text that was there at some time. */
+  readonly staleReads?: boolean
 }
 
 export interface RandomHistory {
@@ -102,6 +106,7 @@ export function randomHistory(family: HistoryFamily, random: () => number): Rand
     const call = flight[int(flight.length)]
     if (call === undefined) continue
     if (family.longDeletes === true && call.op === 'delete' && started < total && random() < 0.9) continue
+    if (family.longAppends === true && call.op === 'append' && started < total && random() < 0.7) continue
     if (!call.done && random() < 0.6) {
       effect(call)
       continue
@@ -152,8 +157,9 @@ function spoil(
     if (operation === undefined) continue
     const { op, status } = operation
     if (op === 'get' && status === 'ok') {
-      const result = family.longDeletes === true && random() < 0.7 ? null : (values[int(values.length)] ?? null)
-      spoilt[at] = { ...operation, result }
+      const other = family.staleReads === true ? spoilt[int(spoilt.length)]?.result : undefined
+      const drawn = family.longDeletes === true && random() < 0.7 ? null : (values[int(values.length)] ?? null)
+      spoilt[at] = { ...operation, result: other ?? drawn }
     } else if (op === 'cas' && random() < 0.15)
       spoilt[at] = { ...operation, expected: values[int(values.length)] ?? null }
     else if ((op === 'add' || op === 'cas') && status === 'ok' && random() < 0.4) {

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type * as history from '../../../src/history/index.ts'
+import { checkerAt } from './checker.ts'
 import type { Checker } from './feature.ts'
 
 /** A realistic defect: one piece of one file of `src/history`, replaced. */
@@ -31,9 +31,7 @@ export async function withAltered<T>(alteration: Alteration, use: (checker: Chec
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir')
     await writeFile(join(folder, 'src/history', alteration.file), await alteredText(alteration))
-    const index = pathToFileURL(join(folder, 'src/history/index.ts')).href
-    const checker: typeof history = await import(index)
-    return use(checker)
+    return use(await checkerAt(pathToFileURL(join(folder, 'src/history/index.ts')).href))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

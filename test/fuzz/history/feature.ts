@@ -2,7 +2,13 @@
 import type * as history from '../../../src/history/index.ts'
 
 /** The checker, as it is or altered. */
-export type Checker = Pick<typeof history, 'checkLinearizable' | 'checkConsistency' | 'measureStaleness'>
+export interface Checker extends Pick<typeof history, 'checkLinearizable' | 'checkConsistency' | 'measureStaleness'> {
+  /** The searches by name, without what is decided before them: whether they find an order for a history of one key. */
+  readonly sweeps: Readonly<Record<string, Sweep>>
+}
+
+/** `undefined`: not decided. */
+export type Sweep = (operations: readonly history.HistoryOperation[], initial: history.Json) => boolean | undefined
 
 /** What one history showed. */
 export interface Outcome {

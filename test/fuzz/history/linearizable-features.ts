@@ -2,7 +2,7 @@
 import type { HistoryOperation, Violation } from '../../../src/history/index.ts'
 import { linearizableByForce } from '../../history/brute-force.ts'
 import { type HistoryFamily, randomHistory } from '../../history/random-history.ts'
-import { type Feature, shown } from './feature.ts'
+import { type Checker, type Feature, type Outcome, shown } from './feature.ts'
 
 const base = { unknown: 0, fail: 0, maxOperations: 10, maxClients: 4 }
 
@@ -49,26 +49,75 @@ const families: readonly HistoryFamily[] = [
     initial: 0.3,
     ties: 0.2,
   },
+  {
+    ...base,
+    name: 'repeated appends',
+    ops: { get: 4, append: 4, set: 2, delete: 1 },
+    repeat: 2,
+    unknown: 0.15,
+    initial: 0.3,
+    maxOperations: 11,
+    maxClients: 5,
+    longAppends: true,
+    staleReads: true,
+  },
+  {
+    ...base,
+    name: 'everything repeated',
+    ops: { get: 4, append: 3, set: 3, cas: 2, add: 1, delete: 2 },
+    repeat: 2,
+    unknown: 0.15,
+    fail: 0.05,
+    initial: 0.3,
+    ties: 0.2,
+    maxOperations: 11,
+    maxClients: 5,
+    staleReads: true,
+  },
 ]
 
-/** The features, one a family. */
-export const linearizableFeatures: readonly Feature[] = families.map((family) => ({
-  name: family.name,
+/** Each search by itself: together one can hide what is wrong with the other. */
+const sweeps: Feature = {
+  name: 'sweeps',
   judge(checker, random, index) {
+    const searched = families.filter(
+      ({ name }) => name.includes('repeated') || name === 'append' || name === 'everything',
+    )
+    const family = searched[index % searched.length]
+    if (family === undefined) return { wrong: false }
     const { history, initial } = randomHistory(family, random)
     const right = linearizableByForce(history, initial)
-    const explain = index % 16 === 0
-    const report = checker.checkLinearizable(history, {
-      initial: initial === null ? {} : { k: initial },
-      maxViolations: explain ? 1 : 0,
-    })
-    const expected = right ? 'ok' : 'violation'
-    const verdict = report.verdict === expected ? undefined : `${report.verdict} instead of ${expected}`
-    const problem = verdict ?? problemOf(report.violations[0], history, explain && !right)
-    if (problem === undefined) return { wrong: !right }
-    return { wrong: !right, mismatch: `${problem}; initially ${JSON.stringify(initial)}:\n${shown(history)}` }
+    for (const [name, sweep] of Object.entries(checker.sweeps)) {
+      const found = sweep(history, initial)
+      if (found === right) continue
+      const mismatch = `${found} ${name} instead of ${right}; initially ${JSON.stringify(initial)}:\n${shown(history)}`
+      return { wrong: !right, mismatch }
+    }
+    return { wrong: !right }
   },
-}))
+}
+
+/** The features, one a family, and the searches. */
+export const linearizableFeatures: readonly Feature[] = [...families.map(featureOf), sweeps]
+
+function featureOf(family: HistoryFamily): Feature {
+  return { name: family.name, judge: (checker, random, index) => judge(family, checker, random, index) }
+}
+
+function judge(family: HistoryFamily, checker: Checker, random: () => number, index: number): Outcome {
+  const { history, initial } = randomHistory(family, random)
+  const right = linearizableByForce(history, initial)
+  const explain = index % 16 === 0
+  const report = checker.checkLinearizable(history, {
+    initial: initial === null ? {} : { k: initial },
+    maxViolations: explain ? 1 : 0,
+  })
+  const expected = right ? 'ok' : 'violation'
+  const verdict = report.verdict === expected ? undefined : `${report.verdict} instead of ${expected}`
+  const problem = verdict ?? problemOf(report.violations[0], history, explain && !right)
+  if (problem === undefined) return { wrong: !right }
+  return { wrong: !right, mismatch: `${problem}; initially ${JSON.stringify(initial)}:\n${shown(history)}` }
+}
 
 /** What is wrong with an explanation: too long, not proven, or not true. */
 function problemOf(
