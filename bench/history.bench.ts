@@ -158,6 +158,14 @@ figure({
   target: { way: 'at most', bound: 50 },
 })
 
+history = make({ operations: 2000, keys: 1, clients: 16, sets: 0.05, appends: 0.5, deletes: 0 })
+figure({
+  what: 'two thousand operations of 16 clients on one key, half of them appends',
+  value: timed(11, 'ok', () => checkLinearizable(history)),
+  unit: 'ms',
+  target: { way: 'at most', bound: 500 },
+})
+
 const right = make({ operations: 100_000 })
 for (const kind of plantings) {
   history = planted(right, kind, 0.7)
