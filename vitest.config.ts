@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /**
- * `unit` needs nothing but Node. `containers` needs a Docker engine, `pack` builds and installs the tarball;
- * where one of them cannot run, its tests are skipped and say why. Time limits are for tests that hang: a busy machine
+ * `unit` needs nothing but Node, and `long` (`*.long.test.ts`) nothing but Node and patience. `containers` needs a Docker engine,
+ * `pack` builds and installs the tarball; where one of them cannot run, its tests are skipped and say why. `npm test` runs `unit`,
+ * `fuzz` and `containers`, `npm run test:all` all of them. Time limits are for tests that hang: a busy machine
  * must not turn one red.
  */
 const special = ['test/containers/**', 'test/fuzz/**', 'test/pack/**']
+const long = 'test/**/*.long.test.ts'
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -17,8 +19,18 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: special,
+          exclude: [...special, long],
+          globalSetup: 'test/cli/build-command.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: [long],
+          globalSetup: 'test/cli/build-command.ts',
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },
@@ -26,7 +38,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'containers',
           include: ['test/containers/**/*.test.ts'],
-          globalSetup: 'test/containers/global-setup.ts',
+          globalSetup: ['test/cli/build-command.ts', 'test/containers/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

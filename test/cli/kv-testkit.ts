@@ -5,9 +5,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const loader = import.meta.resolve('tsx')
+/** The file of the command, as `build-command.ts` made it. */
+const command = inject('command')
 
 /** Where the modules are that the tests hand to the command. */
 export const fixtures: string = fileURLToPath(new URL('./fixtures', import.meta.url))
@@ -47,7 +48,7 @@ export function start(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/^(GITHUB_|CI$|NO_COLOR$|FORCE_COLOR$|VITEST)/.test(key)),
   )
-  const child = spawn(process.execPath, [...nodeFlags, '--import', loader, main, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, command, ...args], {
     cwd: fixtures,
     env: { ...inherited, TMPDIR: folder, [name]: value, ...env },
   })
