@@ -6,7 +6,6 @@ import { temporaryName } from '../../src/backends/file/leftovers.ts'
 import { nameOf } from '../../src/backends/file/name.ts'
 import type { FullKV } from '../../src/kv/index.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
-import { standardRun } from './fixtures/standard-run.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 const long = 'x'.repeat(400)
@@ -19,8 +18,6 @@ async function store(): Promise<{ readonly kv: FullKV; readonly folder: string }
 }
 
 describe('the file backend', () => {
-  standardRun('file')
-
   it.each(['short', long])('finds after a reopen what it wrote before, under the key %.6s', async (key) => {
     const { kv, folder } = await store()
     await kv.setRaw(key, bytes(1, 2))

@@ -5,13 +5,10 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { level, openLevel } from '../../src/backends/level.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
-import { standardRun } from './fixtures/standard-run.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('the level backend', () => {
-  standardRun('level')
-
   it('opens one location several times in one process, and frees it for others behind the last', async () => {
     const location = await temporaryFolder()
     const clients = await Promise.all([openLevel(location), openLevel(location), openLevel(join(location, '.'))])

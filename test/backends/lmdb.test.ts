@@ -2,13 +2,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openLmdb } from '../../src/backends/lmdb.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
-import { standardRun } from './fixtures/standard-run.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 describe('the lmdb backend', () => {
-  standardRun('lmdb')
-
   it('takes a key of 1,978 bytes, and refuses one more before it touches the database', async () => {
     const kv = await openLmdb(await temporaryFolder())
     for (const longest of ['k'.repeat(1_978), 'é'.repeat(989)]) {

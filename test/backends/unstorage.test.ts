@@ -3,18 +3,9 @@ import fs from 'unstorage/drivers/fs'
 import { describe, expect, it } from 'vitest'
 import { fromUnstorage, unstorageFsKeys, unstorageKeys } from '../../src/backends/unstorage.ts'
 import { hostileKeys } from './fixtures/hostile-keys.ts'
-import { standardRun } from './fixtures/standard-run.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
-
-describe('the backend unstorage-memory', () => {
-  standardRun('unstorage-memory', ['aliasing/value-given', 'aliasing/value-returned', 'profile/key-domain'])
-})
-
-describe('the backend unstorage-fs', () => {
-  standardRun('unstorage-fs', ['profile/key-domain'])
-})
 
 describe('the view of an unstorage', () => {
   it('is made of any storage, and what it writes is there for its other users', async () => {
