@@ -5,6 +5,7 @@ import { homedir, hostname } from 'node:os'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type * as Testcontainers from 'testcontainers'
 import { loadPackage } from '../backends/index.ts'
+import { messageOf, visible } from '../kv/index.ts'
 
 /** Testcontainers' view of the engine. */
 export type Engine = Awaited<ReturnType<typeof Testcontainers.getContainerRuntimeClient>>
@@ -119,6 +120,19 @@ function triedSockets(): readonly string[] {
 export function cleanupImage(): string | undefined {
   if (process.env['TESTCONTAINERS_RYUK_DISABLED'] === 'true') return undefined
   return process.env['RYUK_CONTAINER_IMAGE'] ?? 'testcontainers/ryuk:0.14.0'
+}
+
+/** Why the engine has no `image`, after an attempt to pull it, in one line; `undefined` where it has it by then. */
+export async function whyNotHere(image: string): Promise<string | undefined> {
+  const { ImageName } = await loadTestcontainers()
+  const engine = await dockerEngine()
+  if (await hasImage(engine, image)) return undefined
+  try {
+    await engine.image.pull(ImageName.fromString(image))
+    return undefined
+  } catch (error) {
+    return `the image ${image} is not here and could not be pulled: ${visible(messageOf(error))}`
+  }
 }
 
 /** Whether the engine has `image`. */

@@ -4,7 +4,7 @@ import { type RunningServer, type ServerKind, serverKinds, startServer } from '.
 import { faults, latency } from '../../src/faults/index.ts'
 import { gate } from './fixtures/docker.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
 
 /** Longer with KV_TESTKIT_CHAOS_SECONDS; another run with KV_TESTKIT_CHAOS_SEED. */
 const durationMs = Number(process.env['KV_TESTKIT_CHAOS_SECONDS'] ?? 10) * 1_000

@@ -6,7 +6,7 @@ import type { RunDocument } from '../../src/report/index.ts'
 import { kvTestkit } from '../cli/kv-testkit.ts'
 import { gate } from './fixtures/docker.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
 const seed = 20_260_701
 
 describe.skipIf(skip)(`the whole conformance suite on real servers${note}`, () => {

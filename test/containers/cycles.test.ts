@@ -3,7 +3,7 @@ import { type ServerKind, serverKinds, startServer } from '../../src/containers/
 import { gate } from './fixtures/docker.ts'
 import { networks, ownContainers, volumes, volumesOf } from './fixtures/engine.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
 
 /** How often; `KV_TESTKIT_CYCLES=200` for the long run. */
 const cycles = Number(process.env['KV_TESTKIT_CYCLES'] ?? serverKinds.length)

@@ -11,7 +11,7 @@ import { type RunningServer, startServer } from '../../src/containers/index.ts'
 import type { Backend } from '../../src/kv/index.ts'
 import { gate } from './fixtures/docker.ts'
 
-const { skip, note } = await gate('redis', 'postgres', 'mongo')
+const { skip, note } = gate('redis', 'postgres', 'mongo')
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 const settings = { timeoutMs: 3_000, durability: 'crash' } as const
 

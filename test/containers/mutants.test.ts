@@ -9,7 +9,7 @@ import type { ServerMutant } from './mutants/mutant.ts'
 import { postgresMutants } from './mutants/postgres.ts'
 import { redisMutants } from './mutants/redis.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
 const seed = 20_260_701
 
 const mutants: Readonly<Record<ServerKind, readonly ServerMutant[]>> = {

@@ -6,7 +6,7 @@ import type { FullKV } from '../../src/kv/index.ts'
 import { gate } from './fixtures/docker.ts'
 import { isThere } from './fixtures/engine.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 
 /** Calls until one succeeds: a client may take a moment to find its server again. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
+  probeDocker,
   serversForVitest,
   shareServers,
   startServer,
@@ -9,7 +10,8 @@ import {
 import { gate } from './fixtures/docker.ts'
 import { isThere, ownContainers } from './fixtures/engine.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
+const docker = await probeDocker()
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 
 afterEach(() => vi.unstubAllEnvs())
@@ -43,6 +45,16 @@ describe('unavailableReason', () => {
     vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1')
     vi.stubEnv('KV_TESTKIT_REQUIRE_DOCKER', '1')
     await expect(unavailableReason('redis')).rejects.toThrow(/KV_TESTKIT_REQUIRE_DOCKER is 1, and DOCKER_HOST/)
+  })
+
+  it.skipIf(!docker.available)('says which image is not here and cannot be pulled', async () => {
+    vi.stubEnv('KV_TESTKIT_REDIS_IMAGE', 'kv-testkit.test/no-such-image:1')
+    vi.stubEnv('KV_TESTKIT_REQUIRE_DOCKER', '')
+    expect(await unavailableReason('redis')).toMatch(
+      /^the image kv-testkit.test\/no-such-image:1 is not here and could not be pulled: .+$/,
+    )
+    vi.stubEnv('KV_TESTKIT_REQUIRE_DOCKER', '1')
+    await expect(unavailableReason('redis')).rejects.toThrow(/KV_TESTKIT_REQUIRE_DOCKER is 1, and the image/)
   })
 
   it('needs no Docker for a server that runs already', async () => {

@@ -7,7 +7,7 @@ import { gate } from './fixtures/docker.ts'
 import { ownContainers } from './fixtures/engine.ts'
 import { type SpoiltImage, spoiltImage } from './fixtures/spoilt-image.ts'
 
-const { skip, note } = await gate()
+const { skip, note } = gate()
 const run = promisify(execFile)
 const absent = 'kv-testkit.test/no-such-image:1'
 const redisImage = process.env['KV_TESTKIT_REDIS_IMAGE'] ?? 'redis:8.0.2'
