@@ -7,6 +7,7 @@
 import type { Backend } from '../kv/index.ts'
 
 export { loadDriver, loadPackage } from './opening/driver.ts'
+export { installable, manifestOf, type PackageManifest, whyNotOnNode } from './opening/runs-on-node.ts'
 export type { ServerBackend, ServerIdentity, ServerOptions } from './server/server-backend.ts'
 export { isServerKind, type ServerKind, serverKinds, type ServerRow, servers } from './server/server-table.ts'
 
@@ -23,4 +24,14 @@ export const embedded: Readonly<Record<string, () => Promise<Backend>>> = {
   'unstorage-memory': async () => (await import('./unstorage.ts')).unstorageMemory(),
   'unstorage-fs': async () => (await import('./unstorage.ts')).unstorageFs(),
   'memory-level': async () => (await import('./abstract-level.ts')).memoryLevel(),
+}
+
+/** The packages that embedded backends need; the others need none. */
+export const driverOf: Readonly<Record<string, string>> = {
+  level: 'classic-level',
+  lmdb: 'lmdb',
+  keyv: 'keyv',
+  'unstorage-memory': 'unstorage',
+  'unstorage-fs': 'unstorage',
+  'memory-level': 'memory-level',
 }

@@ -24,8 +24,8 @@ export {
 } from './shared-servers.ts'
 export { ServerStartError, type ServerStartErrorCode, type StartFailure } from './start-error.ts'
 export {
-  type ContainerAvailability as ContainerOutlook,
-  type ServerAvailability as ServerOutlook,
+  type ContainerAvailability,
+  type ServerAvailability,
   checkAvailability,
 } from './check-availability.ts'
 export { startConsul, startEtcd, startMongo, startPostgres, startRedis, startServer } from './start-server.ts'

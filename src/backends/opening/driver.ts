@@ -1,12 +1,10 @@
 /** Optional packages: loaded when a backend is first opened, named in the error when they are missing. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { UsageError } from '../../kv/index.ts'
+import { installable, manifestOf, whyNotOnNode } from './runs-on-node.ts'
 
 /**
- * Loads the driver of a backend. Rejects with a {@link UsageError} that says what to install when the package is missing; any
- * other failure of the import is passed on.
+ * Loads the driver of a backend. Rejects with a {@link UsageError} that says what to install when the package is missing; so
+ * it does when it cannot run on this Node. Any other failure of the import is passed on.
  *
  * @param load imports it, with a literal specifier so that bundlers see it
  */
@@ -28,29 +26,21 @@ export async function loadPackage<T>(who: string, name: string, load: () => Prom
   try {
     return await load()
   } catch (error) {
-    if (!isMissing(error, name)) throw error
-    throw new UsageError(`${who} needs the package '${name}': run \`npm install ${name}\``, { cause: error })
+    const advice = `run \`npm install ${installable(name)}\``
+    if (isMissing(error, name)) {
+      throw new UsageError(`${who} needs the package '${name}': ${advice}`, { cause: error })
+    }
+    const manifest = manifestOf(name)
+    const wrong = manifest === undefined ? undefined : whyNotOnNode(name, manifest)
+    // an old Node fails somewhere inside, in words that do not say so
+    if (wrong === undefined) throw error
+    throw new UsageError(`${who} needs the package '${name}': ${wrong}; ${advice}`, { cause: error })
   }
 }
 
-/**
- * The installed version of a driver, without loading it; `undefined` where it is not installed. Read from the disk, because
- * most drivers export no package.json.
- */
+/** The installed version of a driver, without loading it; `undefined` where it is not installed. */
 export function driverVersion(driver: string): string | undefined {
-  const paths = createRequire(import.meta.url).resolve.paths(driver) ?? []
-  for (const path of paths) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(join(path, driver, 'package.json'), 'utf8'))
-      if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) continue
-      return typeof manifest.version === 'string' ? manifest.version : undefined
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || !['ENOENT', 'ENOTDIR'].includes(String(error.code))) {
-        throw error
-      }
-    }
-  }
-  return undefined
+  return manifestOf(driver)?.version
 }
 
 /** What a backend's `version` says of its driver: "classic-level 3.0.0", or `undefined` where it is not installed. */

@@ -1,8 +1,9 @@
 /** `kv-testkit doctor`: what this machine can run, what is missing, and how to get it. It starts nothing. */
-import { type ContainerOutlook, checkAvailability } from '../../containers/index.ts'
+import { driverOf } from '../../backends/index.ts'
+import { type ContainerAvailability, checkAvailability } from '../../containers/index.ts'
 import { type CommandBody, exitCodes, type Run, type CommandContext } from '../command.ts'
 import { jsonText, visible, withoutPassword } from '../../kv/index.ts'
-import { installedPackages } from '../installed-packages.ts'
+import { type InstalledPackage, installedPackages } from '../installed-packages.ts'
 import { namedBackends } from '../named-backends.ts'
 
 /** One thing that was looked at. */
@@ -20,10 +21,11 @@ const oldestNode = [20, 19] as const
 
 /** Its exit code is 1 where something is wrong; what is only missing is no error. */
 const run: Run = async (given, context) => {
+  const installed = installedPackages(context.main, context.cwd)
   const findings = [
     node(),
-    backends(),
-    ...packages(context),
+    ...backends(installed),
+    ...installed.map(packageFinding),
     ...containers(await checkAvailability()),
     ...environment(context),
   ]
@@ -45,25 +47,36 @@ function node(): Finding {
     : { about: 'node', name: 'Node', state: 'good', says }
 }
 
-function backends(): Finding {
-  return { about: 'backends', name: 'embedded', state: 'good', says: Object.keys(namedBackends).join(', ') }
-}
-
-function packages({ main, cwd }: CommandContext): readonly Finding[] {
-  return installedPackages(main, cwd).map(({ name, range, version }) =>
-    version === undefined
-      ? {
-          about: 'packages',
-          name,
-          state: 'missing',
-          says: 'not installed',
-          remedy: `npm install -D ${name}@'${range}'`,
-        }
-      : { about: 'packages', name, state: 'good', says: version },
+/** The backends that can be run now, and those that need a package that is not there. */
+function backends(installed: readonly InstalledPackage[]): readonly Finding[] {
+  const usable = new Set(
+    installed.filter(({ version, wrong }) => version !== undefined && !wrong).map(({ name }) => name),
   )
+  const needs = (name: string): string | undefined => {
+    const driver = driverOf[name]
+    return driver === undefined || usable.has(driver) ? undefined : driver
+  }
+  const names = Object.keys(namedBackends)
+  const ready = names.filter((name) => needs(name) === undefined)
+  const others = names.flatMap((name) => {
+    const driver = needs(name)
+    return driver === undefined ? [] : [`${name} (needs ${driver})`]
+  })
+  const finding = { about: 'backends', name: 'embedded' } as const
+  return [
+    { ...finding, state: 'good', says: ready.join(', ') },
+    ...(others.length === 0 ? [] : [{ ...finding, state: 'missing', says: others.join(', ') } as const]),
+  ]
 }
 
-function containers({ docker, servers, cleanup }: ContainerOutlook): readonly Finding[] {
+function packageFinding({ name, version, wrong, toInstall }: InstalledPackage): Finding {
+  const remedy = `npm install -D ${toInstall}`
+  if (version === undefined) return { about: 'packages', name, state: 'missing', says: 'not installed', remedy }
+  if (wrong !== undefined) return { about: 'packages', name, state: 'wrong', says: wrong, remedy }
+  return { about: 'packages', name, state: 'good', says: version }
+}
+
+function containers({ docker, servers, cleanup }: ContainerAvailability): readonly Finding[] {
   const engine: Finding = docker.available
     ? { about: 'docker', name: 'Docker', state: 'good', says: `engine ${docker.version}` }
     : {
