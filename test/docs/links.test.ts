@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import { pageText } from './page-examples.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -34,4 +35,10 @@ it.each(pages)('the links of %s lead somewhere', (page) => {
     return anchor !== undefined && !anchorsOf(path).has(anchor)
   })
   expect(dead).toEqual([])
+  // who has the package from npm reads the pages there
+  const packed = ['README.md', 'LICENSE', 'package.json', ...manifest.files]
+  const left = targets
+    .map((target) => normalize(join(dirname(page), target.split('#')[0] ?? '')))
+    .filter((path) => !packed.some((file) => path === file || path.startsWith(`${file}/`) || path === dirname(page)))
+  expect(left).toEqual([])
 })
