@@ -8,7 +8,8 @@ import { byKey } from '../engine/by-key.ts'
 import { keyOf, storedKey } from './key.ts'
 import { HttpConnection, type HttpRequest, type HttpResponse } from '../server/http.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
-import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from '../server/wire.ts'
+import { type Connection, namespacePrefix, type ServerIdentity, type Wire } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 /** How Consul is spoken to. */
 export const consulProtocol: ServerProtocol = {
@@ -43,23 +44,23 @@ class ConsulConnection implements Connection {
     return new ConsulWire(this, namespacePrefix(namespace, '/'))
   }
 
-  async ping(call: WireCall): Promise<void> {
+  async ping(call: SentCall): Promise<void> {
     // a consistent read needs the leader; that there is no such key is an answer too
     await this.send({ method: 'GET', path: `${keyPath('health')}?consistent`, writes: false }, call, 404)
   }
 
-  async identify(call: WireCall): Promise<ServerIdentity> {
+  async identify(call: SentCall): Promise<ServerIdentity> {
     const { body } = await this.send({ method: 'GET', path: '/v1/agent/self', writes: false }, call)
     const said: unknown = JSON.parse(body.toString())
     const version = /"Version":"([^"]+)"/.exec(JSON.stringify(said))?.[1]
     return { product: 'Consul', version: version ?? 'of unknown version' }
   }
 
-  async clear(call: WireCall): Promise<void> {
+  async clear(call: SentCall): Promise<void> {
     await this.send({ method: 'DELETE', path: '/v1/kv/?recurse', writes: true }, call)
   }
 
-  async forget(namespaces: readonly string[], call: WireCall): Promise<void> {
+  async forget(namespaces: readonly string[], call: SentCall): Promise<void> {
     for (const namespace of namespaces) {
       const path = `${keyPath(namespacePrefix(namespace, '/'))}?recurse`
       await this.send({ method: 'DELETE', path, writes: true }, call)
@@ -71,7 +72,7 @@ class ConsulConnection implements Connection {
   }
 
   /** Sends a request and rejects when its status is neither 200 nor `expected`. */
-  async send(request: HttpRequest, call: WireCall, expected = 200): Promise<HttpResponse> {
+  async send(request: HttpRequest, call: SentCall, expected = 200): Promise<HttpResponse> {
     const response = await this.#http.send(request, call)
     if (response.status !== 200 && response.status !== expected) throw new ConsulError(response)
     return response
@@ -87,22 +88,22 @@ class ConsulWire implements Wire {
     this.#prefix = prefix
   }
 
-  async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
+  async get(key: string, call: SentCall): Promise<Uint8Array | undefined> {
     const path = `${keyPath(this.#prefix + key)}?raw&consistent`
     const { status, body } = await this.#connection.send({ method: 'GET', path, writes: false }, call, 404)
     return status === 404 ? undefined : new Uint8Array(body)
   }
 
-  async set(key: string, value: Uint8Array, call: WireCall): Promise<void> {
+  async set(key: string, value: Uint8Array, call: SentCall): Promise<void> {
     const path = keyPath(this.#prefix + key)
     await this.#connection.send({ method: 'PUT', path, body: value, writes: true }, call)
   }
 
-  async remove(key: string, call: WireCall): Promise<void> {
+  async remove(key: string, call: SentCall): Promise<void> {
     await this.#connection.send({ method: 'DELETE', path: keyPath(this.#prefix + key), writes: true }, call)
   }
 
-  async keys(prefix: string, call: WireCall): Promise<string[]> {
+  async keys(prefix: string, call: SentCall): Promise<string[]> {
     const path = `${keyPath(this.#prefix + prefix)}?keys&consistent`
     const { status, body } = await this.#connection.send({ method: 'GET', path, writes: false }, call, 404)
     if (status === 404) return []
@@ -112,7 +113,7 @@ class ConsulWire implements Wire {
     return said.map((stored) => keyOf(String(stored)).slice(this.#prefix.length)).sort(compareUtf8)
   }
 
-  async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
+  async getMany(keys: readonly string[], call: SentCall): Promise<Map<string, Uint8Array>> {
     // one by one: a transaction that reads fails as a whole where one of its keys is missing
     const values: (Uint8Array | undefined)[] = []
     for (let from = 0; from < keys.length; from += readsAtOnce) {
@@ -122,7 +123,7 @@ class ConsulWire implements Wire {
     return byKey(keys, values)
   }
 
-  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: WireCall): Promise<void> {
+  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: SentCall): Promise<void> {
     const small: string[] = []
     for (const [key, value] of entries) {
       const operation = this.#operation('set', key, Buffer.from(value).toString('base64'))
@@ -133,7 +134,7 @@ class ConsulWire implements Wire {
     await this.#transact(small, call)
   }
 
-  async removeMany(keys: readonly string[], call: WireCall): Promise<void> {
+  async removeMany(keys: readonly string[], call: SentCall): Promise<void> {
     await this.#transact(
       keys.map((key) => this.#operation('delete', key)),
       call,
@@ -144,7 +145,7 @@ class ConsulWire implements Wire {
     return JSON.stringify({ KV: { Verb: verb, Key: storedKey(this.#prefix + key), Value: value } })
   }
 
-  async #transact(operations: readonly string[], call: WireCall): Promise<void> {
+  async #transact(operations: readonly string[], call: SentCall): Promise<void> {
     for (const chunk of chunks(operations)) {
       const request = { method: 'PUT', path: '/v1/txn', body: `[${chunk.join(',')}]`, writes: true } as const
       await this.#connection.send(request, call)

@@ -6,7 +6,8 @@ import type { Agent } from 'node:http'
 import { KVError, type KVErrorCode, profiles } from '../../kv/index.ts'
 import { HttpConnection } from '../server/http.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
-import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from '../server/wire.ts'
+import { type Connection, namespacePrefix, type ServerIdentity, type Wire } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 /** How etcd is spoken to. */
 export const etcdProtocol: ServerProtocol = {
@@ -52,23 +53,23 @@ class EtcdConnection implements Connection {
     return new EtcdWire(this, namespacePrefix(namespace, '/'))
   }
 
-  async ping(call: WireCall): Promise<void> {
+  async ping(call: SentCall): Promise<void> {
     // a read that is not `serializable` needs the leader and its quorum, so an answer means that the store can serve
     await this.ask('/v3/kv/range', { key: encode('health'), count_only: true }, call)
   }
 
-  async identify(call: WireCall): Promise<ServerIdentity> {
+  async identify(call: SentCall): Promise<ServerIdentity> {
     const response = await this.#http.send({ method: 'GET', path: '/version', writes: false }, call)
     const said: unknown = JSON.parse(response.body.toString())
     return { product: 'etcd', version: String(field(said, 'etcdserver')) }
   }
 
-  async clear(call: WireCall): Promise<void> {
+  async clear(call: SentCall): Promise<void> {
     // from the first possible key to the end of all
     await this.tell('/v3/kv/deleterange', { key: encode('\0'), range_end: encode('\0') }, call)
   }
 
-  async forget(namespaces: readonly string[], call: WireCall): Promise<void> {
+  async forget(namespaces: readonly string[], call: SentCall): Promise<void> {
     for (const namespace of namespaces) {
       await this.tell('/v3/kv/deleterange', everyKeyFrom(namespacePrefix(namespace, '/')), call)
     }
@@ -79,16 +80,16 @@ class EtcdConnection implements Connection {
   }
 
   /** A request that changes nothing. */
-  ask(path: string, body: object, call: WireCall): Promise<unknown> {
+  ask(path: string, body: object, call: SentCall): Promise<unknown> {
     return this.#send(path, body, false, call)
   }
 
   /** A request that changes the store. */
-  tell(path: string, body: object, call: WireCall): Promise<unknown> {
+  tell(path: string, body: object, call: SentCall): Promise<unknown> {
     return this.#send(path, body, true, call)
   }
 
-  async #send(path: string, body: object, writes: boolean, call: WireCall): Promise<unknown> {
+  async #send(path: string, body: object, writes: boolean, call: SentCall): Promise<unknown> {
     const response = await this.#http.send({ method: 'POST', path, body: JSON.stringify(body), writes }, call)
     const text = response.body.toString()
     if (response.status !== 200) throw new EtcdError(response.status, text)
@@ -106,20 +107,20 @@ class EtcdWire implements Wire {
     this.#prefix = prefix
   }
 
-  async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
+  async get(key: string, call: SentCall): Promise<Uint8Array | undefined> {
     const answer = await this.#connection.ask('/v3/kv/range', { key: this.#key(key) }, call)
     return rangeOf(answer).entries[0]?.value
   }
 
-  async set(key: string, value: Uint8Array, call: WireCall): Promise<void> {
+  async set(key: string, value: Uint8Array, call: SentCall): Promise<void> {
     await this.#connection.tell('/v3/kv/put', { key: this.#key(key), value: encode(value) }, call)
   }
 
-  async remove(key: string, call: WireCall): Promise<void> {
+  async remove(key: string, call: SentCall): Promise<void> {
     await this.#connection.tell('/v3/kv/deleterange', { key: this.#key(key) }, call)
   }
 
-  async keys(prefix: string, call: WireCall): Promise<string[]> {
+  async keys(prefix: string, call: SentCall): Promise<string[]> {
     const { range_end } = everyKeyFrom(this.#prefix + prefix)
     const found: string[] = []
     let from = encode(this.#prefix + prefix)
@@ -142,7 +143,7 @@ class EtcdWire implements Wire {
     }
   }
 
-  async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
+  async getMany(keys: readonly string[], call: SentCall): Promise<Map<string, Uint8Array>> {
     const success = keys.map((key) => ({ request_range: { key: this.#key(key) } }))
     const answer = await this.#connection.ask('/v3/kv/txn', { success }, call)
     const found = new Map<string, Uint8Array>()
@@ -154,7 +155,7 @@ class EtcdWire implements Wire {
     return found
   }
 
-  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: WireCall): Promise<void> {
+  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: SentCall): Promise<void> {
     const bytes = Array.from(
       entries,
       ([key, value]) => Buffer.byteLength(this.#prefix + key) + value.length + operationBytes,
@@ -172,7 +173,7 @@ class EtcdWire implements Wire {
     await this.#connection.tell('/v3/kv/txn', { success }, call)
   }
 
-  async removeMany(keys: readonly string[], call: WireCall): Promise<void> {
+  async removeMany(keys: readonly string[], call: SentCall): Promise<void> {
     const success = keys.map((key) => ({ request_delete_range: { key: this.#key(key) } }))
     await this.#connection.tell('/v3/kv/txn', { success }, call)
   }

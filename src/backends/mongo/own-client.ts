@@ -1,6 +1,6 @@
 /** A client of the `mongodb` driver that the backend makes, makes again where it is stuck, and closes. */
 import type * as Driver from 'mongodb'
-import type { Patience } from '../server/call.ts'
+import type { Patience } from '../engine/call.ts'
 import { type HeartbeatPatience, HeartbeatWatch } from './heartbeat-watch.ts'
 import type { MongoSource } from './source.ts'
 

@@ -8,7 +8,8 @@ import { OwnMongoClient } from './own-client.ts'
 import type { MongoSource } from './source.ts'
 import { prefixEnd } from '../engine/prefix-end.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
-import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from '../server/wire.ts'
+import { type Connection, namespacePrefix, type ServerIdentity, type Wire } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 /** How MongoDB is spoken to, as a member of a replica set or not. */
 export function mongoProtocol(replicaSet: boolean): ServerProtocol {
@@ -115,7 +116,7 @@ class MongoWire implements Wire {
     return client.db().collection<Entry>(this.#name, { ...plainReplies, ...concerns, readPreference: 'primary' })
   }
 
-  async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
+  async get(key: string, call: SentCall): Promise<Uint8Array | undefined> {
     const level = this.#replicaSet ? 'linearizable' : 'local'
     const entry = await this.#entries.findOne({ _id: key }, { readConcern: level, signal: call.givenUp })
     return entry === null ? undefined : new Uint8Array(entry.value)
@@ -129,7 +130,7 @@ class MongoWire implements Wire {
     await this.#entries.deleteOne({ _id: key })
   }
 
-  async keys(prefix: string, call: WireCall): Promise<string[]> {
+  async keys(prefix: string, call: SentCall): Promise<string[]> {
     // a range, and no pattern that would have to be escaped
     const end = prefixEnd(prefix)
     const range = end === undefined ? { $gte: prefix } : { $gte: prefix, $lt: end }
@@ -142,7 +143,7 @@ class MongoWire implements Wire {
     return found
   }
 
-  async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
+  async getMany(keys: readonly string[], call: SentCall): Promise<Map<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>()
     for await (const entry of this.#entries.find({ _id: { $in: [...keys] } }, { signal: call.givenUp })) {
       found.set(entry._id, new Uint8Array(entry.value))

@@ -5,9 +5,10 @@
  */
 import { profiles } from '../../kv/index.ts'
 import { loadDriver } from '../opening/driver.ts'
-import type { Patience } from '../server/call.ts'
+import type { Patience } from '../engine/call.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
-import type { Connection, ServerIdentity, Wire, WireCall } from '../server/wire.ts'
+import type { Connection, ServerIdentity, Wire } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 import { codeOfPostgres, sqlState } from './code.ts'
 import type { PostgresClientLike, PostgresPoolLike, Row } from './pool.ts'
 
@@ -61,7 +62,7 @@ class PostgresConnection implements Connection {
   readonly #endPool: () => Promise<void>
   /** The clients that the pool has lent. */
   readonly #lent = new Set<PostgresClientLike>()
-  #making: { readonly by: WireCall; readonly made: Promise<void> } | undefined
+  #making: { readonly by: SentCall; readonly made: Promise<void> } | undefined
 
   /** @param endPool drops the pool's connections, where it is for the backend to do that */
   constructor(pool: PostgresPoolLike, { timeoutMs, lingerMs }: Patience, endPool: () => Promise<void>) {
@@ -74,20 +75,20 @@ class PostgresConnection implements Connection {
     return new PostgresWire(this, namespace)
   }
 
-  async ping(call: WireCall): Promise<void> {
+  async ping(call: SentCall): Promise<void> {
     await this.#run(call, 'SELECT 1')
   }
 
-  async identify(call: WireCall): Promise<ServerIdentity> {
+  async identify(call: SentCall): Promise<ServerIdentity> {
     const [row] = await this.#run(call, 'SHOW server_version')
     return { product: 'PostgreSQL', version: String(row?.['server_version']).replace(/ .*/, '') }
   }
 
-  async clear(call: WireCall): Promise<void> {
+  async clear(call: SentCall): Promise<void> {
     await this.query(call, 'TRUNCATE kv_testkit')
   }
 
-  async forget(namespaces: readonly string[], call: WireCall): Promise<void> {
+  async forget(namespaces: readonly string[], call: SentCall): Promise<void> {
     await this.query(call, 'DELETE FROM kv_testkit WHERE namespace = ANY($1)', [namespaces])
   }
 
@@ -99,7 +100,7 @@ class PostgresConnection implements Connection {
   }
 
   /** Runs one statement on the table, which is made first where it is missing; again when it fell to a deadlock. */
-  async query(call: WireCall, text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
+  async query(call: SentCall, text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
     await this.#tableMade(call)
     for (;;) {
       try {
@@ -112,7 +113,7 @@ class PostgresConnection implements Connection {
   }
 
   /** Resolves when there is a table. The first call makes it for all; where that one is given up, the next does. */
-  async #tableMade(call: WireCall): Promise<void> {
+  async #tableMade(call: SentCall): Promise<void> {
     for (;;) {
       const making = (this.#making ??= { by: call, made: this.#makeTable(call) })
       try {
@@ -125,7 +126,7 @@ class PostgresConnection implements Connection {
     }
   }
 
-  async #makeTable(call: WireCall): Promise<void> {
+  async #makeTable(call: SentCall): Promise<void> {
     try {
       await this.#run(call, createTable)
     } catch (error) {
@@ -133,7 +134,7 @@ class PostgresConnection implements Connection {
     }
   }
 
-  async #run(call: WireCall, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  async #run(call: SentCall, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     const { client, giveBack } = await this.#borrow()
     if (call.givenUp.aborted) {
       giveBack()
@@ -205,20 +206,20 @@ class PostgresWire implements Wire {
     this.#namespace = namespace
   }
 
-  async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
+  async get(key: string, call: SentCall): Promise<Uint8Array | undefined> {
     const [row] = await this.#query(call, 'SELECT value FROM kv_testkit WHERE namespace = $1 AND key = $2', key)
     return row === undefined ? undefined : bytes(row)
   }
 
-  async set(key: string, value: Uint8Array, call: WireCall): Promise<void> {
+  async set(key: string, value: Uint8Array, call: SentCall): Promise<void> {
     await this.#query(call, `INSERT INTO kv_testkit VALUES ($1, $2, $3) ${upsert}`, key, buffer(value))
   }
 
-  async remove(key: string, call: WireCall): Promise<void> {
+  async remove(key: string, call: SentCall): Promise<void> {
     await this.#query(call, 'DELETE FROM kv_testkit WHERE namespace = $1 AND key = $2', key)
   }
 
-  async keys(prefix: string, call: WireCall): Promise<string[]> {
+  async keys(prefix: string, call: SentCall): Promise<string[]> {
     // no pattern, so there is nothing to escape; the first condition lets the index find the start
     const rows = await this.#query(
       call,
@@ -228,7 +229,7 @@ class PostgresWire implements Wire {
     return rows.map((row) => String(row['key']))
   }
 
-  async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
+  async getMany(keys: readonly string[], call: SentCall): Promise<Map<string, Uint8Array>> {
     const rows = await this.#query(
       call,
       'SELECT key, value FROM kv_testkit WHERE namespace = $1 AND key = ANY($2)',
@@ -237,7 +238,7 @@ class PostgresWire implements Wire {
     return new Map(rows.map((row) => [String(row['key']), bytes(row)]))
   }
 
-  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: WireCall): Promise<void> {
+  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: SentCall): Promise<void> {
     // in one order always, so that two batches on the same keys rarely lock each other out
     await this.#query(
       call,
@@ -248,11 +249,11 @@ class PostgresWire implements Wire {
     )
   }
 
-  async removeMany(keys: readonly string[], call: WireCall): Promise<void> {
+  async removeMany(keys: readonly string[], call: SentCall): Promise<void> {
     await this.#query(call, 'DELETE FROM kv_testkit WHERE namespace = $1 AND key = ANY($2)', keys)
   }
 
-  #query(call: WireCall, text: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
+  #query(call: SentCall, text: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
     return this.#connection.query(call, text, [this.#namespace, ...values])
   }
 }

@@ -3,7 +3,7 @@
  * nothing else is done to it. Whether commands wait for a connection that was lost is as its owner has set it.
  */
 import { UsageError } from '../../kv/index.ts'
-import type { WireCall } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 import { type RedisSender, replyTypes } from './sender.ts'
 
 /** The part that the backend needs of a client of the package `redis` (5 or 6), made by its `createClient` or `createClientPool`. */
@@ -27,7 +27,7 @@ export function givenRedisClient(client: RedisClientLike): RedisSender {
     )
   }
   return {
-    send: (call: WireCall, ...args) =>
+    send: (call: SentCall, ...args) =>
       client.sendCommand([...args], { abortSignal: call.givenUp, typeMapping: replyTypes }),
     close: async () => {},
   }

@@ -3,8 +3,8 @@
  * timer: a server that is back serves the very next call.
  */
 import type * as Driver from 'redis'
-import type { Patience } from '../server/call.ts'
-import type { WireCall } from '../server/wire.ts'
+import type { Patience } from '../engine/call.ts'
+import type { SentCall } from '../engine/call.ts'
 import { type RedisSender, replyTypes } from './sender.ts'
 
 type Client = ReturnType<typeof newClient>
@@ -21,7 +21,7 @@ export class OwnRedisClient implements RedisSender {
     this.#patience = patience
   }
 
-  async send(call: WireCall, ...args: readonly (string | Buffer)[]): Promise<unknown> {
+  async send(call: SentCall, ...args: readonly (string | Buffer)[]): Promise<unknown> {
     const client = await this.#connected(call)
     const onHopeless = (): void => drop(client)
     call.hopeless.addEventListener('abort', onHopeless, { once: true })
@@ -39,7 +39,7 @@ export class OwnRedisClient implements RedisSender {
     await client?.then(drop, () => {})
   }
 
-  async #connected(call: WireCall): Promise<Client> {
+  async #connected(call: SentCall): Promise<Client> {
     let current = await this.#client?.catch(() => undefined)
     if (current?.isReady === true) return current
     call.givenUp.throwIfAborted()

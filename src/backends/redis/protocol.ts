@@ -7,7 +7,8 @@ import { type KVErrorCode, profiles } from '../../kv/index.ts'
 import { byKey } from '../engine/by-key.ts'
 import { loadDriver } from '../opening/driver.ts'
 import type { ServerProtocol } from '../server/server-backend.ts'
-import { type Connection, namespacePrefix, type ServerIdentity, type Wire, type WireCall } from '../server/wire.ts'
+import { type Connection, namespacePrefix, type ServerIdentity, type Wire } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 import { OwnRedisClient } from './own-client.ts'
 import type { RedisSender } from './sender.ts'
 
@@ -41,11 +42,11 @@ class RedisConnection implements Connection {
     return new RedisWire(this, namespacePrefix(namespace, ':'))
   }
 
-  async ping(call: WireCall): Promise<void> {
+  async ping(call: SentCall): Promise<void> {
     await this.send(call, 'PING')
   }
 
-  async identify(call: WireCall): Promise<ServerIdentity> {
+  async identify(call: SentCall): Promise<ServerIdentity> {
     const info = String(await this.send(call, 'INFO', 'server'))
     const field = (name: string): string | undefined => new RegExp(`^${name}:(.*)$`, 'm').exec(info)?.[1]?.trim()
     const valkey = field('valkey_version')
@@ -53,11 +54,11 @@ class RedisConnection implements Connection {
     return { product: 'Redis', version: field('redis_version') ?? 'of unknown version' }
   }
 
-  async clear(call: WireCall): Promise<void> {
+  async clear(call: SentCall): Promise<void> {
     await this.send(call, 'FLUSHDB')
   }
 
-  async forget(namespaces: readonly string[], call: WireCall): Promise<void> {
+  async forget(namespaces: readonly string[], call: SentCall): Promise<void> {
     const mine = new Set(namespaces.map((namespace) => namespacePrefix(namespace, ':')))
     for await (const page of this.scan('*', call)) {
       const keys = page.filter((key) => mine.has(key.slice(0, key.indexOf(':') + 1)))
@@ -69,12 +70,12 @@ class RedisConnection implements Connection {
     await this.#sender.close()
   }
 
-  send(call: WireCall, ...args: readonly (string | Buffer)[]): Promise<unknown> {
+  send(call: SentCall, ...args: readonly (string | Buffer)[]): Promise<unknown> {
     return this.#sender.send(call, ...args)
   }
 
   /** The pages of a scan. A key may come twice; one that stays throughout comes at least once. */
-  async *scan(pattern: string, call: WireCall): AsyncGenerator<readonly string[]> {
+  async *scan(pattern: string, call: SentCall): AsyncGenerator<readonly string[]> {
     let cursor = '0'
     do {
       const reply = await this.send(call, 'SCAN', cursor, 'MATCH', pattern, 'COUNT', String(scanStep))
@@ -95,19 +96,19 @@ class RedisWire implements Wire {
     this.#prefix = prefix
   }
 
-  async get(key: string, call: WireCall): Promise<Uint8Array | undefined> {
+  async get(key: string, call: SentCall): Promise<Uint8Array | undefined> {
     return bytes(await this.#connection.send(call, 'GET', this.#prefix + key))
   }
 
-  async set(key: string, value: Uint8Array, call: WireCall): Promise<void> {
+  async set(key: string, value: Uint8Array, call: SentCall): Promise<void> {
     await this.#connection.send(call, 'SET', this.#prefix + key, buffer(value))
   }
 
-  async remove(key: string, call: WireCall): Promise<void> {
+  async remove(key: string, call: SentCall): Promise<void> {
     await this.#connection.send(call, 'UNLINK', this.#prefix + key)
   }
 
-  async keys(prefix: string, call: WireCall): Promise<string[]> {
+  async keys(prefix: string, call: SentCall): Promise<string[]> {
     const found = new Set<string>()
     for await (const page of this.#connection.scan(`${literal(this.#prefix + prefix)}*`, call)) {
       for (const key of page) found.add(key.slice(this.#prefix.length))
@@ -115,19 +116,19 @@ class RedisWire implements Wire {
     return [...found]
   }
 
-  async getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>> {
+  async getMany(keys: readonly string[], call: SentCall): Promise<Map<string, Uint8Array>> {
     const reply = await this.#connection.send(call, 'MGET', ...keys.map((key) => this.#prefix + key))
     return byKey(keys, list(reply).map(bytes))
   }
 
   // MSET and UNLINK are one command each, and a command is atomic: there is nothing for MULTI to add
 
-  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: WireCall): Promise<void> {
+  async setMany(entries: ReadonlyMap<string, Uint8Array>, call: SentCall): Promise<void> {
     const args = Array.from(entries, ([key, value]) => [this.#prefix + key, buffer(value)] as const)
     await this.#connection.send(call, 'MSET', ...args.flat())
   }
 
-  async removeMany(keys: readonly string[], call: WireCall): Promise<void> {
+  async removeMany(keys: readonly string[], call: SentCall): Promise<void> {
     await this.#connection.send(call, 'UNLINK', ...keys.map((key) => this.#prefix + key))
   }
 }

@@ -1,12 +1,12 @@
 /** What the protocol needs of a client of Redis, whoever made it. */
-import type { WireCall } from '../server/wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 export interface RedisSender {
   /**
    * Sends one command and resolves to its reply, in which what the server calls a bulk string is a Buffer. A command that was not
    * written yet when its call is given up is taken back.
    */
-  send(call: WireCall, ...args: readonly (string | Buffer)[]): Promise<unknown>
+  send(call: SentCall, ...args: readonly (string | Buffer)[]): Promise<unknown>
   close(): Promise<void>
 }
 

@@ -5,7 +5,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { ServerOptions } from './server-backend.ts'
-import type { WireCall } from './wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 /** What to ask. */
 export interface HttpRequest {
@@ -13,7 +13,7 @@ export interface HttpRequest {
   /** Path and query, percent-encoded. */
   readonly path: string
   readonly body?: string | Uint8Array
-  /** Whether the request changes the store. Such a one is not cut off when its caller leaves: see {@link WireCall}. */
+  /** Whether the request changes the store. Such a one is not cut off when its caller leaves: see {@link SentCall}. */
   readonly writes: boolean
 }
 
@@ -57,7 +57,7 @@ export class HttpConnection {
   }
 
   /** Sends a request; resolves with whatever status it gets. */
-  async send(request: HttpRequest, call: WireCall): Promise<HttpResponse> {
+  async send(request: HttpRequest, call: SentCall): Promise<HttpResponse> {
     for (;;) {
       try {
         return await this.#sendOnce(request, call)
@@ -76,7 +76,7 @@ export class HttpConnection {
     if (this.#ownAgent) this.#agent.destroy()
   }
 
-  #sendOnce(request: HttpRequest, call: WireCall): Promise<HttpResponse> {
+  #sendOnce(request: HttpRequest, call: SentCall): Promise<HttpResponse> {
     const { method, path, body } = request
     const signal = request.writes ? call.hopeless : call.givenUp
     const { request: open } = this.#origin.protocol === 'https:' ? https : http

@@ -1,6 +1,6 @@
 /** The code of what goes wrong below every protocol: sockets, names, and calls that nobody answered. */
 import type { KVErrorCode } from '../../kv/index.ts'
-import { CallTimeout } from './call.ts'
+import { CallTimeout } from '../engine/call.ts'
 
 const unavailable: ReadonlySet<string> = new Set([
   'ECONNREFUSED',

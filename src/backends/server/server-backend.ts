@@ -9,11 +9,12 @@ import {
 } from '../../kv/index.ts'
 import { FullClient } from '../engine/client.ts'
 import { SharedHandles } from '../opening/shared-handle.ts'
-import { type Patience, runCall } from './call.ts'
+import { type Patience, runCall } from '../engine/call.ts'
 import { networkCode } from './network-code.ts'
 import { ServerEngine } from './server-engine.ts'
 import { type ServerKind, servers } from './server-table.ts'
-import type { Connection, ServerIdentity, WireCall } from './wire.ts'
+import type { Connection, ServerIdentity } from './wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 export type { ServerIdentity }
 
@@ -95,7 +96,7 @@ export function backendOver(
     live.add(connection)
     return connection
   }, end)
-  const use = async <T>(work: (connection: Connection, call: WireCall) => Promise<T>, moreMs = 0): Promise<T> => {
+  const use = async <T>(work: (connection: Connection, call: SentCall) => Promise<T>, moreMs = 0): Promise<T> => {
     const { handle, release } = await connections.lease(protocol.kind)
     try {
       return await runCall((call) => work(handle, call), { ...patience, timeoutMs: patience.timeoutMs + moreMs })

@@ -1,8 +1,9 @@
 /** What every server's client needs beyond its protocol: deadlines, aborts in flight, and order after calls that were given up. */
 import type { EngineCall, FullEngine } from '../engine/engine.ts'
-import { type Patience, runCall } from './call.ts'
-import { Stragglers } from './stragglers.ts'
-import type { Wire, WireCall } from './wire.ts'
+import { type Patience, runCall } from '../engine/call.ts'
+import { Stragglers } from '../engine/stragglers.ts'
+import type { Wire } from './wire.ts'
+import type { SentCall } from '../engine/call.ts'
 
 /**
  * What a large value adds to the deadline of a call: a millisecond for so many bytes. FerretDB on SQLite, the slowest server
@@ -13,7 +14,7 @@ const bytesPerMs = 8_192
 /** Runs the operations of a {@link Wire} so that none hangs and none overtakes. */
 export class ServerEngine implements FullEngine {
   readonly #wire: Wire
-  readonly #ping: (call: WireCall) => Promise<void>
+  readonly #ping: (call: SentCall) => Promise<void>
   readonly #patience: Patience
   readonly #release: () => Promise<void>
   readonly #stragglers = new Stragglers()
@@ -21,7 +22,7 @@ export class ServerEngine implements FullEngine {
   #largest = 0
 
   /** @param release gives the connection back; called once, at the end */
-  constructor(wire: Wire, ping: (call: WireCall) => Promise<void>, patience: Patience, release: () => Promise<void>) {
+  constructor(wire: Wire, ping: (call: SentCall) => Promise<void>, patience: Patience, release: () => Promise<void>) {
     this.#wire = wire
     this.#ping = ping
     this.#patience = patience
@@ -99,4 +100,4 @@ export class ServerEngine implements FullEngine {
   }
 }
 
-type Work<T> = (call: WireCall) => Promise<T>
+type Work<T> = (call: SentCall) => Promise<T>

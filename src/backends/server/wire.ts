@@ -2,32 +2,17 @@
  * What a server's protocol has to offer below a client: bare operations on one namespace. Everything that is the same for
  * every server (deadlines, aborts, order after a call that was given up) is in `server-engine.ts`.
  */
-import type { EngineCall } from '../engine/engine.ts'
-
-/**
- * What goes with one call: all that an {@link EngineCall} says, with two signals in place of the caller's own, which tell how long
- * anybody cares about it.
- */
-export interface WireCall extends Omit<EngineCall, 'signal'> {
-  /**
-   * Aborted when nobody waits for the call any more. What has not been sent yet must not be sent; a read may be cut short; a
-   * write that is on its way should run to its end, because a write that was cut off may still happen, and nobody would know
-   * when.
-   */
-  readonly givenUp: AbortSignal
-  /** Aborted some time after {@link givenUp}: the connection has gone silent. Drop it, and reject. */
-  readonly hopeless: AbortSignal
-}
+import type { SentCall } from '../engine/call.ts'
 
 /** The operations of one namespace of a server. Keys and values have been checked and are nobody else's. */
 export interface Wire {
-  get(key: string, call: WireCall): Promise<Uint8Array | undefined>
-  set(key: string, value: Uint8Array, call: WireCall): Promise<void>
-  remove(key: string, call: WireCall): Promise<void>
-  keys(prefix: string, call: WireCall): Promise<string[]>
-  getMany(keys: readonly string[], call: WireCall): Promise<Map<string, Uint8Array>>
-  setMany(entries: ReadonlyMap<string, Uint8Array>, call: WireCall): Promise<void>
-  removeMany(keys: readonly string[], call: WireCall): Promise<void>
+  get(key: string, call: SentCall): Promise<Uint8Array | undefined>
+  set(key: string, value: Uint8Array, call: SentCall): Promise<void>
+  remove(key: string, call: SentCall): Promise<void>
+  keys(prefix: string, call: SentCall): Promise<string[]>
+  getMany(keys: readonly string[], call: SentCall): Promise<Map<string, Uint8Array>>
+  setMany(entries: ReadonlyMap<string, Uint8Array>, call: SentCall): Promise<void>
+  removeMany(keys: readonly string[], call: SentCall): Promise<void>
 }
 
 /** What a server says it is. */
@@ -43,12 +28,12 @@ export interface ServerIdentity {
 export interface Connection {
   wire(namespace: string): Wire
   /** Resolves when the server answers and can serve. Leaves no trace. */
-  ping(call: WireCall): Promise<void>
-  identify(call: WireCall): Promise<ServerIdentity>
+  ping(call: SentCall): Promise<void>
+  identify(call: SentCall): Promise<ServerIdentity>
   /** Removes everything in the store, whoever wrote it. */
-  clear(call: WireCall): Promise<void>
+  clear(call: SentCall): Promise<void>
   /** Removes what is in these namespaces. */
-  forget(namespaces: readonly string[], call: WireCall): Promise<void>
+  forget(namespaces: readonly string[], call: SentCall): Promise<void>
   /** Drops every socket. Calls in flight reject. */
   close(): Promise<void>
 }

@@ -8,7 +8,8 @@ import {
   type ServerOptions,
   type ServerProtocol,
 } from '../../../src/backends/server/server-backend.ts'
-import type { Wire, WireCall } from '../../../src/backends/server/wire.ts'
+import type { Wire } from '../../../src/backends/server/wire.ts'
+import type { SentCall } from '../../../src/backends/engine/call.ts'
 import type { RunningServer } from '../../../src/containers/index.ts'
 import type { Backend } from '../../../src/kv/index.ts'
 
@@ -28,7 +29,7 @@ export interface ServerMutant {
 /** What a mutant does instead of the sound backend. */
 export interface Spoilt {
   wire?(sound: Wire, namespace: string): Partial<Wire>
-  readonly ping?: (call: WireCall) => Promise<void>
+  readonly ping?: (call: SentCall) => Promise<void>
   close?(): Promise<void>
 }
 

@@ -1,9 +1,23 @@
-/** One call to a server: it ends when the work does, when its caller aborts it, or at its deadline, whichever is first. */
+/** One call that has a deadline: it ends when the work does, when its caller aborts it, or at its deadline, whichever is first. */
 import { setMaxListeners } from 'node:events'
 // The real timers, held from the start: a deadline must come even where a test has faked the clock.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { EngineCall } from '../engine/engine.ts'
-import type { WireCall } from './wire.ts'
+import type { EngineCall } from './engine.ts'
+
+/**
+ * What goes with one call: all that an {@link EngineCall} says, with two signals in place of the caller's own, which tell how long
+ * anybody cares about it.
+ */
+export interface SentCall extends Omit<EngineCall, 'signal'> {
+  /**
+   * Aborted when nobody waits for the call any more. What has not been sent yet must not be sent; a read may be cut short; a
+   * write that is on its way should run to its end, because a write that was cut off may still happen, and nobody would know
+   * when.
+   */
+  readonly givenUp: AbortSignal
+  /** Aborted some time after {@link givenUp}: the connection has gone silent. Drop it, and reject. */
+  readonly hopeless: AbortSignal
+}
 
 /** The server did not answer in time. */
 export class CallTimeout extends Error {
@@ -29,7 +43,7 @@ export interface Patience {
  * @param onGivenUp is told of work that goes on after its caller has left
  */
 export async function runCall<T>(
-  work: (call: WireCall) => Promise<T>,
+  work: (call: SentCall) => Promise<T>,
   patience: Patience,
   { signal, ...terms }: EngineCall = {},
   onGivenUp?: (work: Promise<T>) => void,
