@@ -1,9 +1,8 @@
 /** What every server's client needs beyond its protocol: deadlines, aborts in flight, and order after calls that were given up. */
+import { type Patience, runCall, type SentCall } from '../engine/call.ts'
 import type { EngineCall, FullEngine } from '../engine/engine.ts'
-import { type Patience, runCall } from '../engine/call.ts'
-import { Stragglers } from '../engine/stragglers.ts'
+import { InOrder, type Work } from '../engine/in-order.ts'
 import type { Wire } from './wire.ts'
-import type { SentCall } from '../engine/call.ts'
 
 /**
  * What a large value adds to the deadline of a call: a millisecond for so many bytes. FerretDB on SQLite, the slowest server
@@ -17,7 +16,7 @@ export class ServerEngine implements FullEngine {
   readonly #ping: (call: SentCall) => Promise<void>
   readonly #patience: Patience
   readonly #release: () => Promise<void>
-  readonly #stragglers = new Stragglers()
+  readonly #order = new InOrder()
   /** Bytes of the largest write so far: a read may bring as much back. */
   #largest = 0
 
@@ -67,37 +66,22 @@ export class ServerEngine implements FullEngine {
   }
 
   async close(): Promise<void> {
-    const outstanding = this.#stragglers.settled()
     // a straggler ends by itself within its linger; what is closed must not wait for a server that is frozen
-    if (outstanding !== undefined) await runCall(() => outstanding, this.#patience).catch(() => {})
+    await this.#order.quiet(this.#patience)
     await this.#release()
   }
 
   #read<T>(keys: readonly string[] | undefined, call: EngineCall, work: Work<T>): Promise<T> {
-    return runCall(this.#inOrder(keys, work), this.#patienceFor(this.#largest), call)
+    return this.#order.read(keys, this.#patienceFor(this.#largest), call, work)
   }
 
   #write<T>(keys: readonly string[], call: EngineCall, work: Work<T>, bytes = 0): Promise<T> {
     this.#largest = Math.max(this.#largest, bytes)
-    const patience = this.#patienceFor(bytes)
-    return runCall(this.#inOrder(keys, work), patience, call, (running) => this.#stragglers.add(keys, running))
+    return this.#order.write(keys, this.#patienceFor(bytes), call, work)
   }
 
   #patienceFor(bytes: number): Patience {
     const { timeoutMs, lingerMs } = this.#patience
     return { timeoutMs: timeoutMs + Math.floor(bytes / bytesPerMs), lingerMs }
   }
-
-  #inOrder<T>(keys: readonly string[] | undefined, work: Work<T>): Work<T> {
-    return async (call) => {
-      const outstanding = this.#stragglers.settled(keys)
-      if (outstanding !== undefined) {
-        await outstanding
-        call.givenUp.throwIfAborted()
-      }
-      return work(call)
-    }
-  }
 }
-
-type Work<T> = (call: SentCall) => Promise<T>
