@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import * as engine from '../../src/backends/engine.ts'
 import * as conformance from '../../src/conformance/index.ts'
 import * as kvTestkit from '../../src/index.ts'
-import { type Backend, profiles, ReferenceStore, type ServerControl, type Waiver } from '../../src/kv/index.ts'
+import {
+  type Backend,
+  operations,
+  profiles,
+  ReferenceStore,
+  type ServerControl,
+  type Waiver,
+} from '../../src/kv/index.ts'
 import { pageText, testExamples } from './page-examples.ts'
 
 const page = pageText('docs/conformance.md')
@@ -81,6 +89,24 @@ const fields = {
     needs: 0,
     exercises: 0,
   } satisfies Record<keyof (conformance.OwnProgramLaw & conformance.OwnExperimentLaw), 0>,
+  call: {
+    get: 0,
+    set: 0,
+    delete: 0,
+    keys: 0,
+    list: 0,
+    page: 0,
+    getMany: 0,
+    setMany: 0,
+    deleteMany: 0,
+    has: 0,
+    ping: 0,
+    close: 0,
+  } satisfies Record<keyof engine.EngineCalls, 0>,
+  'engine option': { codec: 0, missing: 0, errorCode: 0, timeoutMs: 0, name: 0 } satisfies Record<
+    keyof engine.EngineOptions,
+    0
+  >,
   switch: {
     name: 0,
     pause: 0,
@@ -98,6 +124,11 @@ describe('docs/conformance.md', () => {
     expect(named(title)).toEqual(Object.keys(names))
   })
 
+  it('has every operation, and every codec', () => {
+    expect(named('operation').toSorted()).toEqual(operations.toSorted())
+    for (const name of Object.keys(engine.codecs)) expect(page).toMatch(new RegExp(`\`(codecs)?\\.${name}\``))
+  })
+
   it('has every preset, tier and status', () => {
     expect(named('preset')).toEqual(Object.keys(profiles))
     expect(named('tier')).toEqual(conformance.tiers)
@@ -109,6 +140,7 @@ describe('docs/conformance.md', () => {
     new Map<string, Readonly<Record<string, unknown>>>([
       ['kv-testkit', { ...kvTestkit, MyStore: ReferenceStore, openMyStore: async () => new ReferenceStore() }],
       ['kv-testkit/conformance', conformance],
+      ['kv-testkit/backends/engine', engine],
     ]),
     // a container takes an engine, which not every machine has
     ({ code }) => !code.includes("'kv-testkit/containers'"),

@@ -30,7 +30,7 @@ export class CallTimeout extends Error {
 
 /** How long a call waits. */
 export interface Patience {
-  /** Milliseconds until a call that was not answered rejects. */
+  /** Milliseconds until a call that was not answered rejects. `Infinity`: never. */
   readonly timeoutMs: number
   /** Milliseconds that the wire has after that, or after an abort, to bring the call to its end before its connection is dropped. */
   readonly lingerMs: number
@@ -64,7 +64,8 @@ export async function runCall<T>(
     }
   })
   const onAbort = (): void => leave(signal?.reason)
-  const deadline = setTimeout(() => leave(new CallTimeout(patience.timeoutMs)), patience.timeoutMs)
+  const { timeoutMs } = patience
+  const deadline = timeoutMs === Infinity ? undefined : setTimeout(() => leave(new CallTimeout(timeoutMs)), timeoutMs)
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
     return await Promise.race([running, left])

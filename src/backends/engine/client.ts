@@ -153,7 +153,7 @@ export class FullClient<E extends FullEngine = FullEngine> extends BatchClient<E
   has(key: string, options?: CallOptions): Promise<boolean> {
     return this.call('has', options, key, async (call) => {
       guardKey('has', key, this.rules)
-      return (await this.engine.get(key, call)) !== undefined
+      return this.engine.has?.(key, call) ?? (await this.engine.get(key, call)) !== undefined
     })
   }
 

@@ -31,6 +31,8 @@ export interface BatchEngine extends Engine {
 
 /** An engine that can say whether its store is up. */
 export interface FullEngine extends BatchEngine {
+  /** Whether there is a value under `key`, for a store that can say so without giving it. */
+  has?(key: string, call: EngineCall): Promise<boolean>
   health(call: EngineCall): Promise<void>
 }
 

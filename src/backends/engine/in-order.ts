@@ -25,6 +25,11 @@ export class InOrder {
     if (outstanding !== undefined) await runCall(() => outstanding, patience).catch(() => {})
   }
 
+  /** Whether a call on these keys has to wait. */
+  isBehind(keys: readonly string[]): boolean {
+    return this.#stragglers.settled(keys) !== undefined
+  }
+
   #behind<T>(keys: readonly string[] | undefined, work: Work<T>): Work<T> {
     return async (call) => {
       const outstanding = this.#stragglers.settled(keys)
