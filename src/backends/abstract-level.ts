@@ -3,9 +3,7 @@
  * database does with the memory it is given, and what memory it gives, is what its users see.
  */
 import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
-import { byKey } from './engine/by-key.ts'
-import { BatchClient } from './engine/client.ts'
-import type { BatchEngine } from './engine/engine.ts'
+import { fromEngine } from './engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { prefixEnd } from './engine/prefix-end.ts'
 import { SharedHandles } from './opening/shared-handle.ts'
@@ -56,8 +54,7 @@ const encodings: LevelEncodings = { keyEncoding: 'utf8', valueEncoding: 'view' }
  * await runConformance(() => fromAbstractLevel(new ClassicLevel(location)), { profile: { durability: 'reopen' } })
  */
 export function fromAbstractLevel(database: AbstractLevelLike, options: ViewOptions = {}): KVWithBatch {
-  const close = options.keepOpen === true ? async (): Promise<void> => {} : (): Promise<void> => database.close()
-  return new BatchClient(levelEngine(database, close), levelProfile)
+  return levelStore(database, options.keepOpen === true ? undefined : () => database.close())
 }
 
 /** memory-level, one database a namespace. */
@@ -82,31 +79,34 @@ export function memoryLevel(): Backend {
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
       const { handle, release } = await databases.lease(namespace)
-      return new BatchClient(levelEngine(handle, release), levelProfile)
+      return levelStore(handle, release)
     },
   }
 }
 
-function levelEngine(database: AbstractLevelLike, close: () => Promise<void>): BatchEngine {
-  return {
-    close,
-    get: (key) => database.get(key, encodings),
-    set: (key, value) => database.put(key, value, encodings),
-    remove: (key) => database.del(key, { keyEncoding: 'utf8' }),
-    async keys(prefix) {
-      const end = prefixEnd(prefix)
-      return database.keys({ keyEncoding: 'utf8', gte: prefix, ...(end === undefined ? {} : { lt: end }) }).all()
+function levelStore(database: AbstractLevelLike, close?: () => Promise<void>): KVWithBatch {
+  return fromEngine(
+    {
+      get: (key) => database.get(key, encodings),
+      set: (key, value) => database.put(key, value, encodings),
+      delete: (key) => database.del(key, { keyEncoding: 'utf8' }),
+      list(prefix) {
+        const end = prefixEnd(prefix)
+        return database.keys({ keyEncoding: 'utf8', gte: prefix, ...(end === undefined ? {} : { lt: end }) }).all()
+      },
+      getMany: (keys) => database.getMany(keys, encodings),
+      setMany: (entries) =>
+        database.batch(
+          entries.map(([key, value]) => ({ type: 'put', key, value })),
+          encodings,
+        ),
+      deleteMany: (keys) =>
+        database.batch(
+          keys.map((key) => ({ type: 'del', key })),
+          encodings,
+        ),
+      close,
     },
-    getMany: async (keys) => byKey(keys, await database.getMany([...keys], encodings)),
-    setMany: (entries) =>
-      database.batch(
-        Array.from(entries, ([key, value]) => ({ type: 'put', key, value })),
-        encodings,
-      ),
-    removeMany: (keys) =>
-      database.batch(
-        keys.map((key) => ({ type: 'del', key })),
-        encodings,
-      ),
-  }
+    levelProfile,
+  )
 }

@@ -3,12 +3,11 @@
  * them; keys are handed over as they are. What Keyv does to either is what a user of Keyv sees.
  */
 import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
-import { byKey } from './engine/by-key.ts'
-import { BatchClient } from './engine/client.ts'
-import { type BatchEngine, EngineError } from './engine/engine.ts'
+import { codecs, fromEngine } from './engine.ts'
+import { EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { SharedHandles } from './opening/shared-handle.ts'
-import { bytesOrProblem, type ViewOptions } from './view/view.ts'
+import type { ViewOptions } from './view/view.ts'
 import { waiversFor } from './view/waivers.ts'
 
 export type { ViewOptions } from './view/view.ts'
@@ -21,7 +20,8 @@ export interface KeyvLike {
   set(key: string, value: unknown): Promise<boolean>
   delete(key: string): Promise<boolean>
   getMany(keys: string[]): Promise<unknown[]>
-  setMany(entries: { key: string; value: unknown }[]): Promise<boolean[]>
+  /** What it gives is up to the adapter: most give nothing. */
+  setMany(entries: { key: string; value: unknown }[]): Promise<boolean[] | undefined>
   deleteMany(keys: string[]): Promise<unknown>
   disconnect(): Promise<void>
   /** Missing where the adapter cannot list; `list` then rejects `KV_UNSUPPORTED`. */
@@ -39,7 +39,7 @@ const keyvProfile = { batch: 'loop', health: 'absent', sharing: 'shared' } as co
  * await runConformance(() => fromKeyv(new Keyv({ store: new KeyvSqlite() })))
  */
 export function fromKeyv(keyv: KeyvLike, options: ViewOptions = {}): KVWithBatch {
-  return keyvClient(keyv, options.keepOpen === true ? async () => {} : () => keyv.disconnect())
+  return keyvStore(keyv, options.keepOpen === true ? undefined : () => keyv.disconnect())
 }
 
 /** Keyv over a `Map`, one a namespace, which is Keyv's namespace too. */
@@ -62,56 +62,41 @@ export function keyv(): Backend {
       opening?.signal?.throwIfAborted()
       const { Keyv } = await loadKeyv()
       const { handle: store, release } = await stores.lease(namespace)
-      return keyvClient(new Keyv({ store, namespace }), release)
+      return keyvStore(new Keyv({ store, namespace }), release)
     },
   }
 }
 
-function keyvClient(keyv: KeyvLike, close: () => Promise<void>): BatchClient {
-  const profile: Profile = keyv.iterator === undefined ? { ...keyvProfile, list: 'unsupported' } : keyvProfile
-  return new BatchClient(keyvEngine(keyv, close), profile)
-}
-
-function keyvEngine(keyv: KeyvLike, close: () => Promise<void>): BatchEngine {
-  return {
-    close,
-    get: async (key) => bytesOf(await keyv.get(key)),
-    async set(key, value) {
-      if (!(await keyv.set(key, asBuffer(value)))) throw refused('set')
-    },
-    async remove(key) {
+function keyvStore(keyv: KeyvLike, close?: () => Promise<void>): KVWithBatch {
+  const { iterator } = keyv
+  return fromEngine(
+    {
+      get: (key) => keyv.get(key),
+      async set(key, value) {
+        if (!(await keyv.set(key, value))) throw refused('set')
+      },
       // false says that there was no such key, and also that it went wrong
-      await keyv.delete(key)
+      delete: (key) => keyv.delete(key),
+      keys: iterator === undefined ? undefined : () => keysOf(iterator.call(keyv, undefined)),
+      getMany: (keys) => keyv.getMany(keys),
+      async setMany(entries) {
+        const results = await keyv.setMany(entries.map(([key, value]) => ({ key, value })))
+        // most adapters answer nothing, and Keyv hands that on
+        if (results?.includes(false) === true) throw refused('setMany')
+      },
+      deleteMany: (keys) => keyv.deleteMany(keys),
+      close,
     },
-    async keys(prefix) {
-      const found: string[] = []
-      for await (const entry of keyv.iterator?.(undefined) ?? []) {
-        const key: unknown = Array.isArray(entry) ? entry[0] : undefined
-        if (typeof key === 'string' && key.startsWith(prefix)) found.push(key)
-      }
-      return found
-    },
-    getMany: async (keys) => byKey(keys, (await keyv.getMany([...keys])).map(bytesOf)),
-    async setMany(entries) {
-      const results = await keyv.setMany(Array.from(entries, ([key, value]) => ({ key, value: asBuffer(value) })))
-      if (results.includes(false)) throw refused('setMany')
-    },
-    async removeMany(keys) {
-      await keyv.deleteMany([...keys])
-    },
+    {},
+    { codec: codecs.buffer, name: 'Keyv' },
+  )
+}
+
+async function* keysOf(entries: AsyncIterable<unknown>): AsyncIterable<string> {
+  for await (const entry of entries) {
+    const key: unknown = Array.isArray(entry) ? entry[0] : undefined
+    if (typeof key === 'string') yield key
   }
-}
-
-/** The same memory, as the class that Keyv's serialiser tells from other objects. */
-function asBuffer(value: Uint8Array): Buffer {
-  return Buffer.from(value.buffer, value.byteOffset, value.length)
-}
-
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (value === undefined || value === null) return undefined
-  const bytes = bytesOrProblem(value)
-  if (typeof bytes === 'string') throw new EngineError('KV_CORRUPT', `Keyv gave ${bytes}`)
-  return bytes
 }
 
 function refused(method: string): EngineError {

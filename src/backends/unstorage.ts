@@ -5,13 +5,12 @@
  */
 import { join } from 'node:path'
 import type { Backend, KeyDomain, KV, Profile } from '../kv/index.ts'
-import { Client } from './engine/client.ts'
-import { type Engine, EngineError } from './engine/engine.ts'
+import { fromEngine } from './engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { nameOf } from './file/name.ts'
 import { SharedHandles } from './opening/shared-handle.ts'
 import { temporaryRoot } from './opening/temporary-root.ts'
-import { bytesOrProblem, type ViewOptions } from './view/view.ts'
+import type { ViewOptions } from './view/view.ts'
 import { waiversFor } from './view/waivers.ts'
 
 export type { ViewOptions } from './view/view.ts'
@@ -59,7 +58,7 @@ const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as 
  * await runConformance(() => fromUnstorage(createStorage({ driver })), { profile: { keys: unstorageKeys } })
  */
 export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {}): KV {
-  return unstorageClient(storage, options.keepOpen === true ? async () => {} : () => storage.dispose())
+  return unstorageStore(storage, options.keepOpen === true ? undefined : () => storage.dispose())
 }
 
 /** unstorage on its `memory` driver, one storage a namespace. */
@@ -84,7 +83,7 @@ export function unstorageMemory(): Backend {
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
       const { handle, release } = await storages.lease(namespace)
-      return unstorageClient(handle, release)
+      return unstorageStore(handle, release)
     },
   }
 }
@@ -118,25 +117,21 @@ export function unstorageFs(options: UnstorageFsOptions = {}): Backend {
   }
 }
 
-function unstorageClient(storage: UnstorageLike, close: () => Promise<void>): Client {
-  return new Client(unstorageEngine(storage, close), viewProfile, (error) =>
-    error instanceof Error && /^\[unstorage\].* Invalid key/.test(error.message) ? 'KV_INVALID_KEY' : undefined,
+function unstorageStore(storage: UnstorageLike, close?: () => Promise<void>): KV {
+  return fromEngine(
+    {
+      // the fs driver hands an ENOTDIR back as if it were the value
+      get: (key) => storage.getItemRaw(key),
+      set: (key, value) => storage.setItemRaw(key, value),
+      delete: (key) => storage.removeItem(key),
+      keys: () => storage.getKeys(),
+      close,
+    },
+    {},
+    { name: 'unstorage', errorCode: (error) => (isInvalidKey(error) ? 'KV_INVALID_KEY' : undefined) },
   )
 }
 
-function unstorageEngine(storage: UnstorageLike, close: () => Promise<void>): Engine {
-  return {
-    close,
-    async get(key) {
-      const value = await storage.getItemRaw(key)
-      if (value === undefined || value === null) return undefined
-      const bytes = bytesOrProblem(value)
-      // the fs driver hands an ENOTDIR back as if it were the value
-      if (typeof bytes === 'string') throw new EngineError('KV_CORRUPT', `unstorage gave ${bytes}`)
-      return bytes
-    },
-    set: (key, value) => storage.setItemRaw(key, value),
-    remove: (key) => storage.removeItem(key),
-    keys: async (prefix) => (await storage.getKeys()).filter((key) => key.startsWith(prefix)),
-  }
+function isInvalidKey(error: unknown): boolean {
+  return error instanceof Error && /^\[unstorage\].* Invalid key/.test(error.message)
 }

@@ -40,6 +40,19 @@ describe('the view of a Keyv', () => {
     })
   })
 
+  it('writes a batch through an adapter whose setMany answers nothing', async () => {
+    const map = new Map<string, unknown>()
+    const silent = {
+      ...adapterOver(map),
+      setMany: async (entries: readonly { key: string; value: unknown }[]) => {
+        for (const { key, value } of entries) map.set(key, value)
+      },
+    }
+    const kv = fromKeyv(new Keyv({ store: silent }))
+    await kv.batchSetRaw(new Map([['a', bytes(1)]]))
+    expect(await kv.getRaw('a')).toEqual(Buffer.from([1]))
+  })
+
   it('rejects KV_UNSUPPORTED from a list where the adapter cannot iterate', async () => {
     const keyv = new Keyv({ store: failing() })
     expect(keyv.iterator).toBeUndefined()
@@ -66,6 +79,17 @@ describe('the view of a Keyv', () => {
     expect(closed).toEqual(['given'])
   })
 })
+
+/** An adapter over a map, as those that are published have their methods. */
+function adapterOver(map: Map<string, unknown>): object {
+  return {
+    opts: { dialect: '', url: '' },
+    get: async (key: string) => map.get(key),
+    set: async (key: string, value: unknown) => map.set(key, value),
+    delete: async (key: string) => map.delete(key),
+    clear: async () => map.clear(),
+  }
+}
 
 /** An adapter whose every write fails and which cannot list. */
 function failing(): object {
