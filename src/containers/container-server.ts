@@ -48,21 +48,16 @@ export class ContainerServer implements RunningServer {
     this.link = relay
   }
 
+  get name(): string {
+    return `${this.product} ${this.version}`
+  }
+
   open(namespace?: string): Promise<FullKV> {
     return this.#parts.store.open(namespace)
   }
 
   backend(): Backend {
-    return this.#parts.store.describe({
-      name: `${this.product} ${this.version}`,
-      pause: () => this.pause(),
-      resume: () => this.resume(),
-      kill: () => this.kill(),
-      restart: () => this.restart(),
-      cut: async () => this.link.cut(),
-      slow: async (latencyMs) => this.link.latency({ ms: latencyMs }),
-      heal: async () => this.link.heal(),
-    })
+    return this.#parts.store.describe(this)
   }
 
   reset(): Promise<void> {
@@ -101,6 +96,18 @@ export class ContainerServer implements RunningServer {
     // the engine gives it another port; the relay is what keeps the address
     relay.redirect(await this.#parts.launched.address(recipe.port))
     await untilItAnswers({ recipe, relay, timeoutMs: startTimeoutMs }, performance.now(), new AbortController().signal)
+  }
+
+  async cut(): Promise<void> {
+    this.link.cut()
+  }
+
+  async slow(latencyMs: number): Promise<void> {
+    this.link.latency({ ms: latencyMs })
+  }
+
+  async heal(): Promise<void> {
+    this.link.heal()
   }
 
   logs(lines = 200): Promise<string> {

@@ -64,6 +64,10 @@ class ExistingServer implements RunningServer {
     this.profile = store.backend.profile
   }
 
+  get name(): string {
+    return `${this.product} ${this.version}`
+  }
+
   open(namespace?: string): Promise<FullKV> {
     return this.#store.open(namespace)
   }
@@ -90,6 +94,18 @@ class ExistingServer implements RunningServer {
 
   restart(): Promise<void> {
     return this.#notOurs('restart')
+  }
+
+  async cut(): Promise<void> {
+    this.link.cut()
+  }
+
+  async slow(latencyMs: number): Promise<void> {
+    this.link.latency({ ms: latencyMs })
+  }
+
+  async heal(): Promise<void> {
+    this.link.heal()
   }
 
   async logs(): Promise<string> {

@@ -1,5 +1,5 @@
 /** A real server that runs, and everything a test does with it. */
-import type { Backend, FullKV, Profile } from '../kv/index.ts'
+import type { Backend, FullKV, Profile, ServerControl } from '../kv/index.ts'
 import type { Relay } from './relay/relay.ts'
 import type { ServerKind } from '../backends/index.ts'
 
@@ -25,8 +25,11 @@ export interface StartOptions {
   readonly signal?: AbortSignal
 }
 
-/** A server that runs, in a container of its own or wherever `KV_TESTKIT_<KIND>_URL` says. */
-export interface RunningServer extends AsyncDisposable {
+/**
+ * A server that runs, in a container of its own or wherever `KV_TESTKIT_<KIND>_URL` says. It is the `server` of a backend as it
+ * stands: its switches are those of {@link ServerControl}, of which `cut`, `slow` and `heal` work on its {@link RunningServer.link}.
+ */
+export interface RunningServer extends ServerControl, AsyncDisposable {
   readonly kind: ServerKind
   /** What it says it is: "FerretDB", which is not MongoDB. */
   readonly product: string
@@ -49,12 +52,8 @@ export interface RunningServer extends AsyncDisposable {
   backend(): Backend
   /** Empties the store, in milliseconds. On a server that was running already: the namespaces opened from here. */
   reset(): Promise<void>
-  /** Freezes it: connections stay open, nothing answers. */
-  pause(): Promise<void>
-  resume(): Promise<void>
-  /** Ends it at once, as a crash would. What it had made durable stays. */
-  kill(): Promise<void>
-  /** Starts it again after {@link kill} (or kills it first), and resolves when it answers. */
+  slow(latencyMs: number): Promise<void>
+  /** Starts it again after {@link RunningServer.kill} (or kills it first), and resolves when it answers. */
   restart(): Promise<void>
   /** The last lines it wrote. */
   logs(lines?: number): Promise<string>
