@@ -22,7 +22,7 @@ const needWords: Readonly<Record<Need, string>> = {
   'no-has': '`has: absent`',
   linearizable: '`consistency: linearizable`',
   openable: 'the run may open clients',
-  'two-clients': '`sharing: shared`',
+  'two-clients': '`sharing: shared` or `process`',
   reopen: '`durability: reopen` or `crash`',
   crash: '`durability: crash`',
   'heeds-signal': '`cancellation: before` or `during`',

@@ -37,12 +37,12 @@ export interface AbstractLevelLike {
   }
 }
 
-/** What the interface promises: sorted keys, atomic batches, no health. */
+/** What the interface promises: sorted keys, atomic batches, no health, and one database for its process. */
 const levelProfile = {
   listOrder: 'bytes',
   batch: 'atomic',
   health: 'absent',
-  sharing: 'shared',
+  sharing: 'process',
 } as const satisfies Profile
 
 const encodings: LevelEncodings = { keyEncoding: 'utf8', valueEncoding: 'view' }

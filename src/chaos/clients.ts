@@ -1,6 +1,6 @@
 /** How the clients of a run come by their store: one each, or one for all where what one writes no other sees. */
 import { randomUUID } from 'node:crypto'
-import { type AnyKV, type Backend, type Clock, fullProfile, probeSharing } from '../kv/index.ts'
+import { type AnyKV, type Backend, type Clock, fullProfile, probeSharing, sharesInProcess } from '../kv/index.ts'
 
 /** Long, for a store that has just been started; one that does not answer in time is used by one client alone. */
 const probeTimeoutMs = 5_000
@@ -16,13 +16,18 @@ export async function clientsOf(backend: Backend, clock: Clock): Promise<OpenCli
   // random, so that what an earlier run of the same seed left behind is not met
   const namespace = `chaos-${randomUUID()}`
   const open: OpenClient = async () => backend.open(namespace)
-  if (backend.profile?.sharing === 'shared') return open
-  const { consistency } = fullProfile(backend.profile)
+  const promised = fullProfile(backend.profile)
+  if (backend.profile?.sharing !== undefined && sharesInProcess(promised)) return open
   const first = await open()
   const second = await open()
   const sharing =
     backend.profile?.sharing ??
-    (await probeSharing(first, second, { key: 'chaos-probe', consistency, timeoutMs: probeTimeoutMs, clock }))
+    (await probeSharing(first, second, {
+      key: 'chaos-probe',
+      consistency: promised.consistency,
+      timeoutMs: probeTimeoutMs,
+      clock,
+    }))
   if (first !== second && sharing === 'private') {
     await second.close()
     return async () => first

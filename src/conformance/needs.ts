@@ -1,5 +1,5 @@
 /** Which laws apply to a store: a table of what a law may need, each with the reason that is told where it is not met. */
-import type { Backend, FullProfile } from '../kv/index.ts'
+import { type Backend, type FullProfile, sharesInProcess } from '../kv/index.ts'
 import type { Need } from './laws/law.ts'
 import type { LawStatus } from './report.ts'
 
@@ -51,7 +51,7 @@ const needs: Readonly<Record<Need, Check>> = {
   openable: (_, facts) => possible(facts.openable, handedOver),
   linearizable: (profile) => declared(profile.consistency === 'linearizable', `consistency: '${profile.consistency}'`),
   'two-clients': (profile, facts) =>
-    possible(facts.openable, handedOver) ?? declared(profile.sharing === 'shared', `sharing: 'private'`),
+    possible(facts.openable, handedOver) ?? declared(sharesInProcess(profile), `sharing: 'private'`),
   reopen: (profile, facts) =>
     possible(facts.openable, handedOver) ?? declared(profile.durability !== 'none', `durability: 'none'`),
   crash: (profile, facts) =>

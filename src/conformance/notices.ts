@@ -1,5 +1,5 @@
 /** Promises that could be stronger: no failure, since doing better harms nobody, but the author may want to claim it. */
-import { type AnyKV, compareUtf8, type FullProfile } from '../kv/index.ts'
+import { type AnyKV, compareUtf8, type FullProfile, sharesInProcess } from '../kv/index.ts'
 import { type RealCall, type CallOutcome, perform } from './execution/perform.ts'
 import type { ConformanceNotice } from './report.ts'
 import { casePrefix, freshNamespace, type Subject } from './execution/subject.ts'
@@ -31,7 +31,7 @@ export async function noticesOf(
   await ask(store, { op: 'close' })
   const again = await subject.open(namespace)
   const survivor = await ask(again, { op: 'getRaw', key: `${prefix}7` })
-  if (profile.durability === 'none' && profile.sharing === 'shared' && survivor.kind === 'resolved') {
+  if (profile.durability === 'none' && sharesInProcess(profile) && survivor.kind === 'resolved') {
     notices.push({
       dimension: 'durability',
       message: `what was written was still there after the last client had closed; if that is meant, declare durability: 'reopen'`,

@@ -74,6 +74,7 @@ export {
   profileChoices,
   type ProfileDimension,
   profileDimensions,
+  sharesInProcess,
   strictProfile,
 } from './profile.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'

@@ -9,7 +9,7 @@ const memcachedKeys: KeyDomain = {
   description: 'any text without control characters and spaces',
 }
 
-const embedded = { listOrder: 'bytes', batch: 'atomic', durability: 'reopen', sharing: 'shared' } satisfies Profile
+const embedded = { listOrder: 'bytes', batch: 'atomic', durability: 'reopen' } satisfies Profile
 
 const server = { health: 'present', cancellation: 'during', durability: 'crash', sharing: 'shared' } satisfies Profile
 
@@ -28,13 +28,13 @@ export const profiles: Readonly<Record<PresetName, Profile>> = {
   /** Every default. */
   strict: strictProfile,
   /** The memory backend. */
-  memory: { listOrder: 'any', batch: 'atomic', sharing: 'shared' },
+  memory: { listOrder: 'any', batch: 'atomic', sharing: 'process' },
   /** One file a key. */
   file: { listOrder: 'bytes', batch: 'loop', cancellation: 'during', durability: 'crash', sharing: 'shared' },
-  /** LevelDB. */
-  level: embedded,
+  /** LevelDB, which one process at a time has open. */
+  level: { ...embedded, sharing: 'process' },
   /** LMDB, whose keys are at most 1,978 bytes. */
-  lmdb: { ...embedded, limits: { keyBytes: 1_978 } },
+  lmdb: { ...embedded, sharing: 'shared', limits: { keyBytes: 1_978 } },
   /** Redis as it comes, which saves from time to time only; with its append-only file on, durability is `crash`. MSET. */
   redis: { ...server, batch: 'atomic', durability: 'reopen' },
   /** Postgres: text without NUL, and no longer than a row of its index. */

@@ -28,8 +28,8 @@ export const profileChoices = {
   consistency: ['linearizable', 'session', 'eventual'],
   /** What outlives the last client: nothing, what was written when it closed, or what was acknowledged when it crashed. */
   durability: ['none', 'reopen', 'crash'],
-  /** Whether two clients see one store. Probed when not declared. */
-  sharing: ['shared', 'private'],
+  /** Which two clients see one store: any, those within one process, or none. Probed within the process when not declared. */
+  sharing: ['shared', 'process', 'private'],
 } as const
 
 // a capability has no dimension, or none that says of a store that it lacks it, where this does not compile
@@ -120,6 +120,11 @@ export function isProbed(dimension: string): boolean {
 /** Whether a store that promises this has the operations of a capability. */
 export function offers(profile: FullProfile, capability: Capability): boolean {
   return capability === 'base' || profile[capability] !== 'absent'
+}
+
+/** Whether two clients in one process see one store. Those in different processes do under `shared` alone. */
+export function sharesInProcess({ sharing }: Pick<FullProfile, 'sharing'>): boolean {
+  return sharing !== 'private'
 }
 
 /** Throws a {@link UsageError} that lists the legal names or values when `profile` has a dimension or a value that does not exist. */

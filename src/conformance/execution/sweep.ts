@@ -1,12 +1,12 @@
 /** Reads back everything that a program touched: what a step did wrong and nobody asked about shows here. */
-import type { FullProfile } from '../../kv/index.ts'
+import { type FullProfile, sharesInProcess } from '../../kv/index.ts'
 import type { Model } from './model.ts'
 import { type CallStep, call } from '../program/program.ts'
 
 /** The reads of a sweep: through a second client where two clients see one store. */
 export function sweepOf(model: Model, profile: FullProfile, openable: boolean): readonly CallStep[] {
   const keys = model.touched.filter((key) => key !== '')
-  const client = profile.sharing === 'shared' && openable ? 1 : 0
+  const client = sharesInProcess(profile) && openable ? 1 : 0
   if (model.isClosed(client) || keys.length === 0) return []
   const reads = keys.slice(0, 20).map((key) => call({ op: 'getRaw', key }, { client }))
   const lists =

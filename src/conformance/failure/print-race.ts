@@ -2,7 +2,7 @@
  * Prints a race as TypeScript that can be pasted and run: it records and checks with this package's own recorder and checker.
  * Its awaits take a little longer than those of a run, so only the replay token takes the very same course.
  */
-import { type FullProfile, operationTable, stringLiteral } from '../../kv/index.ts'
+import { type FullProfile, operationTable, sharesInProcess, stringLiteral } from '../../kv/index.ts'
 import { printCall } from './print-call.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
 import {
@@ -99,7 +99,7 @@ function listing(race: RaceStep, profile: FullProfile): readonly string[] {
 }
 
 function printClients(race: RaceStep, profile: FullProfile, text: string): readonly string[] {
-  const last = profile.sharing === 'shared' ? 1 : 0
+  const last = sharesInProcess(profile) ? 1 : 0
   const named: readonly (readonly [string, number])[] = [
     [firstName, 0],
     ...race.lanes.map(({ client }, index) => [laneName(index), client] as const),

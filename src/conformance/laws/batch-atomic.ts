@@ -2,7 +2,7 @@
 import { type Conclusion, eachPart, held, lawBroken } from './conclusion.ts'
 import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
-import { type AnyKV, codeOf } from '../../kv/index.ts'
+import { type AnyKV, codeOf, sharesInProcess } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { callFrom, numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
@@ -58,7 +58,7 @@ async function attempt(trial: Trial, context: LawContext): Promise<Conclusion> {
   const keys = names.map((name) => space.prefix + name)
   try {
     const writer = await space.client(0)
-    const reader = profile.sharing === 'shared' && context.subject.openable ? await space.client(1) : writer
+    const reader = sharesInProcess(profile) && context.subject.openable ? await space.client(1) : writer
     const before = keys.map((key) => [key, old] as const)
     context.count('batchSetRaw', 1)
     const filled = await perform(writer, { op: 'batchSetRaw', entries: before }, undefined, ms)

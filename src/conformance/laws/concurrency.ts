@@ -4,6 +4,7 @@
  * store in memory is led through its interleavings, and through the same ones again when a failure is replayed.
  */
 import type { Arbitrary } from 'fast-check'
+import { sharesInProcess } from '../../kv/index.ts'
 import { callFrom, capped, numberedKeys, performs } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { pickForRace } from './weights.ts'
@@ -22,7 +23,7 @@ const raceBatchDelete = (keys: readonly string[]): RaceCall => ({ call: { op: 'b
 
 /** Clients that a race may use: as many as lanes where clients share a store, else one whose calls overlap. */
 function clientsIn({ profile }: LawContext): number {
-  return profile.sharing === 'shared' ? 3 : 1
+  return sharesInProcess(profile) ? 3 : 1
 }
 
 /** Lanes on clients of their own, or all on one: some defects need the one, some the other. */

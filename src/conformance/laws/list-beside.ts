@@ -1,7 +1,7 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { held, interrupted, lawBroken } from './conclusion.ts'
 import { setImmediate as turn } from 'node:timers/promises'
-import { type AnyKV, covers, drawStream } from '../../kv/index.ts'
+import { type AnyKV, covers, drawStream, sharesInProcess } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
 import type { Law, LawContext } from './law.ts'
@@ -31,7 +31,7 @@ export const listBesideLaws: readonly Law[] = [
       const cast = castOf(context, space.prefix)
       try {
         const writer = await space.client(0)
-        const apart = profile.sharing === 'shared' && profile.consistency === 'linearizable' && context.subject.openable
+        const apart = sharesInProcess(profile) && profile.consistency === 'linearizable' && context.subject.openable
         const reader = apart ? await space.client(1) : writer
         for (const key of cast.all) {
           if (context.signal.aborted) return interrupted

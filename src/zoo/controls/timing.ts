@@ -163,6 +163,11 @@ export const controlsByTiming: readonly ControlRow[] = [
     make: lagging(2, true),
   },
   {
+    id: 'one-process',
+    peculiarity: 'Clients in one process share a store, and nothing is said of those in others.',
+    profile: { sharing: 'process' },
+  },
+  {
     id: 'private',
     peculiarity: 'Each client has a store of its own.',
     profile: { sharing: 'private' },

@@ -262,4 +262,12 @@ export const declarationMutants: readonly Defect[] = [
     profile: { sharing: 'shared' },
     alter: (_, state) => clientIn({ ...state, data: new Map() }),
   },
+  {
+    id: 'claims-sharing-in-process',
+    defect: 'Clients in one process have a copy of the store each, and the profile says that they share it.',
+    source: 'a file that each client reads once, as conf and lowdb do',
+    law: 'lifecycle/two-clients',
+    profile: { sharing: 'process' },
+    alter: (_, state) => clientIn({ ...state, data: new Map(state.data) }),
+  },
 ]

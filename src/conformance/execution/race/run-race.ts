@@ -9,6 +9,7 @@ import {
   positional,
   rekeyed,
   revalued,
+  sharesInProcess,
 } from '../../../kv/index.ts'
 import { type HistoryOperation, HistoryRecorder, type Json, type RecordedEnd } from '../../../history/index.ts'
 import type { RunContext } from '../run-context.ts'
@@ -85,7 +86,7 @@ export async function runRace(race: RaceStep, context: RunContext, space: CaseSp
 
 /** Who reads at the end: another client where two of them see one store. */
 export function lastClient({ profile, subject }: Pick<RunContext, 'profile' | 'subject'>): number {
-  return profile.sharing === 'shared' && subject.openable ? 1 : 0
+  return sharesInProcess(profile) && subject.openable ? 1 : 0
 }
 
 class Race {
