@@ -3,6 +3,7 @@
  * password.
  */
 import { withoutPasswords } from './password.ts'
+import { isError } from './realm.ts'
 import { quoted, visible } from './visible.ts'
 
 /** The message of an error, or the thing itself as text: on one line, without what steers a terminal, and not too long. */
@@ -13,19 +14,19 @@ export function messageOf(thrown: unknown): string {
 /** The name of an error and its {@link messageOf}: `TypeError: it is not a function`. */
 export function namedMessageOf(thrown: unknown): string {
   const message = messageOf(thrown)
-  if (!(thrown instanceof Error)) return message
+  if (!isError(thrown)) return message
   const name = quoted(asText(thrown, 'name'), 100)
   return message === '' ? name : `${name}: ${message}`
 }
 
 /** `error` as a developer wants to read it: with its stack, where it has one. */
 export function traceOf(error: unknown): string {
-  return error instanceof Error ? visible(withoutPasswords(error.stack ?? asText(error, 'message'))) : messageOf(error)
+  return isError(error) ? visible(withoutPasswords(error.stack ?? asText(error, 'message'))) : messageOf(error)
 }
 
 function asText(thrown: unknown, field: 'message' | 'name'): string {
   try {
-    return String(thrown instanceof Error ? thrown[field] : thrown)
+    return String(isError(thrown) ? thrown[field] : thrown)
   } catch {
     // an object without a prototype, or whose toString throws
     return Object.prototype.toString.call(thrown)

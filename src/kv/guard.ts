@@ -6,6 +6,7 @@ import type { Operation } from './operations.ts'
 import { KVError, type KVErrorCode } from './error.ts'
 import { utf8Length } from './keys.ts'
 import type { FullProfile } from './profile.ts'
+import { isBytes, isMap } from './realm.ts'
 
 /** The part of a profile that decides which arguments are refused. */
 export type ArgumentRules = Pick<FullProfile, 'keys' | 'limits' | 'list' | 'emptyPrefix'>
@@ -33,7 +34,7 @@ export function guardKey(op: Operation, key: string, rules: ArgumentRules): void
 
 /** Throws when `value` is refused. */
 export function guardValue(op: Operation, key: string, value: Uint8Array, rules: ArgumentRules): void {
-  if (!(value instanceof Uint8Array)) {
+  if (!isBytes(value)) {
     throw new TypeError(
       `${op}: the value is ${describe(value)}; expected a Uint8Array (a Buffer is one; text needs a TextEncoder)`,
     )
@@ -56,7 +57,7 @@ export function guardKeys(op: Operation, keys: readonly string[], rules: Argumen
 
 /** Throws when a batch write of `entries` is refused. */
 export function guardEntries(op: Operation, entries: ReadonlyMap<string, Uint8Array>, rules: ArgumentRules): void {
-  if (!(entries instanceof Map)) throw new TypeError(`${op}: the entries are ${describe(entries)}; expected a Map`)
+  if (!isMap(entries)) throw new TypeError(`${op}: the entries are ${describe(entries)}; expected a Map`)
   guardBatch(op, entries.keys(), entries.size, rules)
   for (const [key, value] of entries) guardValue(op, key, value, rules)
 }

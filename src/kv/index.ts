@@ -77,6 +77,7 @@ export {
   sharesInProcess,
   strictProfile,
 } from './profile.ts'
+export { isBytes, isError, isMap } from './realm.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
 export {
   cannotOpen,

@@ -4,6 +4,7 @@
  * they have it too.
  */
 import type { CallOptions } from './contract.ts'
+import { isMap } from './realm.ts'
 
 /** Arguments by shape, as data; `V` stands for bytes, however they are written down. */
 export interface Arguments<V> {
@@ -121,7 +122,7 @@ export const shapes: { readonly [S in ArgumentShape]: ShapeRow<S> } = {
     revalue: ({ entries }, to) => ({ entries: entries.map(([key, value]) => [key, to(value, key)] as const) }),
     positional: ({ entries }) => [new Map(entries)],
     named: ([entries]) => ({ entries: [...entries] }),
-    names: ([entries]) => (entries instanceof Map ? [...entries.keys()] : undefined),
+    names: ([entries]) => (isMap(entries) ? [...entries.keys()] : undefined),
     options: ([, options]) => options,
     withOptions: ([entries], options) => [entries, options],
   },

@@ -1,6 +1,6 @@
 /** Assertions over the calls and entries of a mock. They throw node's `AssertionError` with `actual` and `expected`, of which every test runner shows a diff. */
 import { AssertionError } from 'node:assert'
-import { compareUtf8, knownKeys, oneOf, type Operation, operations, UsageError } from '../kv/index.ts'
+import { compareUtf8, isBytes, knownKeys, oneOf, type Operation, operations, UsageError } from '../kv/index.ts'
 import type { Answer } from './answer.ts'
 import type { Calls } from './calls.ts'
 import { type KeyMatcher, keyTest, printMatcher } from './key-matcher.ts'
@@ -133,7 +133,7 @@ function select(
     (call) =>
       call.op === op &&
       (test === undefined || namedBy(call).some((named) => test(named))) &&
-      (bytes === undefined || (call.value instanceof Uint8Array && Buffer.compare(call.value, bytes) === 0)),
+      (bytes === undefined || (isBytes(call.value) && Buffer.compare(call.value, bytes) === 0)),
   )
 }
 

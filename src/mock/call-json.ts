@@ -4,6 +4,8 @@ import {
   type ArgumentShape,
   codeOf,
   givesOf,
+  isBytes,
+  isMap,
   type KVErrorCode,
   type Operation,
   type OperationResults,
@@ -72,11 +74,11 @@ const argumentsJson: Readonly<Record<ArgumentShape, (call: CallRecord) => Argume
   keys: keysJson,
   keyValue: (call) => ({
     ...keyJson(call),
-    ...(call.value instanceof Uint8Array && { value: bytesJson(call.value) }),
+    ...(isBytes(call.value) && { value: bytesJson(call.value) }),
   }),
   entries: (call) => ({
     ...keysJson(call),
-    ...(call.value instanceof Map && { entries: entriesJson(call.value) }),
+    ...(isMap(call.value) && { entries: entriesJson(call.value) }),
   }),
 }
 

@@ -1,11 +1,12 @@
 /** How the record of a call begins and ends: which of its arguments is the key, and what is copied. */
 import {
-  type MethodArguments,
+  type ArgumentShape,
   type GivesOf,
   givesOf,
+  isMap,
+  type MethodArguments,
   type Operation,
   type OperationResults,
-  type ArgumentShape,
   type ShapeOf,
   takesOf,
 } from '../kv/index.ts'
@@ -37,7 +38,7 @@ export const open: { readonly [S in ArgumentShape]: Open<S> } = {
   },
   entries: (to, op, client, given, options) => {
     const call = to.open(op, client, undefined, options)
-    to.add(call, { keys: given instanceof Map ? [...given.keys()] : [], entries: copyEntries(given) })
+    to.add(call, { keys: isMap(given) ? [...given.keys()] : [], entries: copyEntries(given) })
     return call
   },
 }

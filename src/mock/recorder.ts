@@ -1,6 +1,6 @@
 /** Keeps the records of a mock: in order, and no more of them than asked for. */
 import type { FaultEvent } from '../faults/index.ts'
-import type { CallOptions, Clock, Operation } from '../kv/index.ts'
+import { type CallOptions, type Clock, isBytes, type Operation } from '../kv/index.ts'
 import { type CallExtras, CallPage, pageSize } from './call-page.ts'
 import { type Calls, viewCalls } from './calls.ts'
 import type { CallRecord } from './record.ts'
@@ -63,7 +63,7 @@ export class Recorder {
 
   /** Adds the value of a call to its record, in a copy. What is no bytes is left out. */
   value(seq: CallNumber, value: Uint8Array): void {
-    if (value instanceof Uint8Array) this.#pageOf(seq)?.value(seq, value)
+    if (isBytes(value)) this.#pageOf(seq)?.value(seq, value)
   }
 
   /** Adds to a record what few calls have. It must be a copy. */
@@ -83,7 +83,7 @@ export class Recorder {
    * @param result the bytes that it resolved to, if it did to bytes; they are copied
    */
   resolved(seq: CallNumber, atOnce: boolean, result?: Uint8Array): void {
-    const bytes = result instanceof Uint8Array ? result : undefined
+    const bytes = isBytes(result) ? result : undefined
     this.#pageOf(seq)?.end(seq, 'ok', atOnce ? undefined : this.#clock.now(), bytes)
   }
 

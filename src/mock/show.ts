@@ -3,6 +3,8 @@ import {
   type ArgumentShape,
   codeOf,
   givesOf,
+  isBytes,
+  isMap,
   messageOf,
   namedMessageOf,
   type Operation,
@@ -66,9 +68,8 @@ const shownArguments: Readonly<Record<ArgumentShape, (call: CallRecord, longest?
   key: ({ key }) => [showKey(key)],
   prefix: ({ key }) => [showKey(key)],
   keys: ({ keys = [] }) => [showKeys(keys)],
-  keyValue: ({ key, value }, longest) =>
-    value instanceof Uint8Array ? [showKey(key), showBytes(value, longest)] : [showKey(key)],
-  entries: ({ value }) => (value instanceof Map ? [showEntries(value)] : []),
+  keyValue: ({ key, value }, longest) => (isBytes(value) ? [showKey(key), showBytes(value, longest)] : [showKey(key)]),
+  entries: ({ value }) => (isMap(value) ? [showEntries(value)] : []),
 }
 
 /** Results by what the operation gives. */

@@ -1,5 +1,5 @@
 /** Values as tests write them: bytes, or text that stands for its bytes in UTF-8. */
-import { UsageError } from '../kv/index.ts'
+import { isBytes, isMap, UsageError } from '../kv/index.ts'
 
 /** Bytes, or text that stands for its bytes in UTF-8. */
 export type MockValue = Uint8Array | string
@@ -12,7 +12,7 @@ const encoder = new TextEncoder()
 /** The bytes of `value`, in a copy. */
 export function bytesOf(what: string, value: MockValue): Uint8Array {
   if (typeof value === 'string') return encoder.encode(value)
-  if (value instanceof Uint8Array) return new Uint8Array(value)
+  if (isBytes(value)) return new Uint8Array(value)
   throw new UsageError(`${what} is ${value === null ? 'null' : typeof value}; expected a Uint8Array or a string`)
 }
 
@@ -21,7 +21,7 @@ export function entriesOf(what: string, entries: MockEntries): Map<string, Uint8
   if (typeof entries !== 'object' || entries === null) {
     throw new UsageError(`${what} is ${String(entries)}; expected a Map or an object of key to value`)
   }
-  const pairs = entries instanceof Map ? entries : Object.entries(entries)
+  const pairs = isMap(entries) ? entries : Object.entries(entries)
   const copied = new Map<string, Uint8Array>()
   for (const [key, value] of pairs) copied.set(key, bytesOf(`${what}[${JSON.stringify(key)}]`, value))
   return copied

@@ -1,5 +1,5 @@
 /** What libraries take for a value, and how bytes become that and come back. */
-import { namedMessageOf } from '../../kv/index.ts'
+import { isBytes, namedMessageOf } from '../../kv/index.ts'
 
 /** How bytes become a value of a library, and come back. */
 export interface Codec<V> {
@@ -48,7 +48,7 @@ function textCodec(encoding: 'latin1' | 'base64', legal: RegExp): Codec<string> 
 }
 
 function bytesOr(value: unknown): Uint8Array | string {
-  return value instanceof Uint8Array ? value : kindOf(value)
+  return isBytes(value) ? value : kindOf(value)
 }
 
 function sameMemory(bytes: Uint8Array): Buffer {

@@ -7,6 +7,9 @@ import {
   codeOf,
   compareUtf8,
   type ErrorClassifier,
+  isBytes,
+  isError,
+  isMap,
   messageOf,
   namedMessageOf,
   printBytes,
@@ -91,7 +94,7 @@ function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mis
 }
 
 function judgeValue(oneOf: readonly Possible[], wanted: string, value: unknown): Mismatch | undefined {
-  if (!(value instanceof Uint8Array)) return { expected: wanted, got: describeValue(value) }
+  if (!isBytes(value)) return { expected: wanted, got: describeValue(value) }
   if (oneOf.some((possible) => equal(possible, value))) return undefined
   const present = oneOf.find((possible) => possible !== null)
   const clue: Clue =
@@ -124,7 +127,7 @@ function judgeEntries(
   wanted: string,
   value: unknown,
 ): Mismatch | undefined {
-  if (!(value instanceof Map)) return { expected: wanted, got: `${describeValue(value)} instead of a Map` }
+  if (!isMap(value)) return { expected: wanted, got: `${describeValue(value)} instead of a Map` }
   for (const key of value.keys()) {
     if (typeof key !== 'string' || !cells.has(key)) {
       return {
@@ -217,13 +220,13 @@ export function describeAnswer(answer: Answer, classify?: ErrorClassifier): stri
 /** An error, for people: its code first, since that is what it is told by. */
 export function describeError(error: unknown, classify?: ErrorClassifier): string {
   const code = codeOf(error, classify)
-  const said = error instanceof Error ? namedMessageOf(error) : describeValue(error)
+  const said = isError(error) ? namedMessageOf(error) : describeValue(error)
   return code === undefined ? `${said} (no code of the contract)` : said.includes(code) ? said : `${code} (${said})`
 }
 
 /** Any value, for people. */
 export function describeValue(value: unknown): string {
-  if (value instanceof Uint8Array) return printBytes(value)
+  if (isBytes(value)) return printBytes(value)
   if (typeof value === 'string') return `the string ${printKey(value)}`
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'function') return 'a function'

@@ -1,6 +1,15 @@
 /** The ways in which a real server is away, and what a client may say meanwhile. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { type AnyKV, codeOf, type KVErrorCode, messageOf, printBytes, type ServerControl } from '../../kv/index.ts'
+import {
+  type AnyKV,
+  codeOf,
+  isBytes,
+  isMap,
+  type KVErrorCode,
+  messageOf,
+  printBytes,
+  type ServerControl,
+} from '../../kv/index.ts'
 import type { RunContext } from './run-context.ts'
 import type { RealCall, CallOutcome } from './perform.ts'
 import { perform } from './perform.ts'
@@ -58,9 +67,9 @@ export function describeOutcome(outcome: CallOutcome, context: RunContext): stri
   switch (outcome.kind) {
     case 'resolved': {
       const { value } = outcome
-      if (value instanceof Uint8Array) return `it resolved to ${printBytes(value)}`
+      if (isBytes(value)) return `it resolved to ${printBytes(value)}`
       if (Array.isArray(value)) return `it resolved to a list of ${value.length}`
-      if (value instanceof Map) return `it resolved to a Map of ${value.size}`
+      if (isMap(value)) return `it resolved to a Map of ${value.size}`
       return 'it resolved'
     }
     case 'rejected': {

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict'
 
 /** A value that came back, to be compared. */
 export const hex = (value: unknown): string => {
-  assert.ok(value instanceof Uint8Array, 'bytes are a Uint8Array')
-  return Buffer.from(value).toString('hex')
+  assert.ok(ArrayBuffer.isView(value), 'bytes are a Uint8Array')
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')
 }
 
 /** Takes a rejection with one of these codes for what is wanted. */

@@ -6,7 +6,7 @@
  */
 import { ask, heldIfAnswered } from './ask.ts'
 import { type Conclusion, lawBroken } from './conclusion.ts'
-import { type AnyKV, keyProblem, stringLiteral } from '../../kv/index.ts'
+import { type AnyKV, isBytes, keyProblem, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
 import { type CallOutcome, perform } from '../execution/perform.ts'
@@ -108,8 +108,7 @@ async function inheritedNames(store: AnyKV, context: RunContext): Promise<Conclu
   for (const key of names) {
     const read = await ask(store, { op: 'getRaw', key }, context)
     answers.push(read)
-    if (read.kind === 'resolved' && !(read.value instanceof Uint8Array))
-      return unwritten(context, key, kindOf(read.value))
+    if (read.kind === 'resolved' && !isBytes(read.value)) return unwritten(context, key, kindOf(read.value))
     if (read.kind === 'resolved') present.push(key)
     if (read.kind === 'rejected' && read.error instanceof TypeError) return unwritten(context, key, String(read.error))
   }

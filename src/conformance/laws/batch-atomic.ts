@@ -2,7 +2,7 @@
 import { type Conclusion, eachPart, held, lawBroken } from './conclusion.ts'
 import { setTimeout } from 'node:timers'
 import { setImmediate as turn } from 'node:timers/promises'
-import { type AnyKV, codeOf, sharesInProcess } from '../../kv/index.ts'
+import { type AnyKV, codeOf, isBytes, sharesInProcess } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { callFrom, numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
@@ -132,7 +132,7 @@ class Eye {
     const outcome = await perform(this.#reader, { op: 'getRaw', key }, undefined, this.#context.operationTimeoutMs)
     if (outcome.kind === 'rejected' && codeOf(outcome.error, this.#context.subject.classify) === 'KV_NOT_FOUND')
       return this.#trial.op === 'batchDelete' ? 'new' : undefined
-    if (outcome.kind !== 'resolved' || !(outcome.value instanceof Uint8Array)) return undefined
+    if (outcome.kind !== 'resolved' || !isBytes(outcome.value)) return undefined
     if (Buffer.compare(outcome.value, old) === 0) return 'old'
     return Buffer.compare(outcome.value, fresh) === 0 ? 'new' : undefined
   }

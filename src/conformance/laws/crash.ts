@@ -1,6 +1,6 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
 import { type Conclusion, held, interrupted, lawBroken } from './conclusion.ts'
-import { type AnyKV, type Backend, draw, drawInt, printBytes, printKey } from '../../kv/index.ts'
+import { type AnyKV, type Backend, draw, drawInt, isBytes, printBytes, printKey } from '../../kv/index.ts'
 import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law, LawContext } from './law.ts'
@@ -131,7 +131,7 @@ async function compare(
     const seen: Possible | undefined =
       outcome.kind === 'rejected'
         ? null
-        : outcome.kind === 'resolved' && outcome.value instanceof Uint8Array
+        : outcome.kind === 'resolved' && isBytes(outcome.value)
           ? outcome.value
           : undefined
     if (seen !== undefined && legal.some((each) => equal(each, seen))) continue

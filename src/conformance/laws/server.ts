@@ -1,7 +1,7 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
 import { type Conclusion, held, interrupted, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type AnyKV, type Operation, operations, operationTable, type ServerControl } from '../../kv/index.ts'
+import { type AnyKV, isBytes, type Operation, operations, operationTable, type ServerControl } from '../../kv/index.ts'
 import { callFrom, onKey } from './calls.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { ExperimentLaw, Law } from './law.ts'
@@ -262,7 +262,7 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
     const outcome = await untilBack(store, { op: 'getRaw', key: present }, context)
     context.count('getRaw', 1)
     const value = outcome.kind === 'resolved' ? outcome.value : undefined
-    if (!(value instanceof Uint8Array) || value[0] !== 0x63) {
+    if (!isBytes(value) || value[0] !== 0x63) {
       const hint = 'The aborted write went down one connection, and the later one overtook it on another.'
       return broken(stage, outage, 'getRaw', outcome, 'it resolves to 1 byte 63, which was acknowledged last', hint)
     }

@@ -1,4 +1,5 @@
 /** `getRaw` gives the value of a key, and says by `KV_NOT_FOUND` that there is none. */
+import { isBytes } from '../../kv/index.ts'
 import { asItIs, held, leavesAll } from './kinds.ts'
 import { refusedKey } from './refusals.ts'
 import type { RaceSemantics, Semantics } from './semantics.ts'
@@ -11,12 +12,12 @@ export const getRaw: Semantics<'getRaw'> & RaceSemantics<'getRaw'> = {
   reads: (call, key) => call.key === key,
   learned({ key }, answer) {
     if (answer.kind === 'rejected') return new Map([[key, null]])
-    return answer.value instanceof Uint8Array ? new Map([[key, held(answer.value)]]) : new Map()
+    return isBytes(answer.value) ? new Map([[key, held(answer.value)]]) : new Map()
   },
   confined: asItIs,
   recorded: ({ key }) => [{ op: 'get', key }],
   ended({ key }, answer, seen) {
     if ('code' in answer) return answer.code === 'KV_NOT_FOUND' ? { status: 'ok', result: null } : undefined
-    return answer.value instanceof Uint8Array ? seen(answer.value, key) : undefined
+    return isBytes(answer.value) ? seen(answer.value, key) : undefined
   },
 }

@@ -1,6 +1,6 @@
 /** What operations of one kind have in common, spread into the meaning of each. */
 import type { RecordedEnd } from '../../history/index.ts'
-import type { Operation } from '../../kv/index.ts'
+import { isBytes, type Operation } from '../../kv/index.ts'
 import type { Expectation, Possible, RaceAnswer, Semantics } from './semantics.ts'
 
 const done: Expectation = { kind: 'done' }
@@ -32,7 +32,7 @@ export function stripped(key: unknown, prefix: string): unknown {
 
 /** Bytes that were read, copied: whoever handed them out may change them. Anything else is no value. */
 export function held(value: unknown): Possible {
-  return value instanceof Uint8Array ? value.slice() : null
+  return isBytes(value) ? value.slice() : null
 }
 
 /** Of a write in a race: it is done when it resolves, whatever to. A rejection says nothing of whether it was. */

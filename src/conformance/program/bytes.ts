@@ -28,17 +28,24 @@ export const windowOn = (value: Uint8Array): Uint8Array => {
 
 /** Overwrites what was given to a call, or what came of it; what is frozen cannot be shared by accident. */
 export const scribble = (what: unknown): void => {
-  if (what instanceof Uint8Array) what.fill(0xee)
+  // of any realm, so that none of it is told by its class
+  const isMap = (some: unknown): some is Map<unknown, unknown> =>
+    Object.prototype.toString.call(some) === '[object Map]'
+  const fill = (some: unknown): unknown =>
+    ArrayBuffer.isView(some) && new Uint8Array(some.buffer, some.byteOffset, some.byteLength).fill(0xee)
+  fill(what)
   if (Array.isArray(what) && !Object.isFrozen(what)) what.fill('overwritten')
-  if (what instanceof Map) {
-    for (const held of what.values()) if (held instanceof Uint8Array) held.fill(0xee)
+  if (isMap(what)) {
+    for (const held of what.values()) fill(held)
     what.clear()
   }
 }
 
 /** Arguments or a result as text, to tell whether they change. */
 export const image = (what: unknown): string => {
-  if (what instanceof Uint8Array) return Buffer.from(what).toString('hex')
-  if (what instanceof Map) return Array.from(what, ([key, held]) => `${key}=${image(held)}`).join(',')
+  const isMap = (some: unknown): some is Map<unknown, unknown> =>
+    Object.prototype.toString.call(some) === '[object Map]'
+  if (ArrayBuffer.isView(what)) return Buffer.from(what.buffer, what.byteOffset, what.byteLength).toString('hex')
+  if (isMap(what)) return Array.from(what, ([key, held]) => `${String(key)}=${image(held)}`).join(',')
   return Array.isArray(what) ? what.map(String).join(',') : typeof what
 }

@@ -1,4 +1,5 @@
 /** Bytes as a value in a history. */
+import { isBytes } from '../../kv/index.ts'
 import { createHash } from 'node:crypto'
 import { decodeValue } from './envelope.ts'
 import type { Json } from '../operation.ts'
@@ -12,7 +13,7 @@ const printable = /^[\u0020-\u007e]*$/
  */
 export function describeBytes(bytes: Uint8Array, key: string): Json {
   // a store under test may answer with anything
-  if (!((bytes as unknown) instanceof Uint8Array)) return { damage: 'not bytes', of: [typeof bytes] }
+  if (!isBytes(bytes)) return { damage: 'not bytes', of: [typeof bytes] }
   const decoded = decodeValue(bytes, key)
   switch (decoded.state) {
     case 'whole':

@@ -3,7 +3,7 @@
  * exactly the keys that hold one. It holds under every consistency; where reads may lag they are repeated for as long as they may.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { covers, printKey } from '../../../kv/index.ts'
+import { covers, isBytes, printKey } from '../../../kv/index.ts'
 import { type HistoryOperation, type Json, laneDiagram, printOperation } from '../../../history/index.ts'
 import type { RaceMismatch, RaceStage } from './judge-race.ts'
 import { type RealCall, perform } from '../perform.ts'
@@ -87,7 +87,7 @@ async function settling(stage: RaceStage, convergeWithinMs: number): Promise<Los
         context.operationTimeoutMs,
       )
       context.count('getRaw', 1)
-      if (outcome.kind === 'resolved' && outcome.value instanceof Uint8Array) {
+      if (outcome.kind === 'resolved' && isBytes(outcome.value)) {
         first ??= lossIn(stage, read, record.values.nameOf(outcome.value, read.key))
       } else if (outcome.kind === 'rejected') {
         first ??= lossIn(stage, read, null)

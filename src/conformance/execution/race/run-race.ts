@@ -3,6 +3,7 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import {
   type AnyKV,
   codeOf,
+  isBytes,
   type Operation,
   operationTable,
   type OperationTable,
@@ -209,7 +210,7 @@ class Race {
   }
 
   #seen(value: unknown, key: string): RecordedEnd {
-    if (!(value instanceof Uint8Array)) return { status: 'unknown' }
+    if (!isBytes(value)) return { status: 'unknown' }
     const result = this.#values.nameOf(value, key)
     if (!this.#values.of(key).some(({ id }) => id === result)) {
       this.#damages.set(damageName(key, result), this.#values.damage(value, key))
