@@ -1,8 +1,72 @@
 /** Promises that could be stronger: no failure, since doing better harms nobody, but the author may want to claim it. */
-import { type AnyKV, compareUtf8, type FullProfile, sharesInProcess } from '../kv/index.ts'
+import {
+  type AnyKV,
+  type CallOptions,
+  compareUtf8,
+  type FullProfile,
+  type ProfileDimension,
+  profileDimensions,
+  sharesInProcess,
+} from '../kv/index.ts'
 import { type RealCall, type CallOutcome, perform } from './execution/perform.ts'
 import type { ConformanceNotice } from './report.ts'
 import { casePrefix, freshNamespace, type Subject } from './execution/subject.ts'
+
+/** A store that holds some keys, to be looked at. */
+interface Stage {
+  /** What every key begins with. */
+  readonly prefix: string
+  readonly keys: readonly string[]
+  readonly ask: (call: RealCall, options?: CallOptions) => Promise<CallOutcome>
+  /** Closes the client, the only one, and opens another. */
+  readonly reopen: () => Promise<void>
+}
+
+/** How a dimension is looked at where it promises little. */
+interface Look {
+  /** Whether there is more to claim, and a run could see it. */
+  readonly applies: (profile: FullProfile) => boolean
+  readonly sees: (stage: Stage) => Promise<boolean>
+  readonly message: string
+}
+
+/**
+ * For each dimension how a store that does better than it says is found out: by a look; by a law, where doing better misleads its
+ * callers; or not at all, where it cannot be told from luck, or must not be tried.
+ */
+const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
+  emptyPrefix: 'law',
+  prefix: 'law',
+  list: 'law',
+  listOrder: {
+    applies: ({ list, listOrder }) => list === 'present' && listOrder === 'any',
+    sees: async ({ ask, prefix, keys }) => isSorted(await ask({ op: 'list', prefix }), keys.length),
+    message: `keys came in the order of their bytes; if that is meant, declare listOrder: 'bytes'`,
+  },
+  // that a batch is a loop shows in a moment that need not come
+  batch: 'unseen',
+  health: 'law',
+  has: 'law',
+  cancellation: {
+    applies: ({ cancellation }) => cancellation === 'before',
+    sees: endsWhenAborted,
+    message: `calls that were aborted in flight ended with the reason of their signal; if that is meant, declare cancellation: 'during'`,
+  },
+  // that no read was behind says nothing of the next one
+  consistency: 'unseen',
+  durability: {
+    applies: (profile) => profile.durability === 'none' && sharesInProcess(profile),
+    async sees({ ask, keys: [key = '1'], reopen }) {
+      await reopen()
+      return (await ask({ op: 'getRaw', key })).kind === 'resolved'
+    },
+    message: `what was written was still there after the last client had closed; if that is meant, declare durability: 'reopen'`,
+  },
+  // a store that says so must not be opened twice at once
+  sharing: 'unseen',
+  keys: 'law',
+  limits: 'law',
+}
 
 /** Looks for them, in a few calls. */
 export async function noticesOf(
@@ -10,35 +74,30 @@ export async function noticesOf(
   profile: FullProfile,
   timeoutMs: number,
 ): Promise<readonly ConformanceNotice[]> {
-  const notices: ConformanceNotice[] = []
-  if (!subject.openable) return notices
+  if (!subject.openable) return []
   const namespace = freshNamespace()
   const prefix = casePrefix(profile)
   const keys = ['7', '1', '4', '9', '2', '8', '3', '6', '5', '0'].map((digit) => prefix + digit)
-  const store = await subject.open(namespace)
-  const ask = (client: AnyKV, given: RealCall): Promise<CallOutcome> => perform(client, given, undefined, timeoutMs)
-  for (const key of keys) await ask(store, { op: 'setRaw', key, value: Uint8Array.of(1) })
-  if (
-    profile.list === 'present' &&
-    profile.listOrder === 'any' &&
-    isSorted(await ask(store, { op: 'list', prefix }), keys.length)
-  ) {
-    notices.push({
-      dimension: 'listOrder',
-      message: `keys came in the order of their bytes; if that is meant, declare listOrder: 'bytes'`,
-    })
+  let client: AnyKV = await subject.open(namespace)
+  const ask: Stage['ask'] = (given, options) => perform(client, given, options, timeoutMs)
+  const stage: Stage = {
+    prefix,
+    keys,
+    ask,
+    async reopen() {
+      await ask({ op: 'close' })
+      client = await subject.open(namespace)
+    },
   }
-  await ask(store, { op: 'close' })
-  const again = await subject.open(namespace)
-  const survivor = await ask(again, { op: 'getRaw', key: `${prefix}7` })
-  if (profile.durability === 'none' && sharesInProcess(profile) && survivor.kind === 'resolved') {
-    notices.push({
-      dimension: 'durability',
-      message: `what was written was still there after the last client had closed; if that is meant, declare durability: 'reopen'`,
-    })
+  for (const key of keys) await ask({ op: 'setRaw', key, value: Uint8Array.of(1) })
+  const notices: ConformanceNotice[] = []
+  for (const dimension of profileDimensions) {
+    const look = looks[dimension]
+    if (typeof look !== 'string' && look.applies(profile) && (await look.sees(stage)))
+      notices.push({ dimension, message: look.message })
   }
-  if (survivor.kind === 'resolved') for (const key of keys) await ask(again, { op: 'delete', key })
-  await ask(again, { op: 'close' })
+  await Promise.all(keys.map((key) => ask({ op: 'delete', key })))
+  await ask({ op: 'close' })
   return notices
 }
 
@@ -47,4 +106,23 @@ function isSorted(outcome: CallOutcome, count: number): boolean {
   const listed: readonly unknown[] = outcome.value
   const keys = listed.filter((key) => typeof key === 'string')
   return keys.length === count && keys.every((key, index) => index === 0 || compareUtf8(keys[index - 1] ?? '', key) < 0)
+}
+
+/** Whether reads and writes that are aborted as soon as they are made all reject with the reason. */
+async function endsWhenAborted({ ask, keys: [key = '1'] }: Stage): Promise<boolean> {
+  const calls: readonly RealCall[] = [
+    { op: 'getRaw', key },
+    { op: 'setRaw', key, value: Uint8Array.of(1) },
+    { op: 'delete', key: `${key}0` },
+  ]
+  const reason = new Error('the caller left')
+  const outcomes = await Promise.all(
+    calls.map((given) => {
+      const caller = new AbortController()
+      const outcome = ask(given, { signal: caller.signal })
+      caller.abort(reason)
+      return outcome
+    }),
+  )
+  return outcomes.every((outcome) => outcome.kind === 'rejected' && outcome.error === reason)
 }
