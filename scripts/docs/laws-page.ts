@@ -25,6 +25,7 @@ const needWords: Readonly<Record<Need, string>> = {
   'two-clients': '`sharing: shared` or `process`',
   reopen: '`durability: reopen` or `crash`',
   crash: '`durability: crash`',
+  copies: '`memory: copies`',
   'heeds-signal': '`cancellation: before` or `during`',
   'heeds-in-flight': '`cancellation: during`',
   'ignores-signal': '`cancellation: none`',

@@ -4,9 +4,9 @@
  */
 import { effortOf } from './effort.ts'
 import { execute } from './execution/execute.ts'
-import type { Mismatch } from './execution/finding.ts'
 import type { RunContext } from './execution/run-context.ts'
 import type { ProgramFinding } from './execution/finding.ts'
+import { declarationFor } from './failure/by-design.ts'
 import { hintFor } from './failure/hints.ts'
 import { minimize } from './failure/minimize.ts'
 import { printProgram } from './failure/print-program.ts'
@@ -103,7 +103,12 @@ function failureOf(
   }
 }
 
-function sentenceOf(law: Law, broken: Mismatch & Pick<ProgramFinding, 'step' | 'proof'>): string {
+function sentenceOf(law: Law, broken: ProgramFinding): string {
+  const declare = declarationFor(law.id, broken)
+  return declare === undefined ? whatBroke(law, broken) : `${whatBroke(law, broken)} ${declare}`
+}
+
+function whatBroke(law: Law, broken: ProgramFinding): string {
   if (broken.proof !== undefined) return `${law.title} ${broken.proof.sentence}`
   return `${law.title} After the calls shown, ${broken.step.call.op} was wrong: expected ${broken.expected}; got ${broken.got}.`
 }

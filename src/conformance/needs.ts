@@ -61,6 +61,7 @@ const needs: Readonly<Record<Need, Check>> = {
       facts.backend?.server !== undefined || facts.backend?.opener !== undefined,
       'nothing to crash: the backend has neither a server nor says how another process opens it (opener)',
     ),
+  copies: (profile) => declared(profile.memory === 'copies', `memory: '${profile.memory}'`),
   'heeds-signal': (profile) => declared(profile.cancellation !== 'none', `cancellation: 'none'`),
   'heeds-in-flight': (profile) =>
     declared(profile.cancellation === 'during', `cancellation: '${profile.cancellation}'`),

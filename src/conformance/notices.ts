@@ -4,6 +4,7 @@ import {
   type CallOptions,
   compareUtf8,
   type FullProfile,
+  isBytes,
   type ProfileDimension,
   profileDimensions,
   sharesInProcess,
@@ -47,6 +48,11 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
   batch: 'unseen',
   health: 'law',
   has: 'law',
+  memory: {
+    applies: ({ memory }) => memory === 'references',
+    sees: copiesValues,
+    message: `a value that was overwritten after it was written, and one after it was read, changed nothing that is stored; if that is meant, declare memory: 'copies'`,
+  },
   cancellation: {
     applies: ({ cancellation }) => cancellation === 'before',
     sees: endsWhenAborted,
@@ -106,6 +112,21 @@ function isSorted(outcome: CallOutcome, count: number): boolean {
   const listed: readonly unknown[] = outcome.value
   const keys = listed.filter((key) => typeof key === 'string')
   return keys.length === count && keys.every((key, index) => index === 0 || compareUtf8(keys[index - 1] ?? '', key) < 0)
+}
+
+/** Whether what becomes of memory that was given, or was had, is nothing to the store. */
+async function copiesValues({ ask, keys: [key = '1'] }: Stage): Promise<boolean> {
+  const given = Uint8Array.of(1)
+  await ask({ op: 'setRaw', key, value: given })
+  given.fill(2)
+  const first = await ask({ op: 'getRaw', key })
+  const was = valueOf(first)
+  if (first.kind === 'resolved' && isBytes(first.value)) first.value.fill(3)
+  return was === 1 && valueOf(await ask({ op: 'getRaw', key })) === 1
+}
+
+function valueOf(outcome: CallOutcome): number | undefined {
+  return outcome.kind === 'resolved' && isBytes(outcome.value) ? outcome.value[0] : undefined
 }
 
 /** Whether reads and writes that are aborted as soon as they are made all reject with the reason. */

@@ -22,6 +22,8 @@ export const profileChoices = {
   health: ['present', 'absent'],
   /** Whether the store has `has`. */
   has: ['present', 'absent'],
+  /** Whether the store copies the bytes that it is given and gives, or shares their memory with its callers. */
+  memory: ['copies', 'references'],
   /** Which abort is honoured: of a signal aborted before the call, in flight too, or none. */
   cancellation: ['before', 'during', 'none'],
   /** What a reader sees of writes that have been acknowledged. */
@@ -79,6 +81,7 @@ export const strictProfile: FullProfile = {
   batch: 'loop',
   health: 'present',
   has: 'present',
+  memory: 'copies',
   cancellation: 'before',
   consistency: 'linearizable',
   durability: 'none',

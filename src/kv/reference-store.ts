@@ -17,6 +17,7 @@ export class ReferenceStore implements FullKV {
   readonly #data: ReferenceData
   readonly #profile: FullProfile
   readonly #heedsSignal: boolean
+  readonly #shares: boolean
   #closed = false
 
   /**
@@ -26,6 +27,7 @@ export class ReferenceStore implements FullKV {
   constructor(profile: Profile = {}, data: ReferenceData = new Map()) {
     this.#profile = fullProfile(profile)
     this.#heedsSignal = this.#profile.cancellation !== 'none'
+    this.#shares = this.#profile.memory === 'references'
     this.#data = data
   }
 
@@ -39,14 +41,14 @@ export class ReferenceStore implements FullKV {
     guardKey('getRaw', key, this.#profile)
     const value = this.#data.get(key)
     if (value === undefined) throw new KVError('KV_NOT_FOUND', { op: 'getRaw', key })
-    return copy(value)
+    return this.#held(value)
   }
 
   async setRaw(key: string, value: Uint8Array, options?: CallOptions): Promise<void> {
     this.#begin('setRaw', options)
     guardKey('setRaw', key, this.#profile)
     guardValue('setRaw', key, value, this.#profile)
-    this.#data.set(key, copy(value))
+    this.#data.set(key, this.#held(value))
   }
 
   async delete(key: string, options?: CallOptions): Promise<void> {
@@ -69,7 +71,7 @@ export class ReferenceStore implements FullKV {
     const found = new Map<string, Uint8Array>()
     for (const key of keys) {
       const value = this.#data.get(key)
-      if (value !== undefined) found.set(key, copy(value))
+      if (value !== undefined) found.set(key, this.#held(value))
     }
     return found
   }
@@ -77,7 +79,7 @@ export class ReferenceStore implements FullKV {
   async batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void> {
     this.#beginBatch('batchSetRaw', options)
     guardEntries('batchSetRaw', entries, this.#profile)
-    for (const [key, value] of entries) this.#data.set(key, copy(value))
+    for (const [key, value] of entries) this.#data.set(key, this.#held(value))
   }
 
   async batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
@@ -102,6 +104,11 @@ export class ReferenceStore implements FullKV {
     this.#closed = true
   }
 
+  /** A plain array of bytes of its own (`slice` of a Buffer would share its memory), unless memory is shared. */
+  #held(value: Uint8Array): Uint8Array {
+    return this.#shares ? value : new Uint8Array(value)
+  }
+
   #begin(op: Operation, options: CallOptions | undefined): void {
     if (this.#closed) throw new KVError('KV_CLOSED', { op })
     if (this.#heedsSignal) guardSignal(options?.signal)
@@ -111,9 +118,4 @@ export class ReferenceStore implements FullKV {
     this.#begin(op, options)
     if (this.#profile.batch === 'absent') throw new KVError('KV_UNSUPPORTED', { op })
   }
-}
-
-/** A plain array of bytes: `slice` of a Buffer would share its memory. */
-function copy(value: Uint8Array): Uint8Array {
-  return new Uint8Array(value)
 }

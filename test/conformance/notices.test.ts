@@ -49,6 +49,14 @@ describe('what could be promised', () => {
     expect(await noticed({ cancellation: 'during' }, endsWhenAborted)).toEqual([])
   })
 
+  it('is that values are copied, where they are', async () => {
+    const profile = { memory: 'references' } as const
+    expect(await noticed(profile, () => new ReferenceStore())).toEqual([
+      { dimension: 'memory', message: expect.stringContaining(`declare memory: 'copies'`) },
+    ])
+    expect(await noticed(profile, () => new ReferenceStore(profile))).toEqual([])
+  })
+
   it('is that entries outlive the last client, where they do', async () => {
     const data = new Map<string, Uint8Array>()
     const open = (): AnyKV => new ReferenceStore({}, data)

@@ -62,6 +62,7 @@ export const aliasingLaws: readonly Law[] = [
     id: 'aliasing/value-given',
     group: 'aliasing',
     title: 'Overwriting a value after it was written does not change what is stored.',
+    needs: ['copies'],
     exercises: ['setRaw', 'getRaw'],
     directed: () => [
       ...([undefined, 'buffer', 'window'] as const).map((given): Program => ({
@@ -91,6 +92,7 @@ export const aliasingLaws: readonly Law[] = [
     id: 'aliasing/value-returned',
     group: 'aliasing',
     title: 'Overwriting a value that was read does not change what is stored.',
+    needs: ['copies'],
     exercises: ['getRaw'],
     directed: () => [
       { steps: [set('a', '616263'), scribbled(get('a'), 'result'), get('a')] },
@@ -136,7 +138,7 @@ export const aliasingLaws: readonly Law[] = [
     id: 'aliasing/batch-given',
     group: 'aliasing',
     title: 'Changing a batch after it was given does not change what was done.',
-    needs: ['batch'],
+    needs: ['batch', 'copies'],
     exercises: ['batchSetRaw', 'batchGetRaw', 'batchDelete'],
     directed: (context) => {
       const entries = capped(
@@ -163,7 +165,7 @@ export const aliasingLaws: readonly Law[] = [
     id: 'aliasing/batch-returned',
     group: 'aliasing',
     title: 'Changing what a batch read returned does not change the store.',
-    needs: ['batch'],
+    needs: ['batch', 'copies'],
     exercises: ['batchGetRaw'],
     directed: () => [{ steps: [set('a', '6161'), scribbled(batchGet(['a']), 'result'), batchGet(['a']), get('a')] }],
     random: (context) =>

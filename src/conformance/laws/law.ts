@@ -28,6 +28,7 @@ export type Need =
   | 'two-clients'
   | 'reopen'
   | 'crash'
+  | 'copies'
   | 'heeds-signal'
   | 'heeds-in-flight'
   | 'ignores-signal'

@@ -99,6 +99,18 @@ export const controlsByPromise: readonly ControlRow[] = [
     },
   },
   {
+    id: 'by-reference',
+    peculiarity: 'What is given is what is stored, and what is read.',
+    profile: { memory: 'references', batch: 'atomic' },
+  },
+  {
+    id: 'by-reference-in-halves',
+    peculiarity: 'What is given is copied, and what is stored is handed out.',
+    profile: { memory: 'references' },
+    confined: true,
+    alter: (kv) => ({ setRaw: (key, value, options) => kv.setRaw(key, new Uint8Array(value), options) }),
+  },
+  {
     id: 'durable',
     peculiarity: 'What was written is there when the store is opened again.',
     profile: { durability: 'reopen' },

@@ -22,6 +22,27 @@ export const aliasingMutants: readonly Defect[] = [
     }),
   },
   {
+    id: 'aliasing-by-reference-undeclared',
+    defect: 'Values are kept and handed out by reference, and the profile does not say so.',
+    source: 'isaacs/node-lru-cache, jaredwray/cacheable',
+    law: 'aliasing/batch-returned',
+    real: { memory: 'references' },
+    alter: () => ({}),
+  },
+  {
+    id: 'aliasing-by-reference-reverses',
+    defect: 'Values are kept by reference, as declared, and a batch is turned round in place.',
+    source: 'a cache that takes keys from the end of the array, `keys.reverse()`',
+    law: 'aliasing/arguments-untouched',
+    profile: { memory: 'references' },
+    alter: (kv) => ({
+      async batchDelete(keys, options) {
+        await kv.batchDelete(keys, options)
+        if (Array.isArray(keys)) keys.reverse()
+      },
+    }),
+  },
+  {
     id: 'aliasing-copies-a-view',
     defect: 'The copy that is stored is a view: `Buffer.slice` and `subarray` share memory.',
     source: 'google/go-cloud#3727',

@@ -1,0 +1,31 @@
+/**
+ * What a store may declare of which a failure is no defect. A store does such a thing by accident as easily as by design, so what is
+ * not declared fails; the failure then names the declaration.
+ */
+import type { ProgramFinding } from '../execution/finding.ts'
+
+/** What a failure is recognised by. */
+interface Design {
+  /** The laws that are broken by it. */
+  readonly laws: readonly string[]
+  /** Whether it looks like that. Default: always. */
+  readonly looksSo?: (broken: ProgramFinding) => boolean
+  /** As it is written in a profile. */
+  readonly declare: string
+}
+
+const designs: readonly Design[] = [
+  {
+    laws: ['aliasing/value-given', 'aliasing/value-returned', 'aliasing/batch-given', 'aliasing/batch-returned'],
+    declare: `memory: 'references'`,
+  },
+]
+
+/** The declaration under which the law would not have been broken so, in a sentence; nothing where there is none. */
+export function declarationFor(law: string, broken: ProgramFinding): string | undefined {
+  const design = designs.find(({ laws, looksSo }) => laws.includes(law) && looksSo?.(broken) !== false)
+  return design === undefined ? undefined : `If that is meant, declare ${design.declare}.`
+}
+
+/** Every law that the table names. */
+export const lawsByDesign: readonly string[] = designs.flatMap(({ laws }) => laws)
