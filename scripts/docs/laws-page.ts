@@ -33,6 +33,7 @@ const needWords: Readonly<Record<Need, string>> = {
   'value-limit': '`limits.valueBytes`',
   'batch-limit': '`limits.batchKeys`',
   'key-domain': '`keys: { accepts, says }`',
+  'outages-told': '`outage: error`',
   server: 'a real server behind the backend',
 }
 

@@ -72,6 +72,7 @@ const needs: Readonly<Record<Need, Check>> = {
     declared(profile.batch !== 'absent', `batch: 'absent'`) ??
     declared(profile.limits.batchKeys !== undefined, 'no limit for the entries of a batch'),
   'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
+  'outages-told': (profile) => declared(profile.outage === 'error', `outage: '${profile.outage}'`),
   server: (_, facts) =>
     possible(facts.backend?.server !== undefined, 'no real server that could be paused, killed or cut off'),
 }

@@ -9,6 +9,7 @@ import {
   profileDimensions,
   sharesInProcess,
 } from '../kv/index.ts'
+import { saysItIsAway } from './execution/outage.ts'
 import { type RealCall, type CallOutcome, perform } from './execution/perform.ts'
 import type { ConformanceNotice } from './report.ts'
 import { casePrefix, freshNamespace, type Subject } from './execution/subject.ts'
@@ -18,6 +19,7 @@ interface Stage {
   /** What every key begins with. */
   readonly prefix: string
   readonly keys: readonly string[]
+  readonly subject: Subject
   readonly ask: (call: RealCall, options?: CallOptions) => Promise<CallOutcome>
   /** Closes the client, the only one, and opens another. */
   readonly reopen: () => Promise<void>
@@ -60,6 +62,11 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
   },
   // that no read was behind says nothing of the next one
   consistency: 'unseen',
+  outage: {
+    applies: ({ outage }) => outage === 'absent',
+    sees: tellsOfOutage,
+    message: `reads told that the server was away while it was paused; if that is meant, declare outage: 'error'`,
+  },
   durability: {
     applies: (profile) => profile.durability === 'none' && sharesInProcess(profile),
     async sees({ ask, keys: [key = '1'], reopen }) {
@@ -89,6 +96,7 @@ export async function noticesOf(
   const stage: Stage = {
     prefix,
     keys,
+    subject,
     ask,
     async reopen() {
       await ask({ op: 'close' })
@@ -123,6 +131,19 @@ async function copiesValues({ ask, keys: [key = '1'] }: Stage): Promise<boolean>
   const was = valueOf(first)
   if (first.kind === 'resolved' && isBytes(first.value)) first.value.fill(3)
   return was === 1 && valueOf(await ask({ op: 'getRaw', key })) === 1
+}
+
+/** Whether no read finds nothing while the server is paused. */
+async function tellsOfOutage({ ask, keys: [key = '1'], prefix, subject }: Stage): Promise<boolean> {
+  const server = subject.backend?.server
+  if (server === undefined) return false
+  await server.pause()
+  try {
+    const outcomes = await Promise.all([ask({ op: 'getRaw', key }), ask({ op: 'list', prefix })])
+    return outcomes.every((outcome) => saysItIsAway(outcome, { subject }))
+  } finally {
+    await server.resume()
+  }
 }
 
 function valueOf(outcome: CallOutcome): number | undefined {

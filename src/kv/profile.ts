@@ -28,6 +28,8 @@ export const profileChoices = {
   cancellation: ['before', 'during', 'none'],
   /** What a reader sees of writes that have been acknowledged. */
   consistency: ['linearizable', 'session', 'eventual'],
+  /** What a read may say while the store cannot be reached: that it cannot be reached, or that there is nothing. */
+  outage: ['error', 'absent'],
   /** What outlives the last client: nothing, what was written when it closed, or what was acknowledged when it crashed. */
   durability: ['none', 'reopen', 'crash'],
   /** Which two clients see one store: any, those within one process, or none. Probed within the process when not declared. */
@@ -84,6 +86,7 @@ export const strictProfile: FullProfile = {
   memory: 'copies',
   cancellation: 'before',
   consistency: 'linearizable',
+  outage: 'error',
   durability: 'none',
   sharing: 'shared',
   keys: 'any',

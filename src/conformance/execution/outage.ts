@@ -3,10 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   type AnyKV,
   codeOf,
+  givesOf,
   isBytes,
   isMap,
   type KVErrorCode,
   messageOf,
+  type Operation,
   printBytes,
   type ServerControl,
 } from '../../kv/index.ts'
@@ -58,8 +60,22 @@ export async function during<T>(outage: Outage, server: ServerControl, work: () 
 const honest: ReadonlySet<KVErrorCode | undefined> = new Set<KVErrorCode>(['KV_UNAVAILABLE', 'KV_TIMEOUT'])
 
 /** Whether a call failed as a call must while the server is away. */
-export function saysItIsAway(outcome: CallOutcome, context: RunContext): boolean {
+export function saysItIsAway(outcome: CallOutcome, context: Pick<RunContext, 'subject'>): boolean {
   return outcome.kind === 'rejected' && honest.has(codeOf(outcome.error, context.subject.classify))
+}
+
+/** Whether a call ended as it may while the server is away: it says so, or, of a read and where the profile has it, finds nothing. */
+export function mayEndSoAway(outcome: CallOutcome, { op }: RealCall, context: RunContext): boolean {
+  if (saysItIsAway(outcome, context)) return true
+  return context.profile.outage === 'absent' && findsNothing(outcome, op, context)
+}
+
+function findsNothing(outcome: CallOutcome, op: Operation, { subject }: RunContext): boolean {
+  if (outcome.kind === 'rejected')
+    return givesOf(op) === 'value' && codeOf(outcome.error, subject.classify) === 'KV_NOT_FOUND'
+  if (outcome.kind !== 'resolved') return false
+  const { value } = outcome
+  return value === false || (Array.isArray(value) && value.length === 0) || (isMap(value) && value.size === 0)
 }
 
 /** What came of a call, in a few words. */
@@ -92,7 +108,7 @@ export async function untilBack(store: AnyKV, given: RealCall, context: RunConte
   const deadline = performance.now() + context.operationTimeoutMs
   for (;;) {
     const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
-    if (outcome.kind === 'resolved' || !saysItIsAway(outcome, context) || performance.now() > deadline) return outcome
+    if (!mayEndSoAway(outcome, given, context) || performance.now() > deadline) return outcome
     await wait(20)
   }
 }

@@ -38,6 +38,7 @@ export type Need =
   | 'key-domain'
   | 'linearizable'
   | 'server'
+  | 'outages-told'
 
 /** What a law has at hand while it is asked: that of the run, and what its programs are made from. */
 export interface LawContext extends RunContext {

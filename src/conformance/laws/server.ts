@@ -6,7 +6,15 @@ import { callFrom, onKey } from './calls.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { ExperimentLaw, Law } from './law.ts'
 import { type RealCall, type CallOutcome, perform } from '../execution/perform.ts'
-import { describeOutcome, during, type Outage, outages, saysItIsAway, untilBack } from '../execution/outage.ts'
+import {
+  describeOutcome,
+  during,
+  mayEndSoAway,
+  type Outage,
+  outages,
+  saysItIsAway,
+  untilBack,
+} from '../execution/outage.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
 
 /** What an experiment has at hand. */
@@ -152,10 +160,10 @@ export const serverLaws: readonly Law[] = [
       const early = firstWrong(
         stage,
         calls,
-        (outcome) => outcome.kind !== 'resolved' && !saysItIsAway(outcome, context),
+        (outcome, given) => outcome.kind !== 'resolved' && !mayEndSoAway(outcome, given, context),
       )
       const late = await during(outage, server, async () => {
-        const wrong = await firstWrong(stage, calls, (outcome) => !saysItIsAway(outcome, context))
+        const wrong = await firstWrong(stage, calls, (outcome, given) => !mayEndSoAway(outcome, given, context))
         return (await early) ?? wrong
       })
       if (late === undefined) return held
@@ -167,7 +175,7 @@ export const serverLaws: readonly Law[] = [
     {
       id: 'server/outage-is-not-absence',
       title: 'While the server is away, no read says that a key is missing.',
-      needs: ['server'],
+      needs: ['server', 'outages-told'],
       exercises: ['getRaw'],
     },
     async (stage, outage) => {
@@ -177,7 +185,7 @@ export const serverLaws: readonly Law[] = [
         firstWrong(stage, reads, (outcome) => !saysItIsAway(outcome, context)),
       )
       if (wrong === undefined) return held
-      const hint = 'An error that is swallowed: whatever goes wrong is taken for "no such key".'
+      const hint = `An error that is swallowed: whatever goes wrong is taken for "no such key". If that is meant, declare outage: 'absent'.`
       return broken(stage, outage, wrong.op, wrong.outcome, away, hint)
     },
   ),
