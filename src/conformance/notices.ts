@@ -48,6 +48,7 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
   },
   // that a batch is a loop shows in a moment that need not come
   batch: 'unseen',
+  emptyBatch: 'law',
   health: 'law',
   has: 'law',
   memory: {

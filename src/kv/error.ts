@@ -14,6 +14,7 @@ export const errorCodes = {
   KV_KEY_TOO_LARGE: 'the key is longer than this store accepts',
   KV_VALUE_TOO_LARGE: 'the value is larger than this store accepts',
   KV_BATCH_TOO_LARGE: 'the batch has more entries than this store accepts',
+  KV_EMPTY_BATCH: 'a batch must not be empty',
   KV_CLOSED: 'this client is closed',
   KV_UNSUPPORTED: 'this store does not support the operation',
   KV_UNAVAILABLE: 'the store cannot be reached',

@@ -9,7 +9,7 @@ import type { FullProfile } from './profile.ts'
 import { isBytes, isMap } from './realm.ts'
 
 /** The part of a profile that decides which arguments are refused. */
-export type ArgumentRules = Pick<FullProfile, 'keys' | 'limits' | 'list' | 'emptyPrefix'>
+export type ArgumentRules = Pick<FullProfile, 'keys' | 'limits' | 'list' | 'emptyPrefix' | 'emptyBatch'>
 
 /** Why `key` is refused, or `undefined` where it is fine. */
 export function keyProblem(key: string, rules: Pick<FullProfile, 'keys' | 'limits'>): KVErrorCode | undefined {
@@ -63,6 +63,7 @@ export function guardEntries(op: Operation, entries: ReadonlyMap<string, Uint8Ar
 }
 
 function guardBatch(op: Operation, keys: Iterable<string>, count: number, rules: ArgumentRules): void {
+  if (count === 0 && rules.emptyBatch === 'reject') throw new KVError('KV_EMPTY_BATCH', { op })
   const { batchKeys } = rules.limits
   if (batchKeys !== undefined && count > batchKeys) {
     throw new KVError('KV_BATCH_TOO_LARGE', { op, detail: `${count} entries, and the limit is ${batchKeys}` })

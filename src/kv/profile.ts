@@ -18,6 +18,8 @@ export const profileChoices = {
   listOrder: ['any', 'bytes'],
   /** What a batch write is: a loop, all or nothing, or not there. */
   batch: ['loop', 'atomic', 'absent'],
+  /** What a batch of nothing does: nothing, or reject `KV_EMPTY_BATCH`. */
+  emptyBatch: ['accept', 'reject'],
   /** Whether the store has `health`. */
   health: ['present', 'absent'],
   /** Whether the store has `has`. */
@@ -81,6 +83,7 @@ export const strictProfile: FullProfile = {
   list: 'present',
   listOrder: 'any',
   batch: 'loop',
+  emptyBatch: 'accept',
   health: 'present',
   has: 'present',
   memory: 'copies',

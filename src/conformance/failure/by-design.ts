@@ -15,11 +15,23 @@ interface Design {
 }
 
 const designs: readonly Design[] = [
+  { laws: ['batch/empty'], looksSo: isRefused, declare: `emptyBatch: 'reject'` },
+  { laws: ['batch/empty'], looksSo: isAccepted, declare: `emptyBatch: 'accept'` },
   {
     laws: ['aliasing/value-given', 'aliasing/value-returned', 'aliasing/batch-given', 'aliasing/batch-returned'],
     declare: `memory: 'references'`,
   },
 ]
+
+/** Whether a call was refused that had to be done. */
+function isRefused({ clue }: ProgramFinding): boolean {
+  return clue?.kind === 'no-code' || clue?.kind === 'wrong-code'
+}
+
+/** Whether a call was done that had to be refused. */
+function isAccepted({ clue }: ProgramFinding): boolean {
+  return clue?.kind === 'should-fail'
+}
 
 /** The declaration under which the law would not have been broken so, in a sentence; nothing where there is none. */
 export function declarationFor(law: string, broken: ProgramFinding): string | undefined {

@@ -137,10 +137,14 @@ export const batchLaws: readonly Law[] = [
     kind: 'programs',
     id: 'batch/empty',
     group: 'batch',
-    title: 'An empty batch is a no-op.',
+    title: 'An empty batch does what the profile says: it is a no-op, or rejects with KV_EMPTY_BATCH.',
     needs: ['batch'],
     exercises: ['batchGetRaw', 'batchSetRaw', 'batchDelete'],
-    directed: () => [{ steps: [set('a', '61'), batchGet([]), batchSet([]), batchDelete([]), get('a')] }],
+    directed: () => [
+      { steps: [set('a', '61'), batchGet([]), get('a')] },
+      { steps: [set('a', '61'), batchSet([]), get('a')] },
+      { steps: [set('a', '61'), batchDelete([]), get('a')] },
+    ],
   },
   {
     kind: 'programs',

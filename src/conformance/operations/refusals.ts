@@ -14,8 +14,9 @@ export function refusedValue(value: ByteSpec, { profile }: Rules): KVErrorCode |
   return valueBytes !== undefined && bytesOf(value).length > valueBytes ? 'KV_VALUE_TOO_LARGE' : undefined
 }
 
-/** Of the keys of a batch, as given: too many of them, or one that is refused. */
+/** Of the keys of a batch, as given: none, too many of them, or one that is refused. */
 export function refusedBatch(keys: readonly string[], rules: Rules): KVErrorCode | undefined {
+  if (keys.length === 0 && rules.profile.emptyBatch === 'reject') return 'KV_EMPTY_BATCH'
   const { batchKeys } = rules.profile.limits
   if (batchKeys !== undefined && keys.length > batchKeys) return 'KV_BATCH_TOO_LARGE'
   return firstOf(keys, (key) => refusedKey(key, rules))

@@ -12,6 +12,7 @@ export const certainFailures: ReadonlySet<KVErrorCode> = new Set<KVErrorCode>([
   'KV_KEY_TOO_LARGE',
   'KV_VALUE_TOO_LARGE',
   'KV_BATCH_TOO_LARGE',
+  'KV_EMPTY_BATCH',
   'KV_UNSUPPORTED',
 ])
 

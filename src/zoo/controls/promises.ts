@@ -99,6 +99,11 @@ export const controlsByPromise: readonly ControlRow[] = [
     },
   },
   {
+    id: 'no-empty-batch',
+    peculiarity: 'A batch of nothing is refused.',
+    profile: { emptyBatch: 'reject', batch: 'atomic' },
+  },
+  {
     id: 'by-reference',
     peculiarity: 'What is given is what is stored, and what is read.',
     profile: { memory: 'references', batch: 'atomic' },

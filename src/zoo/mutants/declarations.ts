@@ -48,6 +48,33 @@ export const declarationMutants: readonly Defect[] = [
     alter: () => ({}),
   },
   {
+    id: 'refuses-empty-batch',
+    defect: 'A batch of nothing is refused, and the profile does not say so.',
+    source: 'AWS DynamoDB BatchGetItem, "length less than or equal to 0"',
+    law: 'batch/empty',
+    real: { emptyBatch: 'reject' },
+    alter: () => ({}),
+  },
+  {
+    id: 'declares-no-empty-batch',
+    defect: 'The profile says that a batch of nothing is refused, and it is done.',
+    source: 'a driver that sends no request for it',
+    law: 'batch/empty',
+    profile: { emptyBatch: 'reject' },
+    real: {},
+    alter: () => ({}),
+  },
+  {
+    id: 'empty-batch-read-only',
+    defect: 'Batch writes of nothing are refused, as declared, and reads are done.',
+    source: 'a check of the request that is made for writes alone',
+    law: 'batch/empty',
+    profile: { emptyBatch: 'reject' },
+    alter: (kv) => ({
+      batchGetRaw: async (keys, options) => (keys.length === 0 ? new Map() : kv.batchGetRaw(keys, options)),
+    }),
+  },
+  {
     id: 'declares-no-list',
     defect: 'The profile says that the store cannot list, and it does.',
     source: 'apache/opendal#4333',

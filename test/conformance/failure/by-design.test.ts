@@ -7,6 +7,8 @@ import { mutants } from '../../../src/zoo/index.ts'
 /** A mutant that does something by design without saying so, and what it would have to declare. */
 const undeclared: readonly (readonly [mutant: string, declare: string])[] = [
   ['aliasing-by-reference-undeclared', `memory: 'references'`],
+  ['refuses-empty-batch', `emptyBatch: 'reject'`],
+  ['declares-no-empty-batch', `emptyBatch: 'accept'`],
 ]
 
 describe('a failure that would be none under another profile', () => {
