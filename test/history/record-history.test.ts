@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { checkLinearizable, HistoryRecorder, recordHistory } from '../../src/history/index.ts'
 import { can, type KV, KVError, ReferenceStore } from '../../src/kv/index.ts'
@@ -117,6 +118,78 @@ describe('recordHistory', () => {
     release(new RangeError('none'))
     await expect(get).rejects.toThrow('none')
     expect(a.recorder.operations()).toMatchObject([{ status: 'fail' }, { op: 'get', status: 'ok', result: null }])
+  })
+
+  describe('a read whose answer is no value', () => {
+    const corrupt = (key?: string): KVError => new KVError('KV_CORRUPT', { op: 'getRaw', key })
+    const outcome = (error: unknown): 'corrupt' | undefined => (error instanceof KVError ? 'corrupt' : undefined)
+
+    it('is a violation where the classifier says that what is stored cannot be read back', async () => {
+      const { store, release } = gated()
+      const a = recordHistory(store, { client: 'a', outcome })
+      const set = a.setRaw('k', a.nextValue('k'))
+      release()
+      await set
+      const get = a.getRaw('k')
+      release(corrupt('k'))
+      await expect(get).rejects.toMatchObject({ code: 'KV_CORRUPT' })
+      const [violation] = checkLinearizable(a.recorder.operations()).violations
+      expect(violation).toMatchObject({ kind: 'damaged', reproved: true })
+      expect(violation?.sentence).toBe(
+        'client a\'s get -> unreadable [3, 4] was told that what is stored cannot be read back: getRaw("k"): what is stored ' +
+          'cannot be read back [KV_CORRUPT]; client a\'s set "a#1" [1, 2] had been acknowledged before.',
+      )
+      expect(violation?.witness.map(({ op }) => op)).toEqual(['set', 'get'])
+    })
+
+    it('is of unknown outcome where nobody says so, and where it is no read', async () => {
+      const { store, release } = gated()
+      const silent = recordHistory(store, { client: 'a' })
+      const a = recordHistory(store, { client: 'b', outcome, recorder: silent.recorder })
+      for (const call of [silent.getRaw('k'), a.setRaw('k', Uint8Array.of(1)), a.delete('k')]) {
+        release(corrupt('k'))
+        await expect(call).rejects.toMatchObject({ code: 'KV_CORRUPT' })
+      }
+      expect(a.recorder.operations().map(({ status }) => status)).toEqual(['unknown', 'unknown', 'unknown'])
+    })
+
+    it('concerns the key of a batch that the error names, and no other', async () => {
+      class Rotten extends ReferenceStore {
+        override batchGetRaw(): Promise<never> {
+          return Promise.reject(corrupt('y'))
+        }
+      }
+      const a = recordHistory(new Rotten(), { client: 'a', outcome })
+      await expect(a.batchGetRaw(['x', 'y'])).rejects.toMatchObject({ code: 'KV_CORRUPT' })
+      expect(a.recorder.operations()).toMatchObject([
+        { key: 'x', status: 'unknown' },
+        { key: 'y', status: 'ok', result: { damage: 'unreadable' } },
+      ])
+    })
+
+    it.each([
+      ['getRaw', 'text', 'got no bytes but something of the type "string"'],
+      ['getRaw', null, 'got no bytes but something of the type "null"'],
+      ['batchGetRaw', [1], 'got no map of values but something of the type "object"'],
+    ] as const)('is a violation where %s gives %j', async (op, answer, says) => {
+      const store = Object.assign(new ReferenceStore(), { [op]: async () => answer })
+      const a = recordHistory(store, { client: 'a' })
+      await (op === 'getRaw' ? a.getRaw('k') : a.batchGetRaw(['k']))
+      const [violation] = checkLinearizable(a.recorder.operations()).violations
+      expect(violation).toMatchObject({ kind: 'damaged', reproved: true })
+      expect(violation?.sentence).toContain(says)
+    })
+
+    it('is a value where the bytes, or the map, are those of another realm', async () => {
+      const { bytes, map }: { bytes: Uint8Array; map: Map<string, Uint8Array> } = runInNewContext(
+        '({ bytes: Uint8Array.of(97), map: new Map([["k", Uint8Array.of(97)]]) })',
+      )
+      const store = Object.assign(new ReferenceStore(), { getRaw: async () => bytes, batchGetRaw: async () => map })
+      const a = recordHistory(store, { client: 'a' })
+      await a.getRaw('k')
+      await a.batchGetRaw(['k'])
+      expect(a.recorder.operations().map(({ result }) => result)).toEqual(['text:a', 'text:a'])
+    })
   })
 
   it('shows what is still in flight as unknown and without a return', async () => {

@@ -6,6 +6,8 @@ const longest = 40
 
 /** A value, shortened in the middle where it is long. */
 export function printValue(value: Json): string {
+  if (typeof value === 'object' && value !== null && 'damage' in value && typeof value.damage === 'string')
+    return quoted(value.damage, longest)
   const text = JSON.stringify(value)
   if (text.length <= longest) return visible(text)
   return `${visible(text.slice(0, longest / 2))}…${visible(text.slice(-longest / 4))} (${text.length} characters)`

@@ -13,7 +13,7 @@ const printable = /^[\u0020-\u007e]*$/
  */
 export function describeBytes(bytes: Uint8Array, key: string): Json {
   // a store under test may answer with anything
-  if (!isBytes(bytes)) return { damage: 'not bytes', of: [typeof bytes] }
+  if (!isBytes(bytes)) return { damage: 'not bytes', of: [bytes === null ? 'null' : typeof bytes] }
   const decoded = decodeValue(bytes, key)
   switch (decoded.state) {
     case 'whole':

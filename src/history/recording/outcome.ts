@@ -17,10 +17,13 @@ export const certainFailures: ReadonlySet<KVErrorCode> = new Set<KVErrorCode>([
 ])
 
 /** What a recorder makes of a rejected call. `missing`: a get that found nothing, which is an answer. */
-export type RejectedOutcome = 'fail' | 'unknown' | 'missing'
+export type RejectedOutcome = 'fail' | 'unknown' | 'missing' | 'corrupt'
 
-/** Says what a rejection means, or `undefined` to leave it to the codes. */
-export type OutcomeClassifier = (error: unknown, op: HistoryOp) => 'fail' | 'unknown' | undefined
+/**
+ * Says what a rejection means, or `undefined` to leave it to the codes. `corrupt`: the store itself says that what it holds cannot be
+ * read back, which is an answer, and a wrong one; of anything but a get that is unknown.
+ */
+export type OutcomeClassifier = (error: unknown, op: HistoryOp) => 'fail' | 'unknown' | 'corrupt' | undefined
 
 /**
  * The outcome of a call that was rejected.
@@ -36,7 +39,7 @@ export function rejectedOutcome(
   outcome?: OutcomeClassifier,
 ): RejectedOutcome {
   const told = outcome?.(error, op)
-  if (told !== undefined) return told
+  if (told !== undefined) return told === 'corrupt' && op !== 'get' ? 'unknown' : told
   const code = codeOf(error, errorCode)
   if (code === 'KV_NOT_FOUND' && op === 'get') return 'missing'
   if (code === 'KV_CLOSED') return wasClosed ? 'fail' : 'unknown'

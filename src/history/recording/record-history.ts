@@ -4,6 +4,7 @@ import {
   callOf,
   type ErrorClassifier,
   isStore,
+  messageOf,
   type MethodOf,
   type Operation,
   operations,
@@ -33,7 +34,7 @@ export interface RecordHistoryOptions {
   readonly recorder?: HistoryRecorder
   /** Names the codes of errors that do not carry them. */
   readonly errorCode?: ErrorClassifier
-  /** Says which errors certainly had no effect. Default: the codes of the contract decide, and all else is unknown. */
+  /** Says what errors mean. Default: the codes of the contract say which had no effect, and all else is unknown. */
   readonly outcome?: OutcomeClassifier
   /** What stands for bytes in the history. Default: {@link describeBytes}. */
   readonly describe?: (bytes: Uint8Array, key: string) => Json
@@ -129,7 +130,7 @@ class ClientRecord {
       flight.end(endOf(result))
       return result
     } catch (error) {
-      flight.end(this.#endOfRejection(error, made[0], wasClosed, missing))
+      flight.end(this.#endOfRejection(error, made, wasClosed, missing))
       throw error
     } finally {
       this.#busy[slot] = false
@@ -145,12 +146,30 @@ class ClientRecord {
 
   #endOfRejection(
     error: unknown,
-    operation: KeyOperation | undefined,
+    made: readonly KeyOperation[],
     wasClosed: boolean,
     missing: RecordedEnd,
-  ): RecordedEnd {
+  ): RecordedEnd | readonly RecordedEnd[] {
     const { errorCode, outcome } = this.#options
-    const meant = rejectedOutcome(error, operation?.op ?? 'get', wasClosed, errorCode, outcome)
-    return meant === 'missing' ? missing : { status: meant }
+    const meant = rejectedOutcome(error, made[0]?.op ?? 'get', wasClosed, errorCode, outcome)
+    switch (meant) {
+      case 'missing':
+        return missing
+      case 'corrupt':
+        return unreadable(error, made)
+      case 'fail':
+      case 'unknown':
+        return { status: meant }
+    }
   }
+}
+
+/** Of a batch, only the key that the error names is known to be one that cannot be read. */
+function unreadable(error: unknown, made: readonly KeyOperation[]): readonly RecordedEnd[] {
+  const named: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'key') : undefined
+  return made.map(({ key }) =>
+    made.length === 1 || key === named
+      ? { status: 'ok', result: { damage: 'unreadable', said: messageOf(error) } }
+      : { status: 'unknown' },
+  )
 }
