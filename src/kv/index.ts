@@ -89,6 +89,7 @@ export {
   type TargetFactory,
 } from './target.ts'
 export { probeSharing } from './sharing.ts'
+export { watchStrayErrors } from './stray-errors.ts'
 export { draw, drawInt, drawStream, randomSeed } from './draw.ts'
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
 export { virtualClock, type VirtualClock } from './virtual-clock.ts'

@@ -1,6 +1,5 @@
 /** Watches the process during a run for what a store lets slip: rejections that nobody handles, and exceptions from nowhere. */
-import { setImmediate } from 'node:timers'
-import { namedMessageOf } from '../../kv/index.ts'
+import { watchStrayErrors } from '../../kv/index.ts'
 
 /** Something that slipped. */
 export interface Stray {
@@ -25,24 +24,6 @@ export interface HygieneWatch {
 export function hygieneWatch(): HygieneWatch {
   const stray: Stray[] = []
   const asking = new Set<string>()
-  const slip = (said: string): void => {
-    stray.push({ said, during: [...asking] })
-  }
-  const onRejection = (reason: unknown): void => {
-    slip(`a rejection that nobody handled: ${namedMessageOf(reason)}`)
-  }
-  const onException = (error: unknown): void => {
-    slip(`an exception outside any call (an 'error' event without a listener?): ${namedMessageOf(error)}`)
-  }
-  process.on('unhandledRejection', onRejection)
-  process.on('uncaughtException', onException)
-  return {
-    stray,
-    asking,
-    async stop() {
-      await new Promise((resolve) => setImmediate(resolve))
-      process.off('unhandledRejection', onRejection)
-      process.off('uncaughtException', onException)
-    },
-  }
+  const stop = watchStrayErrors((said) => stray.push({ said, during: [...asking] }))
+  return { stray, asking, stop }
 }
