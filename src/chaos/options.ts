@@ -11,7 +11,7 @@ import {
 } from '../kv/index.ts'
 import type { PlannedNemesis } from './nemesis.ts'
 import { chaosPlanFrom, type ChaosPlan } from './plan.ts'
-import type { RunProgress } from './run-once.ts'
+import type { RunProgress } from './run-record.ts'
 import { defaultWeights, type OperationWeights } from './workload.ts'
 
 /** How far a chaos run has come. */

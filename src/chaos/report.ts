@@ -3,14 +3,25 @@ import type { FaultCount } from '../faults/index.ts'
 import type { FaultInterval, HistoryOperation, OverlapStats, Violation } from '../history/index.ts'
 import type { PlannedNemesis } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
-import type { ChaosPhase } from './run-once.ts'
+import type { ChaosPhase } from './run-record.ts'
+import type { StrayError } from './strays.ts'
+import type { UnexplainedError } from './unexplained.ts'
 
 /**
  * `ok`: the history keeps the promise, and something was put to the test. `violation`: it does not. `not-live`: clients did not
- * recover. `nondeterministic`: the same seed gave two different runs. `unknown`: the checker spent its budget. `inconclusive`:
- * nothing was learnt.
+ * recover. `unexplained-errors`: calls failed, or errors reached no caller, for no reason that lies in what was done to the store.
+ * `nondeterministic`: the same seed gave two different runs. `unknown`: the checker spent its budget. `inconclusive`: nothing was
+ * learnt.
  */
-export const chaosVerdicts = ['ok', 'violation', 'not-live', 'nondeterministic', 'unknown', 'inconclusive'] as const
+export const chaosVerdicts = [
+  'ok',
+  'violation',
+  'not-live',
+  'unexplained-errors',
+  'nondeterministic',
+  'unknown',
+  'inconclusive',
+] as const
 
 /** The verdict on a run. */
 export type ChaosVerdict = (typeof chaosVerdicts)[number]
@@ -45,6 +56,14 @@ export interface ChaosReport {
   readonly faultCounts: Readonly<Record<string, FaultCount>>
   readonly nemeses: readonly (PlannedNemesis & { readonly begun: boolean })[]
   readonly phases: readonly { readonly phase: ChaosPhase; readonly atMs: number }[]
+  /** Errors of the store that nothing explains which was done to it, the most frequent first. */
+  readonly unexplained: readonly UnexplainedError[]
+  /** Errors that reached no caller, self-check and shrinking included. */
+  readonly strays: readonly StrayError[]
+  /** Calls that were given up after the time for a call although nothing held them up. They decide nothing. */
+  readonly givenUp: number
+  /** What limits a verdict of `ok`, a sentence each. */
+  readonly notes: readonly string[]
   readonly outcomes: { readonly ok: number; readonly fail: number; readonly unknown: number }
   readonly overlap: OverlapStats
   /** The same for two runs that were the same. */

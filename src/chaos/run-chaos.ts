@@ -1,15 +1,18 @@
 /** Chaos: clients at work on a store while faults are let loose, and a verdict on what they saw. */
 import { AssertionError } from 'node:assert'
 import { faults as emptyPlan } from '../faults/index.ts'
+import type { Violation } from '../history/index.ts'
 import { type Backend, systemClock, type Target, type VirtualClock, virtualClock, visible } from '../kv/index.ts'
 import { withBackend } from './environment.ts'
-import { type Judgement, judgeRun } from './judge-run.ts'
+import { type Judgement, judgeRun, judgeStrays } from './judge-run.ts'
 import { checkNemeses, nemeses, possibleNemeses } from './nemesis.ts'
 import { type ChaosOptions, type ChaosProgress, settleChaos, type SettledChaos } from './options.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { ChaosReport, ShrunkRun } from './report.ts'
-import { type RunProgress, type RunRecord, runOnce } from './run-once.ts'
+import { runOnce } from './run-once.ts'
+import type { RunProgress, RunRecord } from './run-record.ts'
 import { shrink } from './shrink.ts'
+import { type StrayError, StrayWatch } from './strays.ts'
 import { swarmOfFaults, swarmOfNemeses } from './swarm.ts'
 import { waitsForNothing } from './waits-for-nothing.ts'
 
@@ -29,15 +32,51 @@ const effort = { tries: 400, ms: 20_000 }
 export async function runChaos(target: Target, options: ChaosOptions = {}): Promise<ChaosReport> {
   const settled = settleChaos(options)
   const started = performance.now()
+  const watch = new StrayWatch()
+  let strays: readonly StrayError[] | undefined
+  try {
+    const runs = await everyRun(target, settled, watch)
+    strays = await watch.stop()
+    return reportOf(runs, strays, settled.signal.aborted, performance.now() - started)
+  } finally {
+    if (strays === undefined) await watch.stop()
+  }
+}
+
+/** The run, and those that were made about it. */
+interface Runs {
+  readonly plan: ChaosPlan
+  readonly backend: Backend
+  readonly time: Time
+  readonly first: RunRecord
+  readonly judged: Judgement
+  readonly differs: string | undefined
+  readonly shrunk: ShrunkRun | undefined
+}
+
+async function everyRun(target: Target, settled: SettledChaos, strays: StrayWatch): Promise<Runs> {
   const time = await timeFor(target, settled)
   const { plan, backend } = await planFor(target, settled, time)
-  const first = await oneRun(target, plan, settled, time)
+  const once: OneRun = (candidate, step) => oneRun(target, candidate, { ...settled, strays }, time, step)
+  const first = await once(plan, 'run')
+  const more = time === 'virtual' && !settled.signal.aborted
+  const differs = more && settled.selfCheck ? await difference(plan, once, first) : undefined
   const judged = judgeRun(plan, first)
-  const differs = await difference(target, plan, settled, time, first)
-  const shrunk = differs === undefined ? await shrunkRun(target, plan, settled, time, judged) : undefined
-  const interrupted = settled.signal.aborted
-  // what was seen until then may prove a violation; that clients did not recover, or anything else, it cannot
-  const cut = interrupted && judged.verdict !== 'violation'
+  const { violation } = judged
+  const smaller = more && settled.shrink && differs === undefined && violation !== undefined
+  const shrunk = smaller && !settled.signal.aborted ? await shrunkRun(plan, once, violation) : undefined
+  return { plan, backend, time, first, judged, differs, shrunk }
+}
+
+function reportOf(
+  { plan, backend, time, first, judged: seen, differs, shrunk }: Runs,
+  strays: readonly StrayError[],
+  interrupted: boolean,
+  durationMs: number,
+): ChaosReport {
+  const judged = judgeStrays(seen, strays)
+  // what was seen until then may prove a violation, or an error; that clients did not recover, or anything else, it cannot
+  const cut = interrupted && judged.verdict !== 'violation' && judged.verdict !== 'unexplained-errors'
   const verdict = differs !== undefined ? 'nondeterministic' : cut ? 'inconclusive' : judged.verdict
   const reason = differs ?? (cut ? 'the run was interrupted' : judged.reason)
   return {
@@ -56,11 +95,15 @@ export async function runChaos(target: Target, options: ChaosOptions = {}): Prom
     faultCounts: first.faultCounts,
     nemeses: plan.nemeses.map((nemesis, index) => ({ ...nemesis, begun: first.nemesesBegun[index] ?? false })),
     phases: first.phases,
+    unexplained: first.unexplained,
+    strays,
+    givenUp: first.givenUp,
+    notes: verdict === 'ok' ? judged.notes : [],
     outcomes: outcomesOf(first),
     overlap: judged.check.overlap,
     digest: first.digest,
     elapsedMs: first.elapsedMs,
-    durationMs: performance.now() - started,
+    durationMs,
     ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
   }
 }
@@ -146,13 +189,15 @@ function pauseFor({ pauseMs, ops, durationMs, clients }: SettledChaos, time: Tim
   return Math.max(usualPauseMs, Math.round((durationMs * clients) / spread))
 }
 
+type OneRun = (plan: ChaosPlan, step: ChaosProgress['step']) => Promise<RunRecord>
+
 /** One run, on a store of its own and a clock of its own. */
 async function oneRun(
   target: Target,
   plan: ChaosPlan,
-  settled: SettledChaos,
+  settled: SettledChaos & { readonly strays: StrayWatch },
   time: Time,
-  step: ChaosProgress['step'] = 'run',
+  step: ChaosProgress['step'],
 ): Promise<RunRecord> {
   const clock = clockFor(time)
   const onProgress = (progress: RunProgress): void => settled.onProgress({ ...progress, step })
@@ -163,15 +208,8 @@ async function oneRun(
 }
 
 /** In virtual time: why a second run of the same plan was not the same as the first. */
-async function difference(
-  target: Target,
-  plan: ChaosPlan,
-  settled: SettledChaos,
-  time: Time,
-  first: RunRecord,
-): Promise<string | undefined> {
-  if (time === 'real' || !settled.selfCheck || settled.signal.aborted) return undefined
-  const second = await oneRun(target, plan, settled, time, 'self-check')
+async function difference(plan: ChaosPlan, once: OneRun, first: RunRecord): Promise<string | undefined> {
+  const second = await once(plan, 'self-check')
   if (second.digest === first.digest) return undefined
   const at = first.history.findIndex(
     (operation, index) => JSON.stringify(operation) !== JSON.stringify(second.history[index]),
@@ -181,22 +219,13 @@ async function difference(
   return `the same seed gave two different runs; at operation ${at} the first had ${here}, the second ${there}: does the store use a clock or a random source of its own?`
 }
 
-async function shrunkRun(
-  target: Target,
-  plan: ChaosPlan,
-  settled: SettledChaos,
-  time: Time,
-  judged: Judgement,
-): Promise<ShrunkRun | undefined> {
-  const { violation } = judged
-  if (violation === undefined || time === 'real' || !settled.shrink || settled.signal.aborted) return undefined
-  const attempt = async (candidate: ChaosPlan): Promise<RunRecord> => oneRun(target, candidate, settled, time, 'shrink')
+async function shrunkRun(plan: ChaosPlan, once: OneRun, violation: Violation): Promise<ShrunkRun> {
   const smallest = await shrink(
     { plan, violation },
-    async (candidate) => judgeRun(candidate, await attempt(candidate)).violation,
+    async (candidate) => judgeRun(candidate, await once(candidate, 'shrink')).violation,
     effort,
   )
-  const record = await attempt(smallest.plan)
+  const record = await once(smallest.plan, 'shrink')
   return { ...smallest, history: record.history, faults: record.faults }
 }
 

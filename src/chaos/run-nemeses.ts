@@ -1,12 +1,14 @@
 /** Carries the nemeses of a plan out on a server, one after another, and undoes each, whatever happens. */
 import type { HistoryRecorder } from '../history/index.ts'
 import { type Clock, messageOf, type ServerControl, sleep } from '../kv/index.ts'
+import type { NemesesInForce } from './in-force.ts'
 import { nemeses, type PlannedNemesis } from './nemesis.ts'
 
 /** What nemeses are given besides the server: the time they keep to, what ends them, and where what they did is written down. */
 export interface NemesisContext {
   readonly clock: Clock
   readonly recorder: HistoryRecorder
+  readonly inForce: NemesesInForce
   /** Ends the wait for the next one, and the one at work. */
   readonly over: AbortSignal
   /** Set for each that began. */
@@ -23,7 +25,7 @@ export async function runNemeses(
   server: ServerControl,
   context: NemesisContext,
 ): Promise<void> {
-  const { clock, recorder, over, begun, trouble } = context
+  const { clock, recorder, inForce, over, begun, trouble } = context
   const until = (time: number): Promise<void> => sleep(clock, Math.max(0, time - clock.now()), over).catch(() => {})
   let startedAt = clock.now()
   for (const [index, planned] of plan.entries()) {
@@ -33,6 +35,7 @@ export async function runNemeses(
     if (over.aborted) return
     const nemesis = nemeses[planned.kind]
     const end = recorder.beginFault(`nemesis-${index}`, nemesis.label)
+    const undone = inForce.begin(nemesis.label)
     try {
       begun[index] = true
       await nemesis.begin(server, planned)
@@ -40,7 +43,9 @@ export async function runNemeses(
     } catch (error) {
       trouble.push(`${nemesis.label}: ${messageOf(error)}`)
     } finally {
-      await nemesis.end(server).catch((error: unknown) => trouble.push(`${nemesis.label}, undone: ${messageOf(error)}`))
+      await nemesis
+        .end(server)
+        .then(undone, (error: unknown) => trouble.push(`${nemesis.label}, undone: ${messageOf(error)}`))
       end()
     }
     if (nemesis.crashes) await context.afterCrash()

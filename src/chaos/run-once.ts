@@ -1,77 +1,21 @@
 /** Carries one plan out against one store, phase by phase, and brings back what was seen. It judges nothing. */
 import { createHash } from 'node:crypto'
-import { type FaultCount, type FaultEvent, FaultRun, attachFaults } from '../faults/index.ts'
-import { type FaultInterval, type HistoryOperation, HistoryRecorder, recordHistory } from '../history/index.ts'
-import {
-  type AnyKV,
-  type Backend,
-  type Clock,
-  messageOf,
-  type Operation,
-  operations,
-  printKey,
-  sleep,
-} from '../kv/index.ts'
+import { type FaultEvent, FaultRun, attachFaults } from '../faults/index.ts'
+import { HistoryRecorder, recordHistory } from '../history/index.ts'
+import { type AnyKV, codeOf, messageOf, type Operation, operations, printKey, sleep } from '../kv/index.ts'
 import { Caller } from './caller.ts'
 import { clientsOf } from './clients.ts'
+import { NemesesInForce } from './in-force.ts'
 import { nemeses } from './nemesis.ts'
 import type { ChaosPlan } from './plan.ts'
+import type { ChaosPhase, RunContext, RunRecord } from './run-record.ts'
 import { runNemeses } from './run-nemeses.ts'
-import { type OperationWeights, pauseBefore, readingOf, workOf } from './workload.ts'
+import { StoreWatch } from './store-watch.ts'
+import type { StraySite } from './strays.ts'
+import { pauseBefore, readingOf, workOf } from './workload.ts'
 
 /** A client pauses at most 2 to the power of this times longer, however often it fails. */
 const longestBackOff = 5
-
-/** The phases of a run, in order. */
-export const chaosPhases = ['warm-up', 'chaos', 'heal', 'liveness', 'quiesce', 'final reads'] as const
-
-/** The name of a phase. */
-export type ChaosPhase = (typeof chaosPhases)[number]
-
-/** What a run needs besides its plan. */
-export interface RunContext {
-  readonly backend: Backend
-  readonly clock: Clock
-  readonly weights: OperationWeights
-  readonly valueBytes: number
-  /** Within which every client must succeed again once the faults have ended, in milliseconds. */
-  readonly livenessMs: number
-  /** How long the store is left alone before the final reads, in milliseconds. */
-  readonly quiesceMs: number
-  readonly signal: AbortSignal
-  /** Called as each phase begins and as each operation ends. */
-  readonly onProgress: (progress: RunProgress) => void
-}
-
-/** How far a run has come. */
-export interface RunProgress {
-  readonly phase: ChaosPhase
-  /** Operations that have ended. */
-  readonly operations: number
-  /** Milliseconds since the run began, on its own clock. */
-  readonly atMs: number
-}
-
-/** What was seen. */
-export interface RunRecord {
-  readonly history: readonly HistoryOperation[]
-  /** Stamp at which the final reads began. */
-  readonly finalFrom: number
-  readonly faults: readonly FaultInterval[]
-  /** How often each fault of the plan could act, acted and made a difference, by its id. */
-  readonly faultCounts: Readonly<Record<string, FaultCount>>
-  /** Of each nemesis of the plan, whether it began. */
-  readonly nemesesBegun: readonly boolean[]
-  readonly phases: readonly { readonly phase: ChaosPhase; readonly atMs: number }[]
-  /** Clients that did not succeed again in time after the faults had ended, with the last thing they heard. */
-  readonly stuck: readonly string[]
-  /** What nemeses themselves failed at. */
-  readonly trouble: readonly string[]
-  /** Of everything above: two runs that have it in common were the same. */
-  readonly digest: string
-  /** On the run's own clock. */
-  readonly elapsedMs: number
-}
 
 /** Runs `plan`. */
 export async function runOnce(plan: ChaosPlan, context: RunContext): Promise<RunRecord> {
@@ -88,6 +32,9 @@ class Run {
   readonly #context: RunContext
   readonly #recorder = new HistoryRecorder({ onOperation: () => this.#tell(1) })
   readonly #faults: FaultRun
+  readonly #inForce: NemesesInForce
+  readonly #watch: StoreWatch
+  #lastFault: { readonly id: string; readonly atMs: number } | undefined
   readonly #log: string[] = []
   readonly #phases: { phase: ChaosPhase; atMs: number }[] = []
   readonly #callers: Caller[] = []
@@ -108,10 +55,19 @@ class Run {
     this.#skipped = new Set(plan.skipped)
     this.#begun = plan.nemeses.map(() => false)
     const onFault = (event: FaultEvent): void => {
+      this.#lastFault = { id: event.fault, atMs: context.clock.now() }
       this.#log.push(`${event.atMs} ${event.client} ${event.index} ${event.fault} ${event.key ?? ''}`)
       this.#recorder.beginFault(event.fault, event.fault)()
     }
     const { backend, clock } = context
+    this.#inForce = new NemesesInForce(clock, context.livenessMs)
+    this.#watch = new StoreWatch({
+      clock,
+      nemeses: this.#inForce,
+      classify: backend.errorCode,
+      phase: () => this.#phases.at(-1)?.phase,
+    })
+    context.strays.site = () => this.#site()
     this.#faults = new FaultRun(plan.faults, {
       clock,
       seed: plan.seed,
@@ -156,14 +112,19 @@ class Run {
     const open = await clientsOf(backend, clock)
     for (const number of this.#plan.clients) {
       const client = `c${number}`
-      const inner = await open()
+      const opened = await open()
+      const inner = this.#watch.watch(opened, client)
       this.#present = new Set(operations.filter((op) => inner[op] !== undefined))
       this.#callers.push(this.#caller(number, client, attachFaults(inner, this.#faults, { client }), this.#recorder))
       // without faults, and in a history of its own that nobody reads
-      if (backend.isolates !== true) this.#sweeper ??= this.#caller(number, 'sweeper', inner, new HistoryRecorder())
+      if (backend.isolates !== true) {
+        const swept = this.#watch.watch(opened, 'sweeper')
+        this.#sweeper ??= this.#caller(number, 'sweeper', swept, new HistoryRecorder())
+      }
     }
     if (this.#plan.nemeses.some(({ kind }) => nemeses[kind].crashes)) {
-      this.#inspector = this.#caller(-1, 'inspector', await open(), this.#recorder)
+      const inspected = this.#watch.watch(await open(), 'inspector')
+      this.#inspector = this.#caller(-1, 'inspector', inspected, this.#recorder)
     }
   }
 
@@ -180,6 +141,9 @@ class Run {
     const recorded = recordHistory(store, {
       client,
       recorder,
+      // a fault may say KV_CORRUPT as well, and takes nothing away by that
+      outcome: (error) =>
+        codeOf(error, backend.errorCode) === 'KV_CORRUPT' && this.#watch.threw(error) ? 'corrupt' : undefined,
       ...(backend.errorCode === undefined ? {} : { errorCode: backend.errorCode }),
     })
     return new Caller(number, recorded, clock, this.#plan.callTimeoutMs, valueBytes)
@@ -219,6 +183,7 @@ class Run {
       await runNemeses(this.#plan.nemeses, backend.server, {
         clock,
         recorder: this.#recorder,
+        inForce: this.#inForce,
         over,
         begun: this.#begun,
         trouble: this.#trouble,
@@ -269,6 +234,18 @@ class Run {
     onProgress({ phase, operations: this.#operations, atMs: clock.now() - this.#startedAt })
   }
 
+  #site(): StraySite {
+    const now = this.#context.clock.now()
+    const fault = this.#lastFault
+    return {
+      phase: this.#phases.at(-1)?.phase ?? null,
+      atMs: now - this.#startedAt,
+      nemeses: this.#inForce.labels(),
+      fault: fault === undefined ? null : { id: fault.id, agoMs: now - fault.atMs },
+      calls: this.#watch.callsAtHand(),
+    }
+  }
+
   #record(finalFrom: number, stuck: readonly string[]): RunRecord {
     const history = this.#recorder.operations()
     const digest = createHash('sha256')
@@ -283,6 +260,9 @@ class Run {
       phases: this.#phases,
       stuck,
       trouble: this.#trouble,
+      unexplained: this.#watch.unexplained.all(),
+      givenUp: this.#watch.givenUp,
+      answersAtOnce: this.#watch.answersAtOnce,
       digest: digest.digest('hex').slice(0, 16),
       elapsedMs: this.#context.clock.now() - this.#startedAt,
     }

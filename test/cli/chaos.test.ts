@@ -72,12 +72,56 @@ describe('kv-testkit chaos', { timeout: 180_000 }, () => {
   })
 
   it.concurrent('holds errors that reach no caller against a store that is in order but for them', async () => {
-    const { code, out, err } = await kvTestkit(['chaos', './floating.js', '--seed', '7', '--ops', '300'])
-    expect(out).toMatch(/\nok: what the clients saw is linearizable\n$/)
-    expect(err).toMatch(
-      /^kv-testkit: \d+ errors reached no caller, and would end a process; the first: Error: adrift$/m,
+    const out = join(folder, 'floating')
+    const ended = await kvTestkit(['chaos', './floating.js', '--seed', '7', '--ops', '300', '--out', out])
+    expect(ended.out).toMatch(
+      /\nunexplained-errors: \d+ errors reached no caller, and would end a process: the first: a rejection that nobody handled: Error: adrift \(/,
     )
-    expect(code).toBe(1)
+    expect(ended.out).toMatch(
+      /\nno fault explains:\n {2}\d+ × a rejection that nobody handled: Error: adrift, which reached no caller; first: /,
+    )
+    expect(readFileSync(join(out, 'chaos.html'), 'utf8')).toContain('failed for reasons that no fault explains.</h1>')
+    expect(JSON.parse(readFileSync(join(out, 'chaos.json'), 'utf8'))).toMatchObject({
+      verdict: 'unexplained-errors',
+      strays: [{ said: 'a rejection that nobody handled: Error: adrift' }],
+    })
+    expect(ended.code).toBe(1)
+  })
+
+  it.concurrent(
+    'outlives a driver that throws when its server is killed, says when that was, and leaves nothing',
+    async () => {
+      const out = join(folder, 'stray')
+      const args = ['--nemeses', 'kill', '--faults', 'none', '--seed', '7', '--duration', '1500ms', '--out', out]
+      const ended = await kvTestkit(['chaos', './stray-on-kill.js', ...args])
+      expect(ended.out).toMatch(
+        /\nunexplained-errors: an error reached no caller, and would end a process: an exception outside any call .*: Error: terminating connection due to unexpected postmaster exit \(at \d+ ms in the phase chaos, server killed, client \w+'s \w+\(.*\).* at hand\)\n/,
+      )
+      expect(ended.err).toContain('disposed of')
+      expect(ended.leftovers).toEqual([])
+      expect(ended.code).toBe(1)
+    },
+  )
+
+  it.concurrent('lists calls that fail for no reason, and exits 1', async () => {
+    const out = join(folder, 'moody')
+    const ended = await kvTestkit(['chaos', './moody.js', '--seed', '7', '--faults', 'none', '--out', out])
+    expect(ended.out).toMatch(
+      /\nunexplained-errors: \d+ calls failed, and no fault explains it: setRaw rejected with Error: not today \(it carries no code of the contract\)\n/,
+    )
+    expect(ended.out).toMatch(
+      /\nno fault explains:\n {2}\d+ × setRaw rejected with Error: not today \(.*\); first: client c\d's setRaw\("k\d"\), at \d+ ms in the phase/,
+    )
+    expect(readFileSync(join(out, 'chaos.html'), 'utf8')).toContain('setRaw rejected with Error: not today')
+    expect(ended.code).toBe(1)
+  })
+
+  it.concurrent('says of a store that answers at once that calls never overlapped', async () => {
+    const { code, out } = await kvTestkit(['chaos', 'memory', '--seed', '7', '--faults', 'none'])
+    expect(out).toMatch(
+      /\nok: what the clients saw is linearizable; calls never overlapped: the store answers before another client can ask\n$/,
+    )
+    expect(code).toBe(0)
   })
 
   it.concurrent('prints what was done on Ctrl-C, and exits 130', async () => {

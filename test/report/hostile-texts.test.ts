@@ -77,6 +77,27 @@ function chaosOf(text: string): ChaosReport {
     faultCounts: { [text]: { armed: 1, fired: 1, changedOutcome: 1 } },
     nemeses: [],
     phases: [],
+    unexplained: [
+      {
+        op: 'getRaw',
+        code: null,
+        said: text,
+        why: text,
+        count: 1,
+        first: { client: text, op: 'getRaw', keys: [text], atMs: 0, phase: 'chaos' },
+        during: text,
+      },
+    ],
+    strays: [
+      {
+        said: text,
+        count: 1,
+        first: { phase: 'chaos', atMs: 0, nemeses: [text], fault: { id: text, agoMs: 0 }, calls: [] },
+        during: text,
+      },
+    ],
+    givenUp: 1,
+    notes: [text],
     outcomes: { ok: 3, fail: 0, unknown: 0 },
     overlap,
     digest: text,

@@ -1,6 +1,7 @@
 /** A chaos run as text for a terminal. */
 import type { ChaosReport } from '../../chaos/index.ts'
 import { counted, duration, grouped } from '../amount.ts'
+import { chaosErrors } from './chaos-errors.ts'
 import { oneLine, quoted, visible } from '../../kv/index.ts'
 
 /** Characters of a store's name that are shown at most. */
@@ -26,7 +27,7 @@ export function toChaosText(report: ChaosReport, options: ChaosTextOptions = {})
   const blocks =
     options.brief === true
       ? [sentenceOf(report), outcome(report, options)]
-      : [head(report), sentenceOf(report), proof(report), outcome(report, options)]
+      : [head(report), sentenceOf(report), proof(report), errors(report), outcome(report, options)]
   return visible(`${blocks.filter((block) => block !== '').join('\n\n')}\n`)
 }
 
@@ -50,8 +51,9 @@ function head(report: ChaosReport): string {
   ].join('\n')
 }
 
-function sentenceOf({ verdict, reason, plan }: ChaosReport): string {
-  if (verdict === 'ok') return `ok: what the clients saw is ${plan.consistency}`
+function sentenceOf({ verdict, reason, plan, notes }: ChaosReport): string {
+  if (verdict === 'ok')
+    return [`ok: what the clients saw is ${plan.consistency}`, ...notes.map((note) => oneLine(note))].join('; ')
   return `${verdict}: ${oneLine(reason ?? '')}`
 }
 
@@ -73,6 +75,11 @@ function proof({ violation, shrunk, time }: ChaosReport): string {
     '',
     `made smaller in ${counted(tries, 'run')}: ${counted(plan.clients.length, 'client')}, ${counted(history.length, 'operation')}, ${counted(new Set(plan.keys).size, 'key')}, faults: ${oneLine(left) || 'none'}`,
   ].join('\n')
+}
+
+function errors(report: ChaosReport): string {
+  const lines = chaosErrors(report)
+  return lines.length === 0 ? '' : ['no fault explains:', ...lines.map((line) => `  ${oneLine(line)}`)].join('\n')
 }
 
 function outcome(report: ChaosReport, { replay, written = [] }: ChaosTextOptions): string {

@@ -2,6 +2,7 @@
 import type { ChaosReport } from '../../chaos/index.ts'
 import type { ConsistencyReport, History } from '../../history/index.ts'
 import { counted, duration, grouped, listed } from '../amount.ts'
+import { chaosErrors } from './chaos-errors.ts'
 import { toolkitVersion } from '../toolkit.generated.ts'
 import type { HistoryView, ShownPoint } from './view.ts'
 
@@ -24,6 +25,7 @@ const chaosTones = {
   ok: 'good',
   violation: 'bad',
   'not-live': 'bad',
+  'unexplained-errors': 'bad',
   nondeterministic: 'bad',
   unknown: 'open',
   inconclusive: 'open',
@@ -55,6 +57,8 @@ export function chaosView(
             `Made smaller in ${counted(shrunk.tries, 'run')}: from ${counted(report.history.length, 'operation')} to ${grouped(shrunk.history.length)}. The smaller run is shown; what was put to the test is counted over the whole one.`,
           ]),
       ...(fired.length === 0 ? [] : [`Faults that fired: ${listed(fired)}.`]),
+      ...chaosErrors(report).map((line) => `${line}.`),
+      ...report.notes.map((note) => `${note}.`),
       ...(begun.length === 0 ? [] : [`Done to the server: ${listed(begun)}.`]),
     ],
     facts: [
@@ -77,6 +81,7 @@ function chaosSentence({ backend, verdict, plan }: ChaosReport): string {
     ok: `${backend} stayed ${plan.consistency} under the faults.`,
     violation: `${backend} is not ${plan.consistency} under the faults.`,
     'not-live': `${backend} did not recover from the faults.`,
+    'unexplained-errors': `${backend} failed for reasons that no fault explains.`,
     nondeterministic: `${backend} gave two different runs for one seed.`,
     unknown: `${backend}: the checker could not decide.`,
     inconclusive: `${backend}: nothing was put to the test.`,
