@@ -103,12 +103,15 @@ export const chaosFlags: FlagTable<ChaosOptions> = {
   signal: { none: 'Ctrl-C ends a run' },
 }
 
+/** The flags that a plan decides, without their dashes. */
+export const decidedFlags: readonly string[] = decidedByPlan.flatMap((name) => {
+  const row = chaosFlags[name]
+  return 'none' in row ? [] : [row.flag]
+})
+
 /** The options that `given` gives for a chaos run. Throws a `UsageError` that lists what is legal. */
 export function chaosOptions(given: Given, cwd: string): Partial<ChaosOptions> {
-  const flags = decidedByPlan.flatMap((name) => {
-    const row = chaosFlags[name]
-    return 'none' in row || !given.has(row.flag) ? [] : [`--${row.flag}`]
-  })
+  const flags = decidedFlags.filter((flag) => given.has(flag)).map((flag) => `--${flag}`)
   if (given.has('plan') && flags.length > 0) {
     throw new UsageError(`the plan decides ${flags.join(', ')}; give one or the other`)
   }

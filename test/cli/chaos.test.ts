@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { complaint } from './complaint.ts'
-import { kvTestkit, start } from './kv-testkit.ts'
+import { fixtures, kvTestkit, start } from './kv-testkit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-chaos-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -122,6 +122,25 @@ describe('kv-testkit chaos', { timeout: 180_000 }, () => {
       /\nok: what the clients saw is linearizable; calls never overlapped: the store answers before another client can ask\n$/,
     )
     expect(code).toBe(0)
+  })
+
+  it.concurrent('leaves a plan in the current folder where the run failed, and says so, and else nothing', async () => {
+    const plan = join(fixtures, 'chaos-4242.plan.json')
+    try {
+      const failed = await kvTestkit(['chaos', './dropping.js', '--seed', '4242', '--ops', '300'])
+      expect(failed.out).toContain(
+        'Written: chaos-4242.plan.json\nReplay: kv-testkit chaos ./dropping.js --plan chaos-4242.plan.json\n',
+      )
+      expect(existsSync(plan)).toBe(true)
+      rmSync(plan)
+      const vacuous = await kvTestkit(['chaos', './good.js', '--seed', '4242', '--clients', '1', '--faults', 'none'])
+      expect(vacuous.out).toMatch(
+        /\ninconclusive: .*\n\nReplay: kv-testkit chaos \.\/good\.js --seed 4242 --faults none --clients 1\n$/,
+      )
+      expect([failed.code, vacuous.code, existsSync(plan)]).toEqual([1, 1, false])
+    } finally {
+      rmSync(plan, { force: true })
+    }
   })
 
   it.concurrent('prints what was done on Ctrl-C, and exits 130', async () => {

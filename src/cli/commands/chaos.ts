@@ -1,12 +1,13 @@
 /** `kv-testkit chaos`: lets faults loose on a store under load and gives a verdict on what its clients saw. */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type ChaosOptions, type ChaosReport, runChaos } from '../../chaos/index.ts'
+import { type ChaosOptions, type ChaosReport, type ChaosVerdict, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
 import { jsonText, randomSeed, type Target, traceOf, UsageError } from '../../kv/index.ts'
 import { chaosLine, toChaosText } from '../../report/index.ts'
+import { shellWord } from '../../report/internal.ts'
 import { nameOf, shownName } from '../backend-name.ts'
-import { chaosFlags, chaosOptions } from '../chaos-flags.ts'
+import { chaosFlags, chaosOptions, decidedFlags } from '../chaos-flags.ts'
 import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
 import { exitCodes, type CommandBody, type CommandContext, type Run } from '../command.ts'
 import { prepareFolder } from '../files.ts'
@@ -135,16 +136,37 @@ function show(report: ChaosReport, { word, given, context, out }: Shown): void {
     written.push(write(join(out, 'chaos.json'), jsonText(report)))
     written.push(write(join(out, 'history.jsonl'), [...historyLines(report.history)].join('')))
   }
-  // what failed is written down even where nobody asked for files: without its plan it cannot be looked at again
-  const lost = !report.ok && report.interrupted === undefined && !given.has('plan')
+  // what failed is written down even where nobody asked for files; where nothing was learnt the seed says it all
+  const lost = hasFailed[report.verdict] && report.interrupted === undefined && !given.has('plan')
   const name = out !== undefined ? join(out, 'chaos.plan.json') : lost ? `chaos-${report.seed}.plan.json` : undefined
   if (name !== undefined) written.push(write(name, planOf(report)))
   const plan = name ?? given.text('plan')
-  const clock = given.text('clock')
-  const replay = `kv-testkit chaos ${word}${plan === undefined ? ` --seed ${report.seed}` : ` --plan ${plan}`}${clock === undefined ? '' : ` --clock ${clock}`}`
+  const decides = plan === undefined ? ['--seed', String(report.seed)] : ['--plan', plan]
+  const replay = ['kv-testkit', 'chaos', word, ...decides, ...repeated(given, plan !== undefined)].join(' ')
   if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, context))
   if (given.has('json')) screen.out(jsonText(report))
   else screen.out(toChaosText(report, { replay, written, brief: given.has('quiet') }))
+}
+
+/** The flags that a repetition needs as well. */
+function repeated(given: Given, byPlan: boolean): readonly string[] {
+  const gone = new Set(['seed', 'plan', 'runs', 'out', 'json', 'quiet', ...(byPlan ? decidedFlags : [])])
+  return Object.entries(options)
+    .filter(([name]) => !gone.has(name))
+    .flatMap(([name, { type }]) =>
+      given.every(name).flatMap((value) => [`--${name}`, ...(type === 'boolean' ? [] : [shellWord(value)])]),
+    )
+}
+
+/** Whether the run shows that something is wrong. */
+const hasFailed: Readonly<Record<ChaosVerdict, boolean>> = {
+  ok: false,
+  violation: true,
+  'not-live': true,
+  'unexplained-errors': true,
+  nondeterministic: true,
+  unknown: false,
+  inconclusive: false,
 }
 
 function planOf(report: ChaosReport): string {
