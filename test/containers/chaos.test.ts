@@ -1,7 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nemesisKinds, runChaos } from '../../src/chaos/index.ts'
-import { type RunningServer, type ServerKind, serverKinds, startServer } from '../../src/containers/index.ts'
+import { type ChaosReport, nemesisKinds, runChaos } from '../../src/chaos/index.ts'
+import {
+  removeOrphans,
+  type RunningServer,
+  type ServerKind,
+  serverKinds,
+  startServer,
+} from '../../src/containers/index.ts'
 import { faults, latency } from '../../src/faults/index.ts'
+import { start } from '../cli/kv-testkit.ts'
 import { gate } from './fixtures/docker.ts'
 
 const { skip, note } = gate()
@@ -72,6 +82,28 @@ describe.skipIf(skip)(`chaos on a server that promises too much${note}`, () => {
     const report = await runChaos(server.backend(), { seed, faults: 'none', durationMs: 2_000, nemeses: [kill] })
     console.log(`chaos: a Redis without a disk: ${report.verdict}: ${report.reason}\n${report.violation?.diagram}`)
     expect(report.verdict).toBe('violation')
-    expect(report.violation?.faults.map(({ label }) => label)).toContain('server killed')
+    expect(report.faults.map(({ label }) => label)).toContain('server killed')
+  }, 120_000)
+})
+
+describe.skipIf(skip)(`chaos on a driver that throws when its server goes away${note}`, () => {
+  it('ends with a verdict that says when that was, and leaves no container, process or folder', async () => {
+    const module = '../../containers/fixtures/unheard-pool.ts'
+    const args = ['--nemeses', 'kill,restart', '--faults', 'none', '--duration', '4s', '--seed', '1', '--json']
+    const folder = mkdtempSync(join(tmpdir(), 'containers-chaos-'))
+    try {
+      const run = start(['chaos', module, ...args, '--out', folder])
+      const { code, out, err, leftovers } = await run.ended
+      const report: ChaosReport = JSON.parse(out)
+      console.log(`chaos: a pool without a listener: ${report.verdict}: ${report.reason}`)
+      expect([report.verdict, report.unexplained], err).toEqual(['unexplained-errors', []])
+      expect(report.strays[0]?.said).toContain("an exception outside any call (an 'error' event without a listener?)")
+      expect(report.strays[0]?.first.nemeses).toEqual([expect.stringMatching(/server (killed|restarted)/)])
+      expect([code, leftovers]).toEqual([1, []])
+      const owner = `:${run.child.pid}`
+      expect((await removeOrphans()).filter((found) => found.owner.endsWith(owner))).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   }, 120_000)
 })
