@@ -41,6 +41,12 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
       text: { ...functions('program/bytes.ts'), ...functions('failure/prelude.ts') },
     },
   }),
+  'src/conformance/execution/crash/burst.generated.ts': async () => ({
+    burstSource: {
+      about: 'What writes until it is killed, as JavaScript for a process of its own.',
+      text: javaScript('src/conformance/execution/crash/burst.ts'),
+    },
+  }),
 }
 
 /** Style sheets one after the other, without their comments. */
@@ -81,6 +87,18 @@ function functions(path: string): Readonly<Record<string, string>> {
       return [[declared.name.text, declarationList.getText(file)]]
     }),
   )
+}
+
+/** A module as JavaScript, without its comments. */
+function javaScript(path: string): string {
+  return ts.transpileModule(source(path), {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.ESNext,
+      removeComments: true,
+      verbatimModuleSyntax: true,
+    },
+  }).outputText
 }
 
 function version(): string {

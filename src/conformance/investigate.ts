@@ -21,7 +21,7 @@ import { tokenOf } from './token.ts'
 import { builtOn, elsewhere } from './unanswered.ts'
 
 /** What became of a law, without its place in the report. */
-export type LawStanding = Pick<LawResult, 'status' | 'reason' | 'failure'>
+export type LawStanding = Pick<LawResult, 'status' | 'reason' | 'power' | 'failure'>
 
 /** What became of it, and how many programs that took. */
 interface Investigated {
@@ -67,7 +67,10 @@ const interrupted: LawStanding = { status: 'not-run', reason: 'interrupted' }
 
 async function experiment(law: ExperimentLaw, context: LawContext, tally: Tally): Promise<LawStanding> {
   const conclusion = await concluded(law, context, tally)
-  if (conclusion.kind === 'held') return { status: 'passed' }
+  if (conclusion.kind === 'held') {
+    const { power } = conclusion
+    return { status: 'passed', ...(power === undefined ? {} : { power }) }
+  }
   if (conclusion.kind === 'nothing-to-ask') return nothingToAsk
   if (conclusion.kind === 'inconclusive' && context.signal.aborted) return interrupted
   if (conclusion.kind === 'inconclusive') return { status: 'inconclusive', reason: conclusion.reason }

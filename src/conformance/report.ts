@@ -69,6 +69,8 @@ export interface LawResult {
   readonly status: LawStatus
   /** Why, for every status but passed. */
   readonly reason?: string
+  /** How hard a law that held was tried, where luck has a part in it: "7 rounds, 412 writes acknowledged". */
+  readonly power?: string
   readonly failure?: Failure
   readonly waiver?: Waiver
   /** Programs run. */

@@ -61,6 +61,22 @@ export function waivedLaws(doc: RunDocument): readonly WaivedLaw[] {
   )
 }
 
+/** A law that held on one backend, and how hard it was tried. */
+export interface TriedLaw {
+  readonly backend: string
+  readonly law: LawResult
+  readonly power: string
+}
+
+/** Every law that held as far as it was tried, where luck has a part in that. */
+export function triedLaws(doc: RunDocument): readonly TriedLaw[] {
+  return doc.reports.flatMap(({ backend, laws }) =>
+    laws.flatMap((law) =>
+      law.status === 'passed' && law.power !== undefined ? [{ backend, law, power: law.power }] : [],
+    ),
+  )
+}
+
 /** The laws that have `status`: those with one reason on the same backends stand together. */
 export function gather(doc: RunDocument, status: LawStatus): readonly Gathered[] {
   const perLaw = new Map<string, { law: LawResult; reason: string; backends: string[] }>()

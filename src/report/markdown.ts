@@ -2,7 +2,7 @@
 import { duration, listed, moment } from './amount.ts'
 import type { RunDocument } from './document.ts'
 import { codeMarkdown, escapeMarkdown, fencedMarkdown } from './escape.ts'
-import { type BrokenLaw, brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
+import { type BrokenLaw, brokenLaws, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { cellCount, matrixOf } from './matrix.ts'
 import { faceOf, statusFaces } from './status.ts'
 import { verdictOf } from './verdict.ts'
@@ -23,6 +23,7 @@ export function toMarkdown(doc: RunDocument): string {
       'Could not be opened',
       list(doc.unopened.map(({ backend, reason }) => `${name(backend)}: ${escapeMarkdown(reason)}`)),
     ),
+    ...section('Passed as far as it was tried', tried(doc)),
     ...section('Profiles', profiles(doc)),
     `kv-testkit ${escapeMarkdown(doc.toolkit)}, Node ${escapeMarkdown(doc.node)}, ${escapeMarkdown(doc.platform)}, ${moment(doc.startedAt)}`,
   ]
@@ -102,6 +103,14 @@ function gathered(doc: RunDocument, status: 'inconclusive' | 'not-run' | 'unsupp
     gather(doc, status).map(
       ({ reason, laws, backends }) =>
         `${listed(backends.map((backend) => name(backend)))}: ${escapeMarkdown(reason)} (${laws.map((law) => codeMarkdown(law.id)).join(', ')})`,
+    ),
+  )
+}
+
+function tried(doc: RunDocument): readonly string[] {
+  return list(
+    triedLaws(doc).map(
+      ({ backend, law, power }) => `${name(backend)} ${codeMarkdown(law.id)}: ${escapeMarkdown(power)}`,
     ),
   )
 }

@@ -3,7 +3,7 @@ import type { ConformanceReport, Failure, LawStatus } from '../conformance/index
 import { briefly, duration, listed } from './amount.ts'
 import { indented, padded, wrapped } from './columns.ts'
 import type { RunDocument } from './document.ts'
-import { type BrokenLaw, brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
+import { type BrokenLaw, brokenLaws, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { type Paint, paintWith, statusInk } from './paint.ts'
 import { faceOf } from './status.ts'
 import { matrixLines } from './terminal-matrix.ts'
@@ -33,6 +33,7 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
     ),
     ...unopenedBlock(doc, width, paint),
     ...noticeBlock(doc, width, paint),
+    ...triedBlock(doc, width, paint),
     [
       paint('bold', paint(tone[verdict.tone], wrapped(oneLine(verdict.sentence), width))),
       wrapped(
@@ -128,6 +129,13 @@ function noticeBlock(doc: RunDocument, width: number, paint: Paint): readonly st
     ),
   )
   return lines.length === 0 ? [] : [[paint('bold', 'More could be promised'), ...lines].join('\n')]
+}
+
+function triedBlock(doc: RunDocument, width: number, paint: Paint): readonly string[] {
+  const lines = triedLaws(doc).map(({ backend, law, power }) =>
+    wrapped(`${nameOf(backend)} · ${oneLine(`${law.id}: ${power}`)}`, width, '  ', '    '),
+  )
+  return lines.length === 0 ? [] : [[title('passed', 'Passed as far as it was tried', paint), ...lines].join('\n')]
 }
 
 function title(status: LawStatus, text: string, paint: Paint): string {

@@ -6,7 +6,7 @@ import { file } from '../../src/backends/file.ts'
 import { level } from '../../src/backends/level.ts'
 import { runConformance } from '../../src/conformance/index.ts'
 import type { Backend } from '../../src/kv/index.ts'
-import { openAcknowledgesEarly } from './fixtures/acknowledges-early.ts'
+import { doomed, openByName, spared } from './fixtures/crash-mutants.ts'
 
 const only = ['durability/crash']
 
@@ -17,36 +17,45 @@ describe('durability/crash', () => {
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
-  it.each([
+  const ofFixture = (name: string): Backend => ({
+    name,
+    profile: { durability: 'crash', sharing: 'private' },
+    isolates: true,
+    open: (namespace) => openByName(name, join(folder, namespace)),
+    opener: (namespace) => ({
+      module: new URL('fixtures/crash-mutants.ts', import.meta.url).href,
+      name: 'openByName',
+      given: [name, join(folder, namespace)],
+    }),
+  })
+
+  const keepers: readonly (readonly [name: string, open: () => Backend])[] = [
     ['file', file],
     ['level with sync', () => level({ sync: true })],
-  ])(
-    'spares %s, which keeps what it acknowledged',
+    ...Object.keys(spared).map((name) => [name, () => ofFixture(name)] as const),
+  ]
+
+  it.each(keepers)(
+    'spares %s, which keeps what it acknowledged, and says how hard it was tried',
     async (_, open) => {
       const backend = open()
       const report = await runConformance(backend, { only, seed: 2, tier: 'smoke' })
       await backend.dispose?.()
       expect(report.laws.map(({ status, reason }) => [status, reason])).toEqual([['passed', undefined]])
+      expect(report.laws[0]?.power).toMatch(/^6 crashes in 2 rounds, of \d+ writes acknowledged and \d+ in flight$/)
     },
     60_000,
   )
 
-  it('names a store that acknowledges before it writes', async () => {
-    const backend: Backend = {
-      name: 'acknowledges-early',
-      profile: { durability: 'crash', sharing: 'private' },
-      isolates: true,
-      open: (namespace) => openAcknowledgesEarly(join(folder, namespace)),
-      opener: (namespace) => ({
-        module: new URL('fixtures/acknowledges-early.ts', import.meta.url).href,
-        name: 'openAcknowledgesEarly',
-        given: [join(folder, namespace)],
-      }),
-    }
-    const report = await runConformance(backend, { only, seed: 2, tier: 'smoke' })
-    expect(report.laws[0]).toMatchObject({ status: 'failed', failure: { hint: expect.stringContaining('fsync') } })
-    expect(report.laws[0]?.failure?.program).toContain('kill -9')
-  }, 60_000)
+  it.each(Object.keys(doomed))(
+    'names %s, which loses or tears what was acknowledged',
+    async (name) => {
+      const report = await runConformance(ofFixture(name), { only, seed: 2 })
+      expect(report.laws[0]).toMatchObject({ status: 'failed', failure: { hint: expect.stringContaining('fsync') } })
+      expect(report.laws[0]?.failure?.program).toContain('kill -9')
+    },
+    60_000,
+  )
 
   it('is not run where nothing can be crashed, and says what it would take', async () => {
     const whole = file({ directory: folder })

@@ -7,9 +7,9 @@ import type { Failure } from '../report.ts'
 /** How an experiment tells what it found: as a report shows it, without what the runner adds. */
 export type Told = Pick<Failure, 'message' | 'program' | 'expected' | 'got' | 'hint'> & Partial<Pick<Failure, 'flaky'>>
 
-/** The law held, or was broken; nothing was learnt; or the profile leaves nothing that the law is about. */
+/** The law held, and how hard it was tried where that varies; or was broken; nothing was learnt; or the profile leaves nothing that the law is about. */
 export type Conclusion =
-  | { readonly kind: 'held' }
+  | { readonly kind: 'held'; readonly power?: string }
   | { readonly kind: 'broken'; readonly finding: Finding & Told }
   | { readonly kind: 'inconclusive'; readonly reason: string }
   | { readonly kind: 'nothing-to-ask' }

@@ -1,19 +1,52 @@
 /** What a crash leaves: a process, or a server, is killed while it writes, and what it had acknowledged must be there. */
 import { type Conclusion, held, interrupted, lawBroken } from './conclusion.ts'
-import { type AnyKV, type Backend, draw, drawInt, isBytes, printBytes, printKey } from '../../kv/index.ts'
-import { crashWhileWriting, type CrashWrite } from '../execution/crash-writer.ts'
-import type { RunContext } from '../execution/run-context.ts'
+import { type AnyKV, type Backend, draw, drawInt, messageOf, printKey, type ServerControl } from '../../kv/index.ts'
+import { type CrashLoss, lossAfter } from '../execution/crash/after-crash.ts'
+import type { Burst, CrashWrite } from '../execution/crash/burst.ts'
+import { crashInProcess, type Doom, type Doomed } from '../execution/crash/doomed-process.ts'
+import { crashServer } from '../execution/crash/doomed-server.ts'
+import type { CrashJournal } from '../execution/crash/journal.ts'
+import { numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
-import { equal } from '../execution/model.ts'
-import type { Possible } from '../operations/semantics.ts'
 import { perform } from '../execution/perform.ts'
-import { bytesOf } from '../program/program.ts'
 import { freshNamespace } from '../execution/subject.ts'
+import type { Tier } from '../report.ts'
 
 /** How long a process may take until it is killed whatever it says, in milliseconds. */
 const processTimeoutMs = 20_000
 
-const rounds = { smoke: 1, standard: 3, soak: 20 } as const
+interface Rounds {
+  /** So many, unless that takes too long. */
+  readonly wanted: number
+  /** Further ones are begun until so much time is spent, in milliseconds. */
+  readonly fillMs: number
+  /** None is begun after so much time, in milliseconds. */
+  readonly mostMs: number
+}
+
+/** Rounds of a process, which is started anew for each. */
+const processRounds: Readonly<Record<Tier, Rounds>> = {
+  smoke: { wanted: 2, fillMs: 0, mostMs: 4_000 },
+  standard: { wanted: 10, fillMs: 2_500, mostMs: 12_000 },
+  soak: { wanted: 30, fillMs: 30_000, mostMs: 120_000 },
+}
+
+/** Rounds of a server, of which each takes seconds. */
+const serverRounds: Readonly<Record<Tier, Rounds>> = {
+  smoke: { wanted: 1, fillMs: 0, mostMs: 10_000 },
+  standard: { wanted: 3, fillMs: 0, mostMs: 15_000 },
+  soak: { wanted: 20, fillMs: 0, mostMs: 180_000 },
+}
+
+/** Stores that one crash of a process takes with it, where each namespace is a store. */
+const storesAtOnce = 3
+
+/** What all rounds came to. */
+interface Sum {
+  crashes: number
+  acknowledged: number
+  inFlight: number
+}
 
 export const crashLaws: readonly Law[] = [
   {
@@ -21,153 +54,215 @@ export const crashLaws: readonly Law[] = [
     id: 'durability/crash',
     group: 'durability',
     title:
-      'What was acknowledged before a crash is there after it, and the write that was in flight is there whole or not at all.',
+      'What was acknowledged before a crash is there after it, and each write that was in flight is there whole or not at all.',
     needs: ['crash'],
     exercises: ['getRaw'],
     when: 'late',
     async experiment(context) {
-      const backend = context.subject.backend
-      for (let round = 0; backend !== undefined && round < rounds[context.tier]; round += 1) {
-        if (context.signal.aborted) return interrupted
-        const conclusion = await crashOnce(backend, context, round)
+      const { subject, tier, signal } = context
+      const { backend } = subject
+      if (backend === undefined) return { kind: 'inconclusive', reason: 'there is nothing to crash' }
+      const { wanted, fillMs, mostMs } = (backend.server === undefined ? processRounds : serverRounds)[tier]
+      const startedAt = performance.now()
+      const sum: Sum = { crashes: 0, acknowledged: 0, inFlight: 0 }
+      let round = 0
+      const spentMs = (): number => performance.now() - startedAt
+      for (; round < 1 || spentMs() < (round < wanted ? mostMs : fillMs); round += 1) {
+        if (signal.aborted) return interrupted
+        const conclusion = await crashOnce(backend, context, round, sum)
         if (conclusion.kind !== 'held') return conclusion
       }
-      return held
+      return {
+        ...held,
+        power: `${sum.crashes} crashes in ${round} rounds, of ${sum.acknowledged} writes acknowledged and ${sum.inFlight} in flight`,
+      }
     },
   },
 ]
 
-async function crashOnce(backend: Backend, context: LawContext, round: number): Promise<Conclusion> {
-  const namespace = freshNamespace()
-  const prefix = context.prefix === '' ? '' : `${context.prefix.slice(0, -1)}${round}/`
-  const writes = workload(context, round, prefix)
-  const killAfter = 3 + drawInt(writes.length - 6, context.seed, 'crash', round)
-  const acknowledged =
+/** What is at stake in one crash: some stores, what is written to each, and when the end comes. */
+interface Round {
+  readonly namespaces: readonly string[]
+  readonly bursts: readonly Burst[]
+  readonly doom: Doom
+}
+
+async function crashOnce(backend: Backend, context: LawContext, number: number, sum: Sum): Promise<Conclusion> {
+  const round = roundOf(backend, context, number)
+  const journals =
     backend.server === undefined
-      ? await inAnotherProcess(backend, namespace, writes, killAfter)
-      : await onTheServer(backend, namespace, writes, killAfter, context)
-  if (typeof acknowledged === 'string') return { kind: 'inconclusive', reason: acknowledged }
-  const store = await context.subject.open(namespace)
-  try {
-    const conclusion = await compare(store, writes, acknowledged, context)
-    for (const key of new Set(writes.map((write) => write.key))) {
-      await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
-    }
-    return conclusion
-  } finally {
-    await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
-  }
-}
-
-/** Writes, overwrites and deletions on a few keys, some values large enough to be torn. */
-function workload({ seed, universe }: LawContext, round: number, prefix: string): readonly CrashWrite[] {
-  const keys = universe.keys.slice(0, 6)
-  return Array.from({ length: 60 }, (_, index) => {
-    const key = prefix + (keys[drawInt(keys.length, seed, 'crash key', round, index)] ?? 'a')
-    const chance = draw(seed, 'crash kind', round, index)
-    if (chance < 0.15) return { key, value: null }
-    const length = chance < 0.3 ? 20_000 : 1 + Math.floor(chance * 40)
-    return { key, value: Buffer.from(bytesOf({ length, seed: index + 1 })).toString('hex') }
-  })
-}
-
-async function inAnotherProcess(
-  backend: Backend,
-  namespace: string,
-  writes: readonly CrashWrite[],
-  killAfter: number,
-): Promise<number | string> {
-  const place = await backend.opener?.(namespace)
-  if (place === undefined) return 'the backend does not say how another process opens it'
-  const crash = await crashWhileWriting(place, writes, killAfter, processTimeoutMs)
-  return crash.trouble === undefined
-    ? crash.acknowledged
-    : `the process that was to be killed did not begin: ${crash.trouble}`
-}
-
-async function onTheServer(
-  backend: Backend,
-  namespace: string,
-  writes: readonly CrashWrite[],
-  killAfter: number,
-  context: RunContext,
-): Promise<number | string> {
-  const { server } = backend
-  if (server === undefined) return 'the backend has no server'
-  const store = await context.subject.open(namespace)
-  let acknowledged = 0
-  try {
-    for (const { key, value } of writes.slice(0, killAfter)) {
-      const given =
-        value === null ? ({ op: 'delete', key } as const) : ({ op: 'setRaw', key, value: bytesOf(value) } as const)
-      const outcome = await perform(store, given, undefined, context.operationTimeoutMs)
-      if (outcome.kind !== 'resolved') return `a write before the crash was not acknowledged`
-      acknowledged += 1
-    }
-    await server.kill()
-    await server.restart()
-    return acknowledged
-  } finally {
-    await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
-  }
-}
-
-async function compare(
-  store: AnyKV,
-  writes: readonly CrashWrite[],
-  acknowledged: number,
-  context: RunContext,
-): Promise<Conclusion> {
-  const expected = new Map<string, Possible[]>()
-  for (const { key, value } of writes.slice(0, acknowledged)) expected.set(key, [possible(value)])
-  // the one that was in flight may have arrived
-  const inFlight = writes[acknowledged]
-  if (inFlight !== undefined) {
-    expected.set(inFlight.key, [...(expected.get(inFlight.key) ?? [null]), possible(inFlight.value)])
-  }
-  for (const [key, legal] of expected) {
-    const outcome = await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
-    context.count('getRaw', 1)
-    const seen: Possible | undefined =
-      outcome.kind === 'rejected'
-        ? null
-        : outcome.kind === 'resolved' && isBytes(outcome.value)
-          ? outcome.value
-          : undefined
-    if (seen !== undefined && legal.some((each) => equal(each, seen))) continue
-    const wanted = legal.map(shown).join(' or ')
-    return lawBroken({
-      message: `${acknowledged} writes were acknowledged, then came the crash; ${printKey(key)} should hold ${wanted}.`,
-      expected: `${printKey(key)}: ${wanted}`,
-      got: seen === undefined ? outcome.kind : shown(seen),
-      hint: 'An acknowledgement that comes before the data is on the disk (fsync), or a write that is not atomic (write beside it, then rename).',
-      program: crashProgram(writes.slice(0, acknowledged), key, wanted),
-    })
+      ? await inAnotherProcess(backend, round)
+      : await onTheServer(backend.server, round, context)
+  if (typeof journals === 'string') return { kind: 'inconclusive', reason: journals }
+  for (const [at, namespace] of round.namespaces.entries()) {
+    const journal = journals[at]
+    if (journal === undefined) continue
+    sum.crashes += 1
+    sum.acknowledged += journal.acknowledged
+    sum.inFlight += journal.inFlight
+    const conclusion = await lookInto(namespace, journal, context)
+    if (conclusion.kind !== 'held') return conclusion
   }
   return held
 }
 
-function possible(value: string | null): Possible {
-  return value === null ? null : bytesOf(value)
+async function lookInto(namespace: string, journal: CrashJournal, context: LawContext): Promise<Conclusion> {
+  let store: AnyKV
+  try {
+    store = await context.subject.open(namespace)
+  } catch (error) {
+    return unopened(journal, messageOf(error))
+  }
+  try {
+    const loss = await lossAfter(store, journal, context)
+    // a store of its own is left as it is, as those of other laws are
+    if (context.sandbox.isolation === 'confined') {
+      for (const { key } of journal.legal()) {
+        await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
+      }
+    }
+    return loss === undefined ? held : broken(journal, loss)
+  } finally {
+    await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
+  }
 }
 
-function shown(value: Possible): string {
-  return value === null ? 'nothing' : printBytes(value)
+/**
+ * One crash takes several stores with it where each namespace is one, since a process takes its time to begin. They are written to
+ * until the end, in ways of their own, but for one: there it may be quiet when the end comes, just after the last write was
+ * acknowledged.
+ */
+function roundOf(backend: Backend, context: LawContext, number: number): Round {
+  const { seed, universe } = context
+  const count = backend.isolates === true && backend.server === undefined ? storesAtOnce : 1
+  const prefix = context.prefix === '' ? '' : `${context.prefix.slice(0, -1)}${number}/`
+  const placed = (some: readonly string[]): readonly string[] => some.map((key) => prefix + key)
+  const [hot, fresh] = [placed(universe.keys.slice(0, 6)), placed(numberedKeys(150, context))]
+  const bursts = Array.from({ length: count }, (_, at): Burst => {
+    const index = number * storesAtOnce + at
+    const isQuiet = index % storesAtOnce === storesAtOnce - 1
+    const length = isQuiet ? 6 + drawInt(30, seed, 'crash count', index) : 200
+    const largest = index % 2 === 0 ? 1_000_000 : 20_000
+    return {
+      first: hot.map((key): CrashWrite => ({ key, bytes: 8, pause: 0 })),
+      writes: Array.from({ length }, (_value, write) =>
+        writeOf(context, { hot, fresh }, largest, index * 1_000 + write),
+      ),
+      endless: !isQuiet,
+    }
+  })
+  const pause = draw(seed, 'crash delay', number)
+  return {
+    namespaces: bursts.map(() => freshNamespace()),
+    bursts,
+    doom: {
+      afterWrites: 1 + drawInt(20 * count, seed, 'crash', number),
+      // often at once: what was acknowledged too early is safe soon after
+      delay: draw(seed, 'crash at once', number) < 0.5 ? pause * 0.1 : pause * 1.5,
+      timeoutMs: processTimeoutMs,
+    },
+  }
 }
 
-function crashProgram(writes: readonly CrashWrite[], key: string, wanted: string): string {
-  const mine = writes.filter((write) => write.key === key).slice(-3)
-  const lines = mine.map(({ value }) =>
-    value === null
-      ? `await kv.delete(${JSON.stringify(key)})`
-      : `await kv.setRaw(${JSON.stringify(key)}, Buffer.alloc(${value.length / 2}, '${value.slice(0, 8)}', 'hex'))`,
-  )
-  return `// in one process, which is then killed (kill -9):
+/** Keys that are written again and again, of which each has something to lose, and keys that are written once or twice. */
+interface Keys {
+  readonly hot: readonly string[]
+  readonly fresh: readonly string[]
+}
+
+/** A write or a deletion: small as a rule; some are large enough to be torn, and take their time. */
+function writeOf({ seed, profile }: LawContext, { hot, fresh }: Keys, largest: number, index: number): CrashWrite {
+  const chance = (what: string): number => draw(seed, what, index)
+  const keys = chance('crash keys') < 0.4 ? hot : fresh
+  const key = keys[drawInt(keys.length, seed, 'crash key', index)] ?? 'a'
+  const kind = chance('crash kind')
+  const share = chance('crash size')
+  const size = kind < 0.1 ? Math.ceil(largest * (0.1 + 0.9 * share)) : 8 + Math.floor(share * 50)
+  const wait = chance('crash wait')
+  const pause = wait < 0.3 ? 0 : wait < 0.6 ? 0.001 : chance('crash pause') * 0.08
+  return { key, bytes: kind > 0.9 ? null : Math.min(size, profile.limits.valueBytes ?? size), pause }
+}
+
+async function inAnotherProcess(
+  backend: Backend,
+  { namespaces, bursts, doom }: Round,
+): Promise<readonly CrashJournal[] | string> {
+  const doomed: Doomed[] = []
+  for (const [at, namespace] of namespaces.entries()) {
+    const place = await backend.opener?.(namespace)
+    const burst = bursts[at]
+    if (place === undefined || burst === undefined) return 'the backend does not say how another process opens it'
+    doomed.push({ place, burst })
+  }
+  const journals = await crashInProcess(doomed, doom)
+  return typeof journals === 'string' ? `the process that was to be killed did not begin: ${journals}` : journals
+}
+
+async function onTheServer(
+  server: ServerControl,
+  { namespaces: [namespace = ''], bursts: [burst], doom }: Round,
+  context: LawContext,
+): Promise<readonly CrashJournal[] | string> {
+  if (burst === undefined) return 'there is nothing to write'
+  const store = await context.subject.open(namespace)
+  try {
+    const journal = await crashServer(store, server, burst, doom, context)
+    return typeof journal === 'string' ? journal : [journal]
+  } finally {
+    await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
+  }
+}
+
+const hints: Readonly<Record<CrashLoss['kind'], string>> = {
+  lost: 'An acknowledgement that comes before the data is on the disk: a flush that comes later (fsync), or a save that had already begun when the write joined it.',
+  torn: 'A write that is not atomic: write beside it, fsync, then rename.',
+  unreadable:
+    'A file that is half written cannot be read: write beside it, fsync, then rename; or give each record a checksum, and leave out what has none.',
+}
+
+function broken(journal: CrashJournal, { legal, expected, got, kind }: CrashLoss): Conclusion {
+  const key = printKey(legal.key)
+  return lawBroken({
+    message: `${known(journal)}; ${expected.replace(`${key}: `, `${key} should hold `)}, and what is there is ${got}.`,
+    expected,
+    got,
+    hint: hints[kind],
+    program: crashProgram(legal.key, legal.writes.slice(-4), expected, got),
+  })
+}
+
+function unopened(journal: CrashJournal, said: string): Conclusion {
+  const got = `the store could not be opened again: ${said}`
+  return lawBroken({
+    message: `${known(journal)}; after that ${got}.`,
+    expected: 'the store opens again',
+    got,
+    hint: hints.unreadable,
+    program: crashProgram('a', [], 'that the store opens', said),
+  })
+}
+
+function known({ acknowledged, inFlight }: CrashJournal): string {
+  return `${acknowledged} writes were acknowledged and ${inFlight} in flight when the crash came`
+}
+
+function crashProgram(
+  key: string,
+  writes: readonly (CrashWrite & { readonly write: number; readonly acknowledgedAt?: number })[],
+  expected: string,
+  got: string,
+): string {
+  const named = JSON.stringify(key)
+  const lines = writes.map(({ bytes, write, acknowledgedAt }) => {
+    const call = bytes === null ? `kv.delete(${named})` : `kv.setRaw(${named}, Buffer.alloc(${bytes}, '${write};'))`
+    return acknowledgedAt === undefined ? `void ${call} // in flight` : `await ${call}`
+  })
+  return `// in one process, which is then killed (kill -9) beside other writes:
 const kv = await open()
 ${lines.join('\n')}
 
 // in another:
 const again = await open()
-await again.getRaw(${JSON.stringify(key)}) // expected ${wanted}
+await again.getRaw(${named}) // expected ${expected}; got ${got}
 `
 }

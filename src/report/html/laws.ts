@@ -111,11 +111,19 @@ function lawRow({ law, results }: LawLine, reports: readonly ConformanceReport[]
     ${filterMarks(stores, law.group, statuses, `${law.id} ${law.title}`)}
     data-by-store="${JSON.stringify(present.map((result) => result.status))}"
   >
-    <th scope="row"><code>${law.id}</code> <span>${law.title}</span></th>
+    <th scope="row">
+      <code>${law.id}</code> <span>${law.title}</span> ${results.map((result, at) => powerMarkup(result, reports[at]))}
+    </th>
     ${results.map((result, at) =>
       result === undefined ? html`<td></td>` : html`<td class="s-${result.status}">${resultMarkup(result, at)}</td>`,
     )}
   </tr>`
+}
+
+/** How hard a law that held was tried, where luck has a part in that. */
+function powerMarkup(result: LawResult | undefined, report: ConformanceReport | undefined): Markup | undefined {
+  if (result?.power === undefined || result.status !== 'passed' || report === undefined) return undefined
+  return html`<small>${report.backend}: passed in ${result.power}</small>`
 }
 
 function resultMarkup(result: LawResult, at: number): Markup {
