@@ -13,6 +13,7 @@ import { hasMutants } from './mutants/has.ts'
 import { healthMutants } from './mutants/health.ts'
 import { hygieneMutants } from './mutants/hygiene.ts'
 import { keyIdentityMutants } from './mutants/key-identity.ts'
+import { keyPathMutants } from './mutants/key-paths.ts'
 import { keySpellingMutants } from './mutants/key-spelling.ts'
 import { lifecycleMutants } from './mutants/lifecycle.ts'
 import { limitMutants } from './mutants/limits.ts'
@@ -25,6 +26,7 @@ import { valueMutants } from './mutants/values.ts'
 const defects: readonly Defect[] = [
   ...valueMutants,
   ...keyIdentityMutants,
+  ...keyPathMutants,
   ...keySpellingMutants,
   ...prefixMutants,
   ...listingMutants,

@@ -22,6 +22,8 @@ const byTrap: Readonly<Record<string, string>> = {
   percent: 'A key is percent-encoded or decoded once too often.',
   plus: 'A plus sign and a space are taken for one: form decoding of keys.',
   'dot-segment': 'Dot segments are resolved: keys are joined as paths, and may leave the folder.',
+  'file-name':
+    'Two keys become one file name: names are cleaned (devices, dots and spaces at the end, characters that a file system refuses) in a way that is not injective.',
   wildcard: 'A metacharacter matched other keys: keys are used as patterns.',
   query: 'What follows `?` or `#` is dropped: keys are put into URLs unescaped.',
   escape: "A key that looks like another key's stored form collides with it: the escaping is not injective.",

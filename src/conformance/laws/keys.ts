@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
 import { possibleSteps } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
+import { pathPrograms } from './path-shapes.ts'
 import {
   batchDelete,
   batchGet,
@@ -27,27 +28,6 @@ const prototypeNames = [
   'length',
   '__defineGetter__',
   'prototype',
-]
-
-const traversal = [
-  '.',
-  '..',
-  './a',
-  '../a',
-  '../../a',
-  'a/..',
-  'a/../b',
-  'a/./b',
-  '/a',
-  '/',
-  '//a',
-  'C:\\a',
-  '..\\a',
-  '~',
-  '~/a',
-  'a/',
-  '.a',
-  'a.',
 ]
 
 /** Everything that can be done with one key, to be found under exactly its spelling. */
@@ -230,14 +210,7 @@ export const keyLaws: readonly Law[] = [
     group: 'keys',
     title: 'Keys that look like paths are names, not places: no two of them meet.',
     exercises: ['setRaw', 'getRaw'],
-    directed: ({ universe }) => {
-      const keys = traversal.filter((key) => universe.accepts(key))
-      const pairs = keys.flatMap((first, index) => keys.slice(index + 1).map((second) => [first, second] as const))
-      return pairs.map(([first, second]) => ({
-        steps: [set(first, '61'), set(second, '62'), get(first), get(second)],
-        trap: 'dot-segment',
-      }))
-    },
+    directed: pathPrograms,
   },
   {
     kind: 'programs',

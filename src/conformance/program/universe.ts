@@ -47,6 +47,8 @@ const corpus: readonly string[] = [
   './a',
   '../a',
   'a/../b',
+  '..:a',
+  'a:..:b',
   '/a',
   'a/',
   'a//b',
