@@ -17,6 +17,7 @@ import { keyPathMutants } from './mutants/key-paths.ts'
 import { keySpellingMutants } from './mutants/key-spelling.ts'
 import { lifecycleMutants } from './mutants/lifecycle.ts'
 import { limitMutants } from './mutants/limits.ts'
+import { listPrefixMutants } from './mutants/list-prefixes.ts'
 import { listingMutants } from './mutants/listing.ts'
 import { nearCacheMutants } from './mutants/near-caches.ts'
 import { prefixMutants } from './mutants/prefix.ts'
@@ -30,6 +31,7 @@ const defects: readonly Defect[] = [
   ...keySpellingMutants,
   ...prefixMutants,
   ...listingMutants,
+  ...listPrefixMutants,
   ...batchMutants,
   ...batchEffectMutants,
   ...errorMutants,

@@ -68,6 +68,13 @@ export function everyCall(context: Promised, client = 0): readonly CallStep[] {
     .filter((step) => !ends(step.call))
 }
 
+/** The batch operations that the store performs, each with nothing in it. */
+export function emptyBatches(context: Promised, client = 0): readonly CallStep[] {
+  return operations
+    .filter((op) => operationTable[op].of === 'batch' && performs(context, op))
+    .map((op) => call(callFrom<Operation, ByteSpec>(op, { key: 'a', keys: [], prefix: 'a', value: '61' }), { client }))
+}
+
 /** One call with this key of every operation that the store has and that takes keys. */
 export function everyCallOn(key: string, { profile }: Promised): readonly CallStep[] {
   return operations

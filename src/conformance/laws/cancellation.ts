@@ -2,7 +2,7 @@
 import { ask, heldIfAnswered } from './ask.ts'
 import { lawBroken } from './conclusion.ts'
 import { getEventListeners } from 'node:events'
-import { everyCall } from './calls.ts'
+import { emptyBatches, everyCall } from './calls.ts'
 import type { Law } from './law.ts'
 import type { CallOutcome } from '../execution/perform.ts'
 import { type Abort, type CallStep, del, get, type Program, set, type Step } from '../program/program.ts'
@@ -32,7 +32,7 @@ export const cancellationLaws: readonly Law[] = [
     needs: ['heeds-signal'],
     exercises: ['setRaw', 'getRaw', 'delete'],
     directed: (context) =>
-      everyCall(context).flatMap((step) =>
+      [...everyCall(context), ...emptyBatches(context)].flatMap((step) =>
         before.map((abort): Program => ({ steps: [set('a', '61'), aborted(step, abort), get('a')], sweep: true })),
       ),
   },

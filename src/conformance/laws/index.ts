@@ -3,6 +3,7 @@ import type { Law } from './law.ts'
 import { aliasingLaws } from './aliasing.ts'
 import { atomicBatchLaws } from './batch-atomic.ts'
 import { bareHealthLaws, bareKeyLaws, bareListLaws } from './bare.ts'
+import { listedBatchLaws } from './batch-listed.ts'
 import { batchLaws } from './batch.ts'
 import { cancellationLaws } from './cancellation.ts'
 import { crashLaws } from './crash.ts'
@@ -18,6 +19,7 @@ import { namespaceLaws } from './keys-namespace.ts'
 import { lifecycleLaws } from './lifecycle.ts'
 import { limitLaws } from './limits.ts'
 import { listBesideLaws } from './list-beside.ts'
+import { listPrefixLaws } from './list-prefix.ts'
 import { listLaws } from './list.ts'
 import { type OwnLaw, ownLaws } from './own-law.ts'
 import { profileLaws } from './profile.ts'
@@ -33,10 +35,12 @@ export const laws: readonly Law[] = [
   ...namespaceLaws,
   ...bareKeyLaws,
   ...listLaws,
+  ...listPrefixLaws,
   ...bareListLaws,
   ...listBesideLaws,
   ...batchLaws,
   ...atomicBatchLaws,
+  ...listedBatchLaws,
   ...errorLaws,
   ...aliasingLaws,
   ...cancellationLaws,

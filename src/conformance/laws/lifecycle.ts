@@ -1,5 +1,5 @@
 /** Open, closing, closed: what each operation does in each state, and what a close leaves alone. */
-import { everyCall, possible } from './calls.ts'
+import { emptyBatches, everyCall, possible } from './calls.ts'
 import type { Law } from './law.ts'
 import { batchDelete, batchGet, batchSet, close, del, get, list, type Program, set } from '../program/program.ts'
 
@@ -16,6 +16,8 @@ export const lifecycleLaws: readonly Law[] = [
         { steps: [set('a', '61'), close(), step] },
         { steps: [close(), step] },
       ]),
+      // a batch with nothing in it is a call like any other
+      ...emptyBatches(context).map((step): Program => ({ steps: [close(), step] })),
       // a client that is closed stays closed, whatever is asked of it and however often
       { steps: [close(), ...everyCall(context), ...everyCall(context), close(), ...everyCall(context)] },
     ],

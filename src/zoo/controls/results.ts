@@ -1,7 +1,7 @@
 /** Correct stores whose answers, errors or objects are of an unusual make. */
 import { runInNewContext } from 'node:vm'
 import { codeOf, drawStream, KVError, type KVErrorCode, ReferenceStore } from '../../kv/index.ts'
-import { wrapped } from '../alterations.ts'
+import { turn, wrapped } from '../alterations.ts'
 import { altered, clientIn } from '../zoo-backend.ts'
 import type { ControlRow } from '../control-store.ts'
 
@@ -143,5 +143,33 @@ export const controlsByResult: readonly ControlRow[] = [
             new (class Later<T> extends Promise<T> {})((resolve) => setImmediate(() => resolve(make(options)))),
         ),
       ),
+  },
+  {
+    id: 'lists-in-halves',
+    peculiarity: 'A list is put together in two halves, so that one that was under way shows a part of a batch.',
+    profile: { batch: 'atomic' },
+    alter: (kv) => ({
+      async list(prefix, options) {
+        const before = await kv.list(prefix, options)
+        const half = before.slice(0, Math.floor(before.length / 2))
+        await turn()
+        const after = (await kv.list(prefix, options)).filter((key) => !before.includes(key) || !half.includes(key))
+        return [...half, ...after]
+      },
+    }),
+  },
+  {
+    id: 'lists-by-bytes',
+    peculiarity:
+      'A list is a range of bytes, of the part of a prefix that has bytes, and what is half a character is compared afterwards.',
+    profile: { listOrder: 'bytes', limits: { keyBytes: 300 } },
+    alter: (kv) => ({
+      async list(prefix, options) {
+        const lone = [...prefix].findIndex((point) => !point.isWellFormed())
+        const head = lone < 0 ? prefix : [...prefix].slice(0, lone).join('')
+        if (lone < 0 || head === '') return kv.list(prefix, options)
+        return (await kv.list(head, options)).filter((key) => key.startsWith(prefix))
+      },
+    }),
   },
 ]

@@ -1,6 +1,16 @@
 /** Batches whose effects single calls, lists or readers meanwhile see wrong. */
 import { turn, valueOr } from '../alterations.ts'
 import type { Defect } from '../mutant.ts'
+import type { StoreState } from '../zoo-backend.ts'
+
+/** Keys that the index of a store does not have yet, or has still. */
+const unindexed = new WeakMap<StoreState, Set<string>>()
+
+function lag(state: StoreState): Set<string> {
+  const keys = unindexed.get(state) ?? new Set<string>()
+  unindexed.set(state, keys)
+  return keys
+}
 
 export const batchEffectMutants: readonly Defect[] = [
   {
@@ -130,6 +140,62 @@ export const batchEffectMutants: readonly Defect[] = [
           if (value !== undefined) found.set(key, value)
         }
         return found
+      },
+    }),
+  },
+  {
+    id: 'batch-indexed-later',
+    defect: 'An atomic batch can be read at once, and its keys are put into the index a moment later.',
+    source: 'a sorted set beside the values, outside of the transaction',
+    law: 'batch/listed-whole',
+    profile: { batch: 'atomic' },
+    alter: (kv, state) => ({
+      async batchSetRaw(entries, options) {
+        const added = [...entries.keys()].filter((key) => !state.data.has(key))
+        await kv.batchSetRaw(entries, options)
+        for (const key of added) lag(state).add(key)
+        await turn()
+        for (const key of added) lag(state).delete(key)
+      },
+      list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !lag(state).has(key)),
+    }),
+  },
+  {
+    id: 'batch-indexed-one-by-one',
+    defect: 'An atomic batch can be read at once, and its keys enter the index one after another.',
+    source: 'an index that is written by a loop behind the transaction',
+    law: 'batch/listed-whole',
+    profile: { batch: 'atomic' },
+    alter: (kv, state) => ({
+      async batchSetRaw(entries, options) {
+        const added = [...entries.keys()].filter((key) => !state.data.has(key))
+        await kv.batchSetRaw(entries, options)
+        for (const key of added.slice(1)) lag(state).add(key)
+        for (const key of added) {
+          await turn()
+          lag(state).delete(key)
+        }
+      },
+      list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !lag(state).has(key)),
+    }),
+  },
+  {
+    id: 'batch-delete-indexed-later',
+    defect: 'Keys that an atomic batch deleted are listed for a moment longer.',
+    source: 'a sorted set beside the values, outside of the transaction',
+    law: 'batch/listed-whole',
+    profile: { batch: 'atomic' },
+    alter: (kv, state) => ({
+      async batchDelete(keys, options) {
+        const gone = keys.filter((key) => state.data.has(key))
+        await kv.batchDelete(keys, options)
+        for (const key of gone) lag(state).add(key)
+        await turn()
+        for (const key of gone) lag(state).delete(key)
+      },
+      async list(prefix, options) {
+        const keys = await kv.list(prefix, options)
+        return [...new Set([...keys, ...[...lag(state)].filter((key) => key.startsWith(prefix))])]
       },
     }),
   },

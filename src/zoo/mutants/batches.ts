@@ -1,10 +1,24 @@
 /** Batches that stop half-way, drop what did not fit, or answer for keys that nobody asked for. */
-import { KVError } from '../../kv/index.ts'
+import { type FullKV, KVError } from '../../kv/index.ts'
 import type { Defect } from '../mutant.ts'
+import type { Changes } from '../zoo-backend.ts'
 
 /** The entries that reach the store when those past a limit are silently dropped. */
 function first<T>(entries: Iterable<T>, count: number): readonly T[] {
   return [...entries].slice(0, count)
+}
+
+/** A batch with nothing in it is answered before anything is looked at. */
+function emptyAtOnce(kv: FullKV): Changes {
+  return {
+    batchGetRaw: async (keys, options) => (keys.length === 0 ? new Map() : kv.batchGetRaw(keys, options)),
+    async batchSetRaw(entries, options) {
+      if (entries.size > 0) await kv.batchSetRaw(entries, options)
+    },
+    async batchDelete(keys, options) {
+      if (keys.length > 0) await kv.batchDelete(keys, options)
+    },
+  }
 }
 
 export const batchMutants: readonly Defect[] = [
@@ -158,6 +172,20 @@ export const batchMutants: readonly Defect[] = [
     alter: (kv) => ({
       batchDelete: (keys, options) => (keys.length === 0 ? new Promise(() => {}) : kv.batchDelete(keys, options)),
     }),
+  },
+  {
+    id: 'batch-empty-after-close',
+    defect: 'A batch with nothing in it resolves on a closed client.',
+    source: 'an early return before the check',
+    law: 'lifecycle/after-close',
+    alter: (kv) => emptyAtOnce(kv),
+  },
+  {
+    id: 'batch-empty-past-the-signal',
+    defect: 'A batch with nothing in it resolves although its signal is aborted.',
+    source: 'an early return before the check',
+    law: 'cancellation/before',
+    alter: (kv) => emptyAtOnce(kv),
   },
   {
     id: 'batch-repeated-refused',
