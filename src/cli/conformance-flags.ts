@@ -1,7 +1,7 @@
 /** The options of a conformance run, and of a replay, as flags. */
 import { type ConformanceOptions, type ReplayOptions, tiers } from '../conformance/index.ts'
 import { checkWaivers, laws, selectLaws } from '../conformance/internal.ts'
-import { type Flag, type FlagTable, oneOfWords, time, wholeNumber } from './flag.ts'
+import { type Flag, type FlagTable, oneOfWords, shardFlag, time, wholeNumber } from './flag.ts'
 import { profileFrom } from './profile-option.ts'
 import { waiversFrom } from './waiver-file.ts'
 
@@ -75,6 +75,7 @@ export const conformanceFlags: FlagTable<ConformanceOptions> = {
       return only
     },
   },
+  shard: shardFlag,
   ...storeFlags,
   concurrency: {
     flag: 'concurrency',

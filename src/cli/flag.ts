@@ -2,6 +2,7 @@
  * The options of a function as flags of a command. A table has a row for every option, and the compiler asks for one that is
  * missing: either a flag, or the reason why there is none.
  */
+import { type Shard, shardNamed, UsageError } from '../kv/index.ts'
 import type { Given, Option, OptionTable } from './option.ts'
 
 /** A flag that gives one option of a function. */
@@ -63,4 +64,19 @@ export function wholeNumber(min?: number): Flag<number>['read'] {
 /** Reads a time of at least `min` milliseconds. */
 export function time(min = 1): Flag<number>['read'] {
   return (given, flag) => given.time(flag, min)
+}
+
+/** Reads which part of a run is asked for, such as "2/5". */
+export const shardFlag: Flag<Shard> = {
+  flag: 'shard',
+  type: 'string',
+  placeholder: 'i/n',
+  help: 'run the i-th of n parts, each for a machine of its own, with one --seed; kv-testkit merge makes one report of them',
+  read(given, flag) {
+    const word = given.text(flag)
+    if (word === undefined) return undefined
+    const shard = shardNamed(`--${flag}`, word)
+    if (!given.has('seed')) throw new UsageError(`--${flag} needs the --seed of the whole run, the same for every part`)
+    return shard
+  },
 }

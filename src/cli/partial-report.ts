@@ -1,6 +1,6 @@
 /** The report of a run that was cut short. */
 import { type ConformanceReport, type LawResult } from '../conformance/index.ts'
-import { laws } from '../conformance/internal.ts'
+import { laws, lawsOfShard, selectLaws } from '../conformance/internal.ts'
 import type { RunOptions } from './run-messages.ts'
 
 /** What is known of a run that can make no report any more. */
@@ -16,8 +16,10 @@ export interface UnfinishedRun {
 
 /** The report on `backend` that stands in for the run's own: what was decided, and every law that was not with the reason. */
 export function partialReport(backend: string, { done, why, startedAt, options }: UnfinishedRun): ConformanceReport {
-  const left = laws
-    .filter(({ id }) => options.only === undefined && !done.some((law) => law.id === id))
+  const { shard } = options
+  const chosen = selectLaws(laws, options.only)
+  const left = lawsOfShard(chosen, shard)
+    .filter(({ id }) => !done.some((law) => law.id === id))
     .map(({ id, group, title }): LawResult => ({
       id,
       group,
@@ -34,6 +36,7 @@ export function partialReport(backend: string, { done, why, startedAt, options }
     backend,
     tier: options.tier ?? 'standard',
     seed: options.seed,
+    ...(shard === undefined ? {} : { shard: { ...shard, laws: chosen.map(({ id }) => id) } }),
     startedAt,
     durationMs: Date.now() - startedAt,
     interrupted: why,

@@ -72,6 +72,7 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
     startedAt,
     durationMs: Date.now() - startedAt,
     command: job.command,
+    ...(job.options.shard === undefined ? {} : { shard: job.options.shard }),
     ...(code === undefined ? {} : { interrupted: 'by a signal, before every law was asked' }),
     words: Object.fromEntries(
       results.flatMap(({ backend, report }) => (report === undefined ? [] : [[report.backend, shownName(backend)]])),

@@ -1,6 +1,6 @@
 /** The suite as tests of whichever runner is at hand, one a law. A law that was not asked is a skipped test, and says why. */
 import { AssertionError } from 'node:assert'
-import { type FullProfile, type Target, visible } from '../kv/index.ts'
+import { checkShard, type FullProfile, type Target, visible } from '../kv/index.ts'
 import { failureText } from './assert-conformance.ts'
 import { probe } from './execution/probe.ts'
 import { subjectOf } from './execution/subject.ts'
@@ -11,6 +11,7 @@ import { type ConformanceOptions, withDefaults } from './options.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { runConformance } from './run.ts'
 import { selectLaws } from './select.ts'
+import { lawsOfShard } from './shard-laws.ts'
 import { cannotSkipWhileRunning, skipRunning } from './skip-running.ts'
 
 /** What a test runner offers: Vitest, Jest, mocha and `node:test` all do. */
@@ -38,7 +39,8 @@ export function conformanceTests(target: Target, { describe, it, ...options }: C
   const known = foreknowledge(target, options.profile ?? {}, cannotSkipWhileRunning())
   const run = new SharedRun(target, options)
   describe('conformance', () => {
-    for (const law of selectLaws(everyLawOf(options), options.only)) {
+    const shard = options.shard === undefined ? undefined : checkShard(options.shard)
+    for (const law of lawsOfShard(selectLaws(everyLawOf(options), options.only), shard)) {
       const gate = knownGate(law, known)
       if (typeof gate === 'object' && it.skip !== undefined) it.skip(`${law.id} (${gate.reason})`, () => {})
       else {

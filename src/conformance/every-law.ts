@@ -17,28 +17,36 @@ import { stretchesOf } from './when-asked.ts'
 /** When to stop asking, and who is told how far it has come. */
 type Pace = Pick<RunOptions, 'budgetMs' | 'onProgress'>
 
-/** One result a law, in their order. */
+/** The laws of a run, in their order. */
+export interface LawsOfRun {
+  /** Those that were chosen: of a call that gets no answer the first of them tells, whichever shard it is in. */
+  readonly chosen: readonly Law[]
+  /** Those of them that are asked here. */
+  readonly asked: readonly Law[]
+}
+
+/** One result for each law that is asked, in their order. */
 export async function everyLaw(
-  chosen: readonly Law[],
+  { chosen, asked }: LawsOfRun,
   context: LawContext,
   foundation: Foundation,
   pace: Pace,
 ): Promise<readonly LawResult[]> {
   const round = new Round(chosen, context, foundation, pace)
-  const results = await round.first(chosen)
-  return context.tier === 'soak' ? soaked(chosen, results, round, context) : results
+  const results = await round.first(asked)
+  return context.tier === 'soak' ? soaked(asked, results, round, context) : results
 }
 
 /** Asks again and again, each round under a seed of its own, until the time is spent or every law that draws has failed. */
 async function soaked(
-  chosen: readonly Law[],
+  asked: readonly Law[],
   first: readonly LawResult[],
   round: Round,
   { seed, signal }: LawContext,
 ): Promise<readonly LawResult[]> {
   const results = new Map(first.map((result) => [result.id, result]))
   for (let turn = 1; !round.overdue && !signal.aborted; turn += 1) {
-    const drawn = chosen.flatMap((law): readonly Law[] => {
+    const drawn = asked.flatMap((law): readonly Law[] => {
       if (results.get(law.id)?.status !== 'passed' || law.kind !== 'programs' || law.random === undefined) return []
       const { directed: _written, ...rest } = law
       return [rest]

@@ -12,6 +12,7 @@ export type {
   FullProfile,
   OperationTable,
   Profile,
+  Shard,
   ShapeOf,
   Target,
   TargetEnvironment,
@@ -46,6 +47,7 @@ export type {
 export type { Concurrency, ConformanceOptions, ConformanceProgress } from './options.ts'
 export {
   type ConformanceReport,
+  type ConformanceShard,
   type Failure,
   type LawGroup,
   lawGroups,

@@ -2,4 +2,5 @@
 export { laws } from './laws/index.ts'
 export type { Law } from './laws/law.ts'
 export { selectLaws } from './select.ts'
+export { lawsOfShard } from './shard-laws.ts'
 export { checkWaivers } from './waivers.ts'

@@ -1,5 +1,15 @@
 /** The options of a run, checked, with their defaults. */
-import { checkProfile, knownKeys, oneOf, type Profile, randomSeed, UsageError, type Waiver } from '../kv/index.ts'
+import {
+  checkProfile,
+  checkShard,
+  knownKeys,
+  oneOf,
+  type Profile,
+  randomSeed,
+  type Shard,
+  UsageError,
+  type Waiver,
+} from '../kv/index.ts'
 import type { OwnLaw } from './laws/own-law.ts'
 import type { LawResult, Tier } from './report.ts'
 import { tiers } from './report.ts'
@@ -29,6 +39,11 @@ export interface ConformanceOptions {
   readonly seed?: number
   /** Laws to run: ids, groups, or globs such as `list/*`. Default: all. */
   readonly only?: readonly string[]
+  /**
+   * Asks one part of the laws: `{ index: 1, count: 3 }` is the first of three. The parts take about as long as each other, and all of
+   * them together find what one run finds; `seed` must be given, since they must have it in common. Default: all.
+   */
+  readonly shard?: Shard
   /** Laws of one's own, as `defineLaw` gives them: run after those of this package, and chosen by `only` as those are. */
   readonly laws?: readonly OwnLaw[]
   /** Waivers, added to those that a described backend ships with. */
@@ -60,6 +75,7 @@ export interface RunOptions {
   readonly tier: Tier
   readonly seed: number
   readonly only: readonly string[] | undefined
+  readonly shard: Shard | undefined
   readonly laws: readonly OwnLaw[]
   readonly waivers: readonly Waiver[]
   readonly abortWithinMs: number
@@ -78,6 +94,7 @@ const names = {
   tier: true,
   seed: true,
   only: true,
+  shard: true,
   laws: true,
   waivers: true,
   abortWithinMs: true,
@@ -97,11 +114,14 @@ export function withDefaults(options: ConformanceOptions): RunOptions {
   const tier = oneOf('tier', options.tier ?? 'standard', tiers)
   const seed = options.seed ?? randomSeed()
   if (!Number.isSafeInteger(seed)) throw new UsageError(`seed is ${String(seed)}; expected a whole number`)
+  if (options.shard !== undefined && options.seed === undefined)
+    throw new UsageError('a shard needs the seed of the whole run; give seed, the same to every shard')
   return {
     profile: options.profile ?? {},
     tier,
     seed,
     only: options.only,
+    shard: options.shard === undefined ? undefined : checkShard(options.shard),
     laws: options.laws ?? [],
     waivers: options.waivers ?? [],
     abortWithinMs: milliseconds('abortWithinMs', options.abortWithinMs, 1_000),

@@ -9,7 +9,7 @@ import { runLaws } from './run.ts'
 import { unpackToken } from './token.ts'
 
 /** What a replay can be told: what decides which programs are run is in the token. */
-export interface ReplayOptions extends Omit<ConformanceOptions, 'only' | 'seed' | 'tier'> {
+export interface ReplayOptions extends Omit<ConformanceOptions, 'only' | 'seed' | 'shard' | 'tier'> {
   /** As the failure's report prints it. */
   readonly token: string
 }

@@ -1,5 +1,5 @@
 /** The result of a conformance run: plain data that survives JSON, of which every printed form is a view. */
-import type { Profile, ProfileDimension, Waiver } from '../kv/index.ts'
+import type { Profile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
 
 /** How hard a run tries. */
 export const tiers = ['smoke', 'standard', 'soak'] as const
@@ -99,6 +99,12 @@ export interface ConformanceNotice {
   readonly message: string
 }
 
+/** The part of a run that a report is about. */
+export interface ConformanceShard extends Shard {
+  /** Every law of the whole run by its id, in order: what its shards together must have. */
+  readonly laws: readonly string[]
+}
+
 /** What a run found. */
 export interface ConformanceReport {
   /** Nothing failed, nothing was inconclusive, no waiver has expired or is idle. */
@@ -108,6 +114,8 @@ export interface ConformanceReport {
   readonly version?: string
   readonly tier: Tier
   readonly seed: number
+  /** Of which part of a run this is the report. */
+  readonly shard?: ConformanceShard
   /** When it began: milliseconds since 1970. */
   readonly startedAt: number
   readonly durationMs: number

@@ -1,6 +1,6 @@
 /** The runner: every law against one store, one report. */
 import type { FullProfile, Profile, Target, Waiver } from '../kv/index.ts'
-import { everyLaw } from './every-law.ts'
+import { everyLaw, type LawsOfRun } from './every-law.ts'
 import type { Foundation } from './execution/foundation.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
 import type { Law, LawContext } from './laws/law.ts'
@@ -15,6 +15,7 @@ import type { ConformanceReport, LawResult } from './report.ts'
 import { sandboxFor } from './execution/sandbox.ts'
 import { Seats } from './execution/seats.ts'
 import { selectLaws } from './select.ts'
+import { lawsOfShard } from './shard-laws.ts'
 import { casePrefix, type Subject, subjectOf } from './execution/subject.ts'
 import { universeFor } from './program/universe.ts'
 import { checkWaivers, waive, waiverProblems } from './waivers.ts'
@@ -41,8 +42,10 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
   const watch = hygieneWatch()
   try {
     const declared: Profile = { ...subject.profile, ...options.profile }
-    const probed = await probe(subject, declared, options.operationTimeoutMs)
-    const results = await putToTheTest(chosen, subject, options, probed, watch)
+    const asked = lawsOfShard(chosen, options.shard)
+    // a shard without a law opens nothing
+    const probed = asked.length === 0 ? undefined : await probe(subject, declared, options.operationTimeoutMs)
+    const results = probed === undefined ? [] : await putToTheTest({ chosen, asked }, subject, options, probed, watch)
     const judged = results.map((result) =>
       waive(
         result,
@@ -50,8 +53,8 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
         startedAt,
       ),
     )
-    const asked = waivers.filter(({ law }) => judged.some(({ id }) => id === law))
-    const problems = waiverProblems(asked, judged, startedAt)
+    const concerned = waivers.filter(({ law }) => judged.some(({ id }) => id === law))
+    const problems = waiverProblems(concerned, judged, startedAt)
     const interrupted = options.signal.aborted
     return {
       ok: problems.length === 0 && judged.every(fine) && !interrupted,
@@ -59,13 +62,14 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
       ...(subject.version === undefined ? {} : { version: subject.version }),
       tier: options.tier,
       seed: options.seed,
+      ...(options.shard === undefined ? {} : { shard: { ...options.shard, laws: chosen.map(({ id }) => id) } }),
       startedAt,
       durationMs: performance.now() - started,
       ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
       declared: printable(declared),
-      profile: profileLines(probed.profile, declared),
+      profile: probed === undefined ? [] : profileLines(probed.profile, declared),
       notices:
-        interrupted || probed.foundation.gone !== undefined
+        interrupted || probed === undefined || probed.foundation.gone !== undefined
           ? []
           : await noticesUnlessGone(subject, probed.profile, options.operationTimeoutMs),
       waiverProblems: problems,
@@ -87,7 +91,7 @@ async function noticesUnlessGone(...given: Parameters<typeof noticesOf>): Return
 }
 
 async function putToTheTest(
-  chosen: readonly Law[],
+  laws: LawsOfRun,
   subject: Subject,
   options: RunOptions,
   { profile, isolation, foundation }: Probed,
@@ -119,7 +123,7 @@ async function putToTheTest(
     signal,
   }
   try {
-    return await everyLaw(chosen, context, foundation, options)
+    return await everyLaw(laws, context, foundation, options)
   } finally {
     await sandbox.dispose()
   }

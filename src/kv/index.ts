@@ -88,6 +88,7 @@ export {
   type TargetEnvironment,
   type TargetFactory,
 } from './target.ts'
+export { checkShard, ofShard, rangeOfShard, type Shard, shardName, shardNamed } from './shard.ts'
 export { probeSharing } from './sharing.ts'
 export { watchStrayErrors } from './stray-errors.ts'
 export { draw, drawInt, drawStream, randomSeed } from './draw.ts'

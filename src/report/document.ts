@@ -1,5 +1,6 @@
 /** The one document of a run. It is plain data; every printed form is a pure function of it. */
 import type { ConformanceReport } from '../conformance/index.ts'
+import type { Shard } from '../kv/index.ts'
 import { toolkitVersion } from './toolkit.generated.ts'
 
 /** A backend that was asked for and of which not one law could be asked. */
@@ -25,6 +26,8 @@ export interface RunDocument {
   readonly platform: string
   /** The command that made it, where there was one. */
   readonly command?: string
+  /** Which part of a run it is: also where not one of its reports could be made. */
+  readonly shard?: Shard
   /** Whether it ended early, and why. */
   readonly interrupted?: string
   /** The word by which the command line was given each backend, by the name in its report. */

@@ -25,7 +25,7 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
   const verdict = verdictOf(doc)
   const tone = { good: 'green', bad: 'red', open: 'yellow' } as const
   const blocks = [
-    ...(doc.reports.length > 0 ? [matrixLines(doc, width, paint)] : []),
+    ...(doc.reports.some(({ laws }) => laws.length > 0) ? [matrixLines(doc, width, paint)] : []),
     ...brokenLaws(doc).map((broken) => failureBlock(broken, width, paint)),
     ...waiverBlock(doc, width, paint),
     ...(['inconclusive', 'not-run', 'unsupported'] as const).flatMap((status) =>

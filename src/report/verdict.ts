@@ -1,4 +1,5 @@
 /** The run in one sentence, and what in it counts against it. */
+import { shardName } from '../kv/index.ts'
 import type { RunDocument } from './document.ts'
 import { counted } from './amount.ts'
 import { tallyOf } from './matrix.ts'
@@ -38,6 +39,10 @@ export function verdictOf(doc: RunDocument): RunVerdict {
   }
   if (doc.interrupted !== undefined || doc.reports.some((report) => report.interrupted !== undefined)) {
     return { tone: 'open', sentence: 'Interrupted: nothing failed so far, and not all was asked.', remarks }
+  }
+  if (doc.reports.every(({ shard, laws }) => shard !== undefined && laws.length === 0)) {
+    const [name] = new Set(doc.reports.flatMap(({ shard }) => (shard === undefined ? [] : shardName(shard))))
+    return { tone: 'good', sentence: `Nothing to do: no law is left for shard ${name}.`, remarks }
   }
   const keeps = all === 1 ? `${first?.backend} keeps what it promises.` : `All ${all} stores keep what they promise.`
   const missing =

@@ -27,6 +27,16 @@ describe(
         ['conformance', 'redos'],
         /no backend 'redos'; expected mock, memory, file, .*\.\/my-backend\.js/,
       ],
+      [
+        'a shard that does not exist',
+        ['conformance', 'memory', '--seed', '1', '--shard', '4/3'],
+        /--shard is '4\/3'; expected i\/n with 1 ≤ i ≤ n ≤ 10000, such as 1\/3 for the first of three/,
+      ],
+      [
+        'a shard of no seed',
+        ['conformance', 'memory', '--shard', '1/3'],
+        /--shard needs the --seed of the whole run, the same for every part/,
+      ],
       ['a module that is not there', ['conformance', './nowhere.js'], /there is no module \.\/nowhere\.js/],
       [
         'a module that exports no backend',

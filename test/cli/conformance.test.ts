@@ -45,6 +45,16 @@ describe('kv-testkit conformance', { timeout: 180_000 }, () => {
     expect(mended.code).toBe(0)
   })
 
+  it.concurrent('asks one part of the laws, and says so where none is left for it', async () => {
+    const part = (shard: string): ReturnType<typeof kvTestkit> =>
+      kvTestkit(['conformance', 'memory', '--only', 'values/empty', '--seed', '1', '--shard', shard])
+    const first = await part('1/2')
+    expect(first.out).toContain('memory keeps what it promises.')
+    const second = await part('2/2')
+    expect(second.out).toMatch(/^Nothing to do: no law is left for shard 2\/2\.\n/)
+    expect([first.code, second.code]).toEqual([0, 0])
+  })
+
   it.concurrent('says how to replay a failure on the module that was given', async () => {
     const { out } = await kvTestkit(['conformance', './forgetful.js', '--only', 'values/empty', '--quiet'])
     expect(out).toContain('1 law failed')
