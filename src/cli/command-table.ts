@@ -29,6 +29,15 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/chaos.ts')).chaos,
   },
   {
+    name: 'merge',
+    synopsis: '<report or folder…> [options]',
+    summary: 'make one report of what the shards of a run found on several machines',
+    explains:
+      'Takes the JSON that conformance and chaos write with --out or --json when they run with --shard, and refuses what is not of ' +
+      'one run. It prints and exits as the whole run would have.',
+    load: async () => (await import('./commands/merge.ts')).merge,
+  },
+  {
     name: 'check',
     synopsis: '<history> [options]',
     summary: 'check a recorded history',

@@ -2,7 +2,8 @@
 import { messageOf } from '../kv/index.ts'
 import { type RunDocument, runDocument } from '../report/index.ts'
 import { type BackendName, shownName } from './backend-name.ts'
-import { exitCodes, type CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
+import { exitCodeOf } from './exit-code.ts'
 import type { BackendResult, BackendProgress } from './followed-run.ts'
 import { interruptible } from './interruption.ts'
 import { progressView } from './progress.ts'
@@ -82,7 +83,7 @@ export async function runJob(job: Job, context: CommandContext): Promise<Ran> {
       refused === undefined ? [] : [{ backend: shownName(backend), reason: refused }],
     ),
   })
-  return { doc, code: code ?? codeOf(doc) }
+  return { doc, code: code ?? exitCodeOf(doc) }
 }
 
 /** What was cut off had no time to remove its container. That of a process that still runs, such as this one, is nobody's to remove. */
@@ -95,10 +96,4 @@ async function removeContainers({ screen }: CommandContext, inProcess: boolean):
   } catch (error) {
     screen.err(`kv-testkit: ${hint}: ${messageOf(error)}\n`)
   }
-}
-
-/** 1 where a store is not in order; else 2 where one could not be asked at all. */
-function codeOf(doc: RunDocument): number {
-  if (doc.reports.some((report) => !report.ok)) return exitCodes.broken
-  return doc.unopened.length > 0 || doc.reports.length === 0 ? exitCodes.usage : exitCodes.ok
 }

@@ -151,7 +151,8 @@ function waiversFor(subject: Subject, options: RunOptions): readonly Waiver[] {
   return waivers
 }
 
-function fine({ status }: LawResult): boolean {
+/** Whether a result speaks for the store, or not against it. */
+export function fine({ status }: LawResult): boolean {
   return status !== 'failed' && status !== 'inconclusive'
 }
 

@@ -23,10 +23,6 @@ export {
   type SharedUrls,
 } from './shared-servers.ts'
 export { ServerStartError, type ServerStartErrorCode, type StartFailure } from './start-error.ts'
-export {
-  type ContainerAvailability,
-  type ServerAvailability,
-  checkAvailability,
-} from './check-availability.ts'
+export { type ContainerAvailability, type ServerAvailability, checkAvailability } from './check-availability.ts'
 export { startConsul, startEtcd, startMongo, startPostgres, startRedis, startServer } from './start-server.ts'
 export { type TestHooks, type ServerInUse, useServer } from './use-server.ts'

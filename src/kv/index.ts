@@ -89,8 +89,22 @@ export {
   type TargetFactory,
 } from './target.ts'
 export { checkShard, ofShard, rangeOfShard, type Shard, shardName, shardNamed } from './shard.ts'
+export { missingText, type Part, together } from './shard-parts.ts'
 export { probeSharing } from './sharing.ts'
 export { watchStrayErrors } from './stray-errors.ts'
+export {
+  amount,
+  type DataShape,
+  dictionaryOf,
+  isObject,
+  listOf,
+  maybe,
+  oneOfThese,
+  recordOf,
+  text,
+  truth,
+  wholeAmount,
+} from './data-shape.ts'
 export { draw, drawInt, drawStream, randomSeed } from './draw.ts'
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
 export { virtualClock, type VirtualClock } from './virtual-clock.ts'
