@@ -44,13 +44,14 @@ export interface EngineOptions<V = Uint8Array> {
   readonly name?: string
 }
 
-type Has<Name extends keyof EngineCalls> = Readonly<Record<Name, (...given: never[]) => unknown>>
+/** Calls with one of these names among them. */
+export type CallsWith<Name extends keyof EngineCalls> = Readonly<Record<Name, (...given: never[]) => unknown>>
 
 /** A store over the calls `C`: it has the operations that follow from them. */
 export type EngineStore<C> = AnyKV &
-  (C extends Has<'getMany'> | Has<'setMany'> | Has<'deleteMany'> ? KVWithBatch : KV) &
-  (C extends Has<'ping'> ? KVWithHealth : KV) &
-  (C extends Has<'has'> ? KVWithHas : KV)
+  (C extends CallsWith<'getMany'> | CallsWith<'setMany'> | CallsWith<'deleteMany'> ? KVWithBatch : KV) &
+  (C extends CallsWith<'ping'> ? KVWithHealth : KV) &
+  (C extends CallsWith<'has'> ? KVWithHas : KV)
 
 /**
  * A store over the few calls that a library has. It has `health` where there is `ping`, `has` where there is `has`, and the

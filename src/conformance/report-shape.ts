@@ -55,6 +55,7 @@ const law = recordOf<LawResult>({
   title: text,
   status: oneOfThese(lawStatuses),
   reason: maybe(text),
+  power: maybe(text),
   failure: maybe(failure),
   waiver: maybe(waiver),
   cases: amount,
