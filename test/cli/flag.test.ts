@@ -36,6 +36,7 @@ const samples = {
     openTimeoutMs: ['1m', 60_000],
     concurrency: ['8', 8],
     budgetMs: ['1h', 3_600_000],
+    shard: ['1/3', { index: 1, count: 3 }],
   },
   replay: {
     profile: ['limits.keyBytes=250', { limits: { keyBytes: 250 } }],
@@ -77,6 +78,9 @@ const samples = {
   },
 } as const
 
+/** Flags that are refused without another one: that one, and what the function is told of it. */
+const companions: Readonly<Record<string, readonly [string, object]>> = { shard: ['--seed=7', { seed: 7 }] }
+
 type Rows = Readonly<Record<string, Flag<unknown> | NoFlag>>
 
 describe.each<[string, Rows, Readonly<Record<string, readonly [string | undefined, unknown]>>]>([
@@ -93,9 +97,14 @@ describe.each<[string, Rows, Readonly<Record<string, readonly [string | undefine
         continue
       }
       const [text, value] = sample[name] ?? ['', `no sample of ${name}`]
-      const words = text === undefined ? [`--${row.flag}`] : [`--${row.flag}=${text}`]
+      const [companion, companionValue] = companions[name] ?? []
+      const words = [
+        text === undefined ? `--${row.flag}` : `--${row.flag}=${text}`,
+        ...(companion === undefined ? [] : [companion]),
+      ]
       expect(readFlags<object>(table, parseOptions('x', words, optionsOf(table)), folder), name).toEqual({
         [name]: value,
+        ...companionValue,
       })
     }
   })
