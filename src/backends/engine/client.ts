@@ -74,6 +74,8 @@ export class Client<E extends Engine = Engine> implements KV {
       guardPrefix(prefix, this.rules)
       // half a surrogate pair has no UTF-8, yet in JavaScript it starts every key whose pair it begins
       const head = prefix.isWellFormed() ? prefix : prefix.slice(0, firstLone(prefix))
+      // no key begins with it, and an engine may take it for a key that is too long
+      if (Buffer.byteLength(head) > (this.rules.limits.keyBytes ?? Infinity)) return []
       const found = await this.engine.keys(head, call)
       return head === prefix ? found : found.filter((key) => key.startsWith(prefix))
     })

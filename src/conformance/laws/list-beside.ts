@@ -33,16 +33,18 @@ export const listBesideLaws: readonly Law[] = [
         const writer = await space.client(0)
         const apart = sharesInProcess(profile) && profile.consistency === 'linearizable' && context.subject.openable
         const reader = apart ? await space.client(1) : writer
-        for (const key of cast.all) {
+        for (let at = 0; at < cast.all.length; at += writesAtOnce) {
           if (context.signal.aborted) return interrupted
-          await make(writer, write(key), context)
+          await Promise.all(cast.all.slice(at, at + writesAtOnce).map((key) => make(writer, write(key), context)))
         }
         const churn = new Churn(writer, cast, context)
-        void churn.run()
+        churn.run()
         try {
-          for (let round = 0; round < (tier === 'smoke' ? 4 : 12); round += 1) {
+          for (let round = 0; round < (tier === 'smoke' ? 4 : 16); round += 1) {
             await turn()
             if (context.signal.aborted) return interrupted
+            churn.hurry()
+            for (let ticks = 0; ticks < round % 8; ticks += 1) await Promise.resolve()
             const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, context)
             const got = judge({ kind: 'done' }, outcome, context.subject.classify)?.got ?? problemOf(outcome, cast)
             if (got === undefined) continue
@@ -50,7 +52,7 @@ export const listBesideLaws: readonly Law[] = [
               message: `A list was taken while other keys came and went: ${got}.`,
               expected: 'a list with each key that was present throughout, once',
               got,
-              hint: 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.',
+              hint: hintOf(got),
               program: program(context.subject.opening, cast, space.prefix),
             })
           }
@@ -64,6 +66,13 @@ export const listBesideLaws: readonly Law[] = [
     },
   },
 ]
+
+/** What throws trips over what has gone; else a key is lost or told twice by the pages. */
+function hintOf(got: string): string {
+  return /reject|threw|throw|settle/.test(got)
+    ? 'Is each key looked up after it was found? What has gone meanwhile must be left out.'
+    : 'Does the list page by offset, or look up each key after it was found? Page by the last key, and skip what has gone.'
+}
 
 function castOf({ profile, universe, tier, seed }: LawContext, place: string): Cast {
   const size = tier === 'smoke' ? 120 : 240
@@ -79,43 +88,75 @@ function castOf({ profile, universe, tier, seed }: LawContext, place: string): C
   return { all: covered, stay: covered.filter((key) => !come.has(key)), come: [...come], prefix }
 }
 
-/** Deletes and writes again the keys that come and go, and overwrites the others, until it is told to stop. */
+/** Writes that are made at once before the lists begin. */
+const writesAtOnce = 20
+
+/**
+ * How often each lane lets the others go first, of three steps. A store in memory does everything in microtasks: a list of one is beside
+ * writes only while a lane goes on without a turn of the event loop.
+ */
+const rests = [2, 1, 0.5, 0.1]
+
+/** Deletes and writes again the keys that come and go, and overwrites the others, in several lanes, until it is told to stop. */
 class Churn {
   readonly #writer: AnyKV
   readonly #cast: Cast
   readonly #context: RunContext
   #stopped = false
-  #ended: Promise<void> = Promise.resolve()
+  #ended: Promise<unknown> = Promise.resolve()
+  #hurried: () => void = () => {}
+  #called: Promise<void> = Promise.resolve()
 
   constructor(writer: AnyKV, cast: Cast, context: RunContext) {
     this.#writer = writer
     this.#cast = cast
     this.#context = context
+    this.#listen()
   }
 
-  run(): Promise<void> {
-    this.#ended = this.#churn()
-    return this.#ended
+  run(): void {
+    this.#ended = Promise.all(rests.map((rest, lane) => this.#lane(lane, rest / 3)))
   }
 
-  stop(): Promise<void> {
+  /** Ends every rest: what is called a few microtasks later is beside writes from its beginning on. */
+  hurry(): void {
+    this.#hurried()
+    this.#listen()
+  }
+
+  async stop(): Promise<void> {
     this.#stopped = true
-    return this.#ended
+    await this.#ended
   }
 
-  async #churn(): Promise<void> {
-    const { stay, come } = this.#cast
-    const draw = drawStream(come.length, 'turns')
+  #listen(): void {
+    this.#called = new Promise((resolve) => {
+      this.#hurried = resolve
+    })
+  }
+
+  async #lane(lane: number, rest: number): Promise<void> {
+    const own = (keys: readonly string[]): readonly string[] => keys.filter((_, at) => at % rests.length === lane)
+    const [stay, come] = [own(this.#cast.stay), own(this.#cast.come)]
+    const draw = drawStream(come.length, 'turns', lane)
     for (let at = 0; !this.#stopped; at += 1) {
-      const guest = come[at % come.length]
-      const gone = Math.floor(at / Math.max(1, come.length)) % 2 === 0
-      if (guest !== undefined)
-        await make(this.#writer, gone ? { op: 'delete', key: guest } : write(guest), this.#context)
-      const resident = stay[at % stay.length]
-      if (resident !== undefined) await make(this.#writer, write(resident), this.#context)
-      // a list must not keep step with the deletions by chance
-      if (draw() < 2 / 3) await turn()
+      const guest = come[Math.floor(draw() * come.length)]
+      if (guest !== undefined) {
+        await make(this.#writer, { op: 'delete', key: guest }, this.#context)
+        // it is gone for as long as this takes
+        const resident = stay[at % stay.length]
+        if (resident !== undefined) await make(this.#writer, write(resident), this.#context)
+        await this.#rest(rest, draw)
+        await make(this.#writer, write(guest), this.#context)
+      }
+      await this.#rest(rest, draw)
+      // no lane keeps the event loop for itself
+      if (at % 20 === 19) await turn()
     }
+  }
+
+  async #rest(often: number, draw: () => number): Promise<void> {
+    if (draw() < often) await Promise.race([turn(), this.#called])
   }
 }
 
@@ -153,15 +194,16 @@ const come = keys.filter(() => Math.random() < 1 / 3)
 const stay = keys.filter((key) => !come.includes(key))
 for (const key of keys) await kv.setRaw(key, Uint8Array.of(1))
 let stopped = false
-const churn = async () => {
+const churn = async (come, stay) => {
   for (let at = 0; !stopped; at += 1) {
-    if (Math.floor(at / come.length) % 2 === 0) await kv.delete(come[at % come.length])
-    else await kv.setRaw(come[at % come.length], Uint8Array.of(1))
+    await kv.delete(come[at % come.length])
     await kv.setRaw(stay[at % stay.length], Uint8Array.of(1))
-    if (Math.random() < 2 / 3) await new Promise((resolve) => setImmediate(resolve))
+    await kv.setRaw(come[at % come.length], Uint8Array.of(1))
+    if (Math.random() < 1 / 3) await new Promise((resolve) => setImmediate(resolve))
   }
 }
-const churning = churn()
+const lanes = [0, 1, 2, 3].map((lane) => (_, at) => at % 4 === lane)
+const churning = Promise.all(lanes.map((own) => churn(come.filter(own), stay.filter(own))))
 try {
   for (let round = 0; round < 12; round += 1) {
     await new Promise((resolve) => setImmediate(resolve))

@@ -22,7 +22,7 @@ export const listPrefixLaws: readonly Law[] = [
 function tooLong({ profile, universe }: LawContext): readonly Program[] {
   const [key = 'a'] = universe.keys
   const { keyBytes } = profile.limits
-  const lengths = keyBytes === undefined ? [300, 5_000] : [keyBytes + 1, 2 * keyBytes]
+  const lengths = keyBytes === undefined ? [300, 5_000] : [keyBytes + 1]
   return lengths.map((length) => ({ steps: [set(key, '61'), list(key.repeat(length))], trap: 'long-prefix' }))
 }
 

@@ -195,4 +195,61 @@ export const sequenceMutants: readonly Defect[] = [
       },
     }),
   },
+  {
+    id: 'list-reads-what-has-gone',
+    defect:
+      'A list reads keys, then all their values at once, and takes the time to live of one that has gone meanwhile.',
+    source: 'jaredwray/keyv#623, @keyv/redis iterator',
+    law: 'list/beside-writes',
+    alter: (kv) => ({
+      async list(prefix, options) {
+        const keys = await kv.list(prefix, options)
+        const values = await kv.batchGetRaw(keys)
+        return keys.filter((key) => expires(values.get(key)) > 0)
+      },
+    }),
+  },
+  {
+    id: 'list-page-reads-what-has-gone',
+    defect:
+      'A list reads its keys a page at a time, then the values of the page, and fails where one has gone meanwhile.',
+    source: '@keyv/etcd iterator',
+    law: 'list/beside-writes',
+    alter: (kv) => ({
+      async list(prefix, options) {
+        const keys = await kv.list(prefix, options)
+        const found: string[] = []
+        for (let at = 0; at < keys.length; at += 10) {
+          const page = keys.slice(at, at + 10)
+          const there = await Promise.all(page.map((key) => kv.has(key)))
+          if (there.includes(false)) throw new TypeError("Cannot read properties of undefined (reading 'expires')")
+          found.push(...page)
+        }
+        return found
+      },
+    }),
+  },
+  {
+    id: 'list-ends-at-what-has-gone',
+    defect: 'A list reads keys and then each value, and ends at the first that has gone meanwhile.',
+    source: 'iterators that take undefined for their end',
+    law: 'list/beside-writes',
+    alter: (kv) => ({
+      async list(prefix, options) {
+        const keys = await kv.list(prefix, options)
+        const found: string[] = []
+        for (const key of keys) {
+          if (!(await kv.has(key))) break
+          found.push(key)
+        }
+        return found
+      },
+    }),
+  },
 ]
+
+/** When a value expires, as a careless store takes it: there is always a value. */
+function expires(value: Uint8Array | undefined): number {
+  if (value === undefined) throw new TypeError("Cannot read properties of undefined (reading 'expires')")
+  return Infinity
+}

@@ -16,6 +16,15 @@ function engine(parts: Partial<Engine>): Engine {
 }
 
 describe('a client', () => {
+  it('asks its engine for no prefix that is longer than a key may be', async () => {
+    const keys = async (): Promise<string[]> => {
+      throw new Error('the key is too long')
+    }
+    const client = new Client(engine({ keys }), { limits: { keyBytes: 3 } })
+    expect(await client.list('aaaa')).toEqual([])
+    await expect(client.list('aaa')).rejects.toThrow('too long')
+  })
+
   it('closes its engine once, after the calls in flight have settled', async () => {
     const events: string[] = []
     const { promise, resolve } = deferred()
