@@ -220,6 +220,8 @@ class PostgresWire implements Wire {
   }
 
   async keys(prefix: string, call: SentCall): Promise<string[]> {
+    // no text of Postgres has it, so no key does; it would be refused
+    if (prefix.includes('\0')) return []
     // no pattern, so there is nothing to escape; the first condition lets the index find the start
     const rows = await this.#query(
       call,
