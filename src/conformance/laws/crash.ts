@@ -140,14 +140,14 @@ function roundOf(backend: Backend, context: LawContext, number: number): Round {
   const [hot, fresh] = [placed(universe.keys.slice(0, 6)), placed(numberedKeys(150, context))]
   const bursts = Array.from({ length: count }, (_, at): Burst => {
     const index = number * storesAtOnce + at
-    const isQuiet = index % storesAtOnce === storesAtOnce - 1
+    // a store alone is each of them in turn
+    const kind = count === 1 ? number % storesAtOnce : at
+    const isQuiet = kind === storesAtOnce - 1
     const length = isQuiet ? 6 + drawInt(30, seed, 'crash count', index) : 200
-    const largest = index % 2 === 0 ? 1_000_000 : 20_000
+    const sizes = kinds[kind]?.[number % 2] ?? some
     return {
       first: hot.map((key): CrashWrite => ({ key, bytes: 8, pause: 0 })),
-      writes: Array.from({ length }, (_value, write) =>
-        writeOf(context, { hot, fresh }, largest, index * 1_000 + write),
-      ),
+      writes: Array.from({ length }, (_value, write) => writeOf(context, { hot, fresh }, sizes, index * 1_000 + write)),
       endless: !isQuiet,
     }
   })
@@ -164,6 +164,24 @@ function roundOf(backend: Backend, context: LawContext, number: number): Round {
   }
 }
 
+/** Which part of the values is large, and how many bytes they have at most. */
+interface Sizes {
+  readonly share: number
+  readonly most: number
+}
+
+const some: Sizes = { share: 0.1, most: 1_000_000 }
+
+/** The sizes in each of the stores of a round, and in the next: most time goes into large values, into small ones, or into either. */
+const kinds: readonly (readonly [Sizes, Sizes])[] = [
+  [{ share: 0.5, most: 1_000_000 }, some],
+  [
+    { share: 0.1, most: 20_000 },
+    { share: 0.1, most: 20_000 },
+  ],
+  [some, some],
+]
+
 /** Keys that are written again and again, of which each has something to lose, and keys that are written once or twice. */
 interface Keys {
   readonly hot: readonly string[]
@@ -171,16 +189,21 @@ interface Keys {
 }
 
 /** A write or a deletion: small as a rule; some are large enough to be torn, and take their time. */
-function writeOf({ seed, profile }: LawContext, { hot, fresh }: Keys, largest: number, index: number): CrashWrite {
+function writeOf(
+  { seed, profile }: LawContext,
+  { hot, fresh }: Keys,
+  { share, most }: Sizes,
+  index: number,
+): CrashWrite {
   const chance = (what: string): number => draw(seed, what, index)
   const keys = chance('crash keys') < 0.4 ? hot : fresh
   const key = keys[drawInt(keys.length, seed, 'crash key', index)] ?? 'a'
   const kind = chance('crash kind')
-  const share = chance('crash size')
-  const size = kind < 0.1 ? Math.ceil(largest * (0.1 + 0.9 * share)) : 8 + Math.floor(share * 50)
+  const size = chance('crash size')
+  const wanted = kind < share ? Math.ceil(most * (0.1 + 0.9 * size)) : 8 + Math.floor(size * 50)
   const wait = chance('crash wait')
   const pause = wait < 0.3 ? 0 : wait < 0.6 ? 0.001 : chance('crash pause') * 0.08
-  return { key, bytes: kind > 0.9 ? null : Math.min(size, profile.limits.valueBytes ?? size), pause }
+  return { key, bytes: kind > 0.9 ? null : Math.min(wanted, profile.limits.valueBytes ?? wanted), pause }
 }
 
 async function inAnotherProcess(
