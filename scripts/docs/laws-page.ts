@@ -9,6 +9,7 @@ type Need = NonNullable<Law['needs']>[number]
 const needWords: Readonly<Record<Need, string>> = {
   list: '`list: present`',
   'no-list': '`list: unsupported`',
+  'program-order': '`callOrder: program`',
   'byte-order': '`listOrder: bytes`',
   named: 'opened by name',
   timely: 'not eventual',

@@ -50,6 +50,7 @@ const needs: Readonly<Record<Need, Check>> = {
   'no-has': (profile) => declared(profile.has === 'absent', `has: 'present'`),
   openable: (_, facts) => possible(facts.openable, handedOver),
   linearizable: (profile) => declared(profile.consistency === 'linearizable', `consistency: '${profile.consistency}'`),
+  'program-order': (profile) => declared(profile.callOrder === 'program', `callOrder: '${profile.callOrder}'`),
   'two-clients': (profile, facts) =>
     possible(facts.openable, handedOver) ?? declared(sharesInProcess(profile), `sharing: 'private'`),
   reopen: (profile, facts) =>

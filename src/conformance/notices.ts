@@ -63,6 +63,8 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
   },
   // that no read was behind says nothing of the next one
   consistency: 'unseen',
+  // calls that kept their order this time need not the next
+  callOrder: 'unseen',
   outage: {
     applies: ({ outage }) => outage === 'absent',
     sees: tellsOfOutage,

@@ -30,6 +30,8 @@ export const profileChoices = {
   cancellation: ['before', 'during', 'none'],
   /** What a reader sees of writes that have been acknowledged. */
   consistency: ['linearizable', 'session', 'eventual'],
+  /** Which of one client's writes to a key wins: any that were in flight together, or the one that was called last. */
+  callOrder: ['any', 'program'],
   /** What a read may say while the store cannot be reached: that it cannot be reached, or that there is nothing. */
   outage: ['error', 'absent'],
   /** What outlives the last client: nothing, what was written when it closed, or what was acknowledged when it crashed. */
@@ -89,6 +91,7 @@ export const strictProfile: FullProfile = {
   memory: 'copies',
   cancellation: 'before',
   consistency: 'linearizable',
+  callOrder: 'any',
   outage: 'error',
   durability: 'none',
   sharing: 'shared',

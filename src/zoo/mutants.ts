@@ -4,6 +4,7 @@ import { aliasingMutants } from './mutants/aliasing.ts'
 import { bareMutants } from './mutants/bare.ts'
 import { batchEffectMutants } from './mutants/batch-effects.ts'
 import { batchMutants } from './mutants/batches.ts'
+import { callOrderMutants } from './mutants/call-order.ts'
 import { cancellationMutants } from './mutants/cancellation.ts'
 import { concurrencyMutants } from './mutants/concurrency.ts'
 import { declarationMutants } from './mutants/declarations.ts'
@@ -43,6 +44,7 @@ const defects: readonly Defect[] = [
   ...hasMutants,
   ...limitMutants,
   ...concurrencyMutants,
+  ...callOrderMutants,
   ...durabilityMutants,
   ...declarationMutants,
   ...sequenceMutants,

@@ -35,10 +35,10 @@ export function printRace(race: RaceStep, broken: ProgramFinding, profile: FullP
     ...(race.rule === 'survival' ? listing(race, profile) : []),
   ]
   const text = body.join('\n')
-  const check = text.includes('checkConsistency(') ? 'checkConsistency' : 'checkLinearizable'
+  const checks = ['checkConsistency', 'checkLinearizable'].filter((name) => text.includes(`${name}(`))
   return [
     `import assert from 'node:assert/strict'`,
-    `import { ${check}, HistoryRecorder, recordHistory } from 'kv-testkit/history'`,
+    `import { ${[...checks, 'HistoryRecorder', 'recordHistory'].join(', ')} } from 'kv-testkit/history'`,
     '',
     opening,
     ...functions.filter(([name]) => text.includes(`${name}(`)).map(([, source]) => source),
@@ -81,6 +81,14 @@ function assertions(rule: RaceRule, { consistency }: FullProfile): readonly stri
   .map((operation) => ({ ...operation, key: 'batch' }))`,
       'const { violations } = checkLinearizable(asOne)',
       none,
+    ]
+  }
+  if (rule === 'order') {
+    return [
+      '// what was called last must be what is there',
+      `const made = recorder.operations().toSorted((one, other) => one.call - other.call)`,
+      `const last = new Map(made.flatMap(({ op, status, key, value = null }) => (op === 'get' || status !== 'ok' ? [] : [[key, value]])))`,
+      `for (const { client, key, result } of made) if (client === '${lastName}') assert.equal(result, last.get(key) ?? null)`,
     ]
   }
   return consistency === 'linearizable'

@@ -5,6 +5,7 @@ import { atomicBatchLaws } from './batch-atomic.ts'
 import { bareHealthLaws, bareKeyLaws, bareListLaws } from './bare.ts'
 import { listedBatchLaws } from './batch-listed.ts'
 import { batchLaws } from './batch.ts'
+import { callOrderLaws } from './call-order.ts'
 import { cancellationLaws } from './cancellation.ts'
 import { crashLaws } from './crash.ts'
 import { concurrencyLaws } from './concurrency.ts'
@@ -49,6 +50,7 @@ export const laws: readonly Law[] = [
   ...hasLaws,
   ...limitLaws,
   ...concurrencyLaws,
+  ...callOrderLaws,
   ...durabilityLaws,
   ...crashLaws,
   ...serverLaws,

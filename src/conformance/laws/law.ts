@@ -37,6 +37,7 @@ export type Need =
   | 'batch-limit'
   | 'key-domain'
   | 'linearizable'
+  | 'program-order'
   | 'server'
   | 'outages-told'
 

@@ -53,7 +53,13 @@ const callFields: Fields<CallStep> = {
 const abortFields: Fields<NonNullable<CallStep['abort']>> = { when: true, afterMs: true, reason: true }
 const raceFields: Fields<RaceStep> = { do: true, rule: true, first: true, lanes: true }
 const raceCallFields: Fields<RaceCall> = { ticks: true, turns: true, call: true }
-const rules: Readonly<Record<RaceRule, true>> = { register: true, whole: true, survival: true, batch: true }
+const rules: Readonly<Record<RaceRule, true>> = {
+  register: true,
+  whole: true,
+  survival: true,
+  batch: true,
+  order: true,
+}
 const stepKinds: Readonly<Record<Step['do'], true>> = {
   call: true,
   together: true,

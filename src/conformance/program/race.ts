@@ -13,7 +13,7 @@ import { type AnyCall, keysOfCall, rekeyed, revalued } from '../../kv/index.ts'
 import type { Call } from './program.ts'
 
 /** What a race is held to; `judge-race.ts` has the rule of each. */
-export type RaceRule = 'register' | 'whole' | 'survival' | 'batch'
+export type RaceRule = 'register' | 'whole' | 'survival' | 'batch' | 'order'
 
 /** The operations that a race is made of: those that a history records key by key. */
 export type RaceOperation = RecordedOperation

@@ -224,4 +224,28 @@ export const controlsByTiming: readonly ControlRow[] = [
       }
     },
   },
+  {
+    id: 'writes-in-order',
+    peculiarity: 'Writes and batches wait for one another, each for a while of its own.',
+    profile: { callOrder: 'program' },
+    alter(kv) {
+      let all: Promise<unknown> = Promise.resolve()
+      const pause = pauses('queue', 0, 2)
+      const queued = <T>(make: () => Promise<T>): Promise<T> => {
+        const mine = all.then(pause).then(make)
+        all = mine.catch(() => {})
+        return mine
+      }
+      return {
+        setRaw: (key, value, options) => queued(() => kv.setRaw(key, value, options)),
+        delete: (key, options) => queued(() => kv.delete(key, options)),
+        batchSetRaw: (entries, options) => queued(() => kv.batchSetRaw(entries, options)),
+        batchDelete: (keys, options) => queued(() => kv.batchDelete(keys, options)),
+        async close() {
+          await all
+          await kv.close()
+        },
+      }
+    },
+  },
 ]

@@ -10,6 +10,7 @@ import {
 } from '../../../history/index.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Clue, Mismatch } from '../finding.ts'
+import { order } from './judge-order.ts'
 import { survival } from './judge-survival.ts'
 import { callsOfRace, firstName, type RaceRule, type RaceStep } from '../../program/race.ts'
 import { damageName, type RaceRecord } from './run-race.ts'
@@ -34,7 +35,7 @@ export interface RaceStage {
 
 type Rule = (stage: RaceStage) => Promise<RaceMismatch | undefined> | RaceMismatch | undefined
 
-const rules: Readonly<Record<RaceRule, Rule>> = { register, whole, survival, batch }
+const rules: Readonly<Record<RaceRule, Rule>> = { register, whole, survival, batch, order }
 
 /** The first way in which the race broke its rule. */
 export async function judgeRace(stage: RaceStage): Promise<RaceMismatch | undefined> {
