@@ -1,5 +1,6 @@
 /** The report of a run that was cut short. */
 import { type ConformanceReport, type LawResult } from '../conformance/index.ts'
+import { describeKeys } from '../kv/index.ts'
 import { laws, lawsOfShard, selectLaws } from '../conformance/internal.ts'
 import type { RunOptions } from './run-messages.ts'
 
@@ -40,7 +41,7 @@ export function partialReport(backend: string, { done, why, startedAt, options }
     startedAt,
     durationMs: Date.now() - startedAt,
     interrupted: why,
-    declared: keys === undefined ? declared : { ...declared, keys: keys === 'any' ? 'any' : keys.description },
+    declared: keys === undefined ? declared : { ...declared, keys: describeKeys(keys) },
     profile: [],
     notices: [],
     waiverProblems: [],

@@ -2,6 +2,7 @@
 import {
   type AnyKV,
   type CallOptions,
+  codeOf,
   compareUtf8,
   type FullProfile,
   isBytes,
@@ -11,6 +12,7 @@ import {
 } from '../kv/index.ts'
 import { saysItIsAway } from './execution/outage.ts'
 import { type RealCall, type CallOutcome, perform } from './execution/perform.ts'
+import { keysOutside } from './program/outside.ts'
 import type { ConformanceNotice } from './report.ts'
 import { casePrefix, freshNamespace, type Subject } from './execution/subject.ts'
 
@@ -20,6 +22,7 @@ interface Stage {
   readonly prefix: string
   readonly keys: readonly string[]
   readonly subject: Subject
+  readonly profile: FullProfile
   readonly ask: (call: RealCall, options?: CallOptions) => Promise<CallOutcome>
   /** Closes the client, the only one, and opens another. */
   readonly reopen: () => Promise<void>
@@ -80,7 +83,11 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
   },
   // a store that says so must not be opened twice at once
   sharing: 'unseen',
-  keys: 'law',
+  keys: {
+    applies: ({ keys }) => keys !== 'any' && keys.outside === 'unspecified',
+    sees: refusesOutside,
+    message: `every key outside the domain that was tried was refused with KV_INVALID_KEY; if that is meant, declare keys with outside: 'refused'`,
+  },
   limits: 'law',
 }
 
@@ -100,6 +107,7 @@ export async function noticesOf(
     prefix,
     keys,
     subject,
+    profile,
     ask,
     async reopen() {
       await ask({ op: 'close' })
@@ -147,6 +155,22 @@ async function tellsOfOutage({ ask, keys: [key = '1'], prefix, subject }: Stage)
   } finally {
     await server.resume()
   }
+}
+
+/** Whether keys outside the domain are refused by reads, writes and deletions. */
+async function refusesOutside({ ask, prefix, profile, subject }: Stage): Promise<boolean> {
+  if (profile.keys === 'any') return false
+  const outside = keysOutside(profile.keys, prefix, '1').map((key) => prefix + key)
+  const outcomes = await Promise.all(
+    outside.flatMap((key) => [
+      ask({ op: 'getRaw', key }),
+      ask({ op: 'setRaw', key, value: Uint8Array.of(1) }),
+      ask({ op: 'delete', key }),
+    ]),
+  )
+  return outcomes.every(
+    (outcome) => outcome.kind === 'rejected' && codeOf(outcome.error, subject.classify) === 'KV_INVALID_KEY',
+  )
 }
 
 function valueOf(outcome: CallOutcome): number | undefined {

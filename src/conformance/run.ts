@@ -1,5 +1,5 @@
 /** The runner: every law against one store, one report. */
-import type { FullProfile, Profile, Target, Waiver } from '../kv/index.ts'
+import { describeKeys, type FullProfile, type Profile, type Target, type Waiver } from '../kv/index.ts'
 import { everyLaw, type LawsOfRun } from './every-law.ts'
 import type { Foundation } from './execution/foundation.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
@@ -158,5 +158,5 @@ export function fine({ status }: LawResult): boolean {
 
 /** The declaration without its functions. */
 function printable({ keys, ...plain }: Profile): ConformanceReport['declared'] {
-  return keys === undefined ? plain : { ...plain, keys: keys === 'any' ? 'any' : keys.description }
+  return keys === undefined ? plain : { ...plain, keys: describeKeys(keys) }
 }

@@ -2,10 +2,10 @@
  * The checks that come before an operation, in the order of the contract: closed, aborted, arguments. What is refused here
  * is refused before anything is applied. Backends share them, so that they cannot disagree.
  */
-import type { Operation } from './operations.ts'
+import { type Operation, takesOf } from './operations.ts'
 import { KVError, type KVErrorCode } from './error.ts'
 import { utf8Length } from './keys.ts'
-import type { FullProfile } from './profile.ts'
+import { type FullProfile, outsideOf } from './profile.ts'
 import { isBytes, isMap } from './realm.ts'
 
 /** The part of a profile that decides which arguments are refused. */
@@ -27,9 +27,16 @@ export function guardKey(op: Operation, key: string, rules: ArgumentRules): void
   if (typeof key !== 'string') throw new TypeError(`${op}: the key is ${describe(key)}; expected a string`)
   const code = keyProblem(key, rules)
   if (code === undefined) return
+  if (code === 'KV_INVALID_KEY' && !puts(op) && outsideOf(rules.keys, key) === 'absent') return
   const says =
     code === 'KV_INVALID_KEY' && rules.keys !== 'any' ? `this store accepts ${rules.keys.description}` : undefined
   throw new KVError(code, { op, key, detail: says })
+}
+
+/** Whether an operation puts values under keys. */
+function puts(op: Operation): boolean {
+  const takes = takesOf(op)
+  return takes === 'keyValue' || takes === 'entries'
 }
 
 /** Throws when `value` is refused. */

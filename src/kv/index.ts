@@ -64,12 +64,14 @@ export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {
   checkProfile,
+  describeKeys,
   type FullProfile,
   fullProfile,
   isProbed,
   offers,
   type KeyDomain,
   type Limits,
+  outsideOf,
   type Profile,
   profileChoices,
   type ProfileDimension,

@@ -51,7 +51,15 @@ export interface KeyDomain {
   readonly accepts: (key: string) => boolean
   /** The same for people: "printable ASCII without spaces". */
   readonly description: string
+  /**
+   * What becomes of a key outside: every call with it rejects `KV_INVALID_KEY`; only writes do, and it is absent in all other calls;
+   * or nothing is promised, since keys are normalised, or fail in some other way. Default: `refused`.
+   */
+  readonly outside?: (typeof outsideChoices)[number]
 }
+
+/** What may become of a key outside the domain, strict default first. */
+export const outsideChoices = ['refused', 'absent', 'unspecified'] as const
 
 /** The largest things a store accepts; one more is refused with the code that belongs to it. Not given: no limit is promised. */
 export interface Limits {
@@ -139,6 +147,21 @@ export function sharesInProcess({ sharing }: Pick<FullProfile, 'sharing'>): bool
   return sharing !== 'private'
 }
 
+/** What becomes of a key outside the domain; nothing of one within, nor of what is no key anywhere: the empty text, and malformed ones. */
+export function outsideOf(keys: FullProfile['keys'], key: string): KeyDomain['outside'] {
+  return keys === 'any' || key === '' || !key.isWellFormed() || keys.accepts(key)
+    ? undefined
+    : (keys.outside ?? 'refused')
+}
+
+/** The keys that a store accepts, for people. */
+export function describeKeys(keys: FullProfile['keys']): string {
+  if (keys === 'any') return 'any'
+  return keys.outside === undefined || keys.outside === 'refused'
+    ? keys.description
+    : `${keys.description}; others ${keys.outside}`
+}
+
 /** Throws a {@link UsageError} that lists the legal names or values when `profile` has a dimension or a value that does not exist. */
 export function checkProfile(profile: Profile): void {
   if (typeof profile !== 'object' || profile === null) throw new UsageError('profile is not an object')
@@ -172,4 +195,6 @@ function checkDomain(domain: KeyDomain): void {
   ) {
     throw new UsageError(`profile.keys is neither 'any' nor { accepts(key): boolean, description: string }`)
   }
+  knownKeys('profile.keys', domain, ['accepts', 'description', 'outside'])
+  if (domain.outside !== undefined) oneOf('profile.keys.outside', domain.outside, outsideChoices)
 }

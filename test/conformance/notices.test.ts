@@ -57,6 +57,16 @@ describe('what could be promised', () => {
     expect(await noticed(profile, () => new ReferenceStore(profile))).toEqual([])
   })
 
+  it('is that keys outside the domain are refused, where all were', async () => {
+    const keys = { accepts: (key: string) => !/[ A-Z]/.test(key), description: 'no spaces, no capitals' }
+    const open = (): AnyKV => new ReferenceStore({ keys })
+    expect(await noticed({ keys: { ...keys, outside: 'unspecified' } }, open)).toEqual([
+      { dimension: 'keys', message: expect.stringContaining(`declare keys with outside: 'refused'`) },
+    ])
+    expect(await noticed({ keys: { ...keys, outside: 'unspecified' } }, () => new ReferenceStore())).toEqual([])
+    expect(await noticed({ keys }, open)).toEqual([])
+  })
+
   it('is that entries outlive the last client, where they do', async () => {
     const data = new Map<string, Uint8Array>()
     const open = (): AnyKV => new ReferenceStore({}, data)

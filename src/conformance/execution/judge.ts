@@ -65,7 +65,7 @@ function judgeError(
   classify: ErrorClassifier | undefined,
 ): Mismatch | undefined {
   const code = codeOf(error, classify)
-  if (expected.kind === 'error' && code === expected.code) return undefined
+  if (expected.kind === 'settled' || (expected.kind === 'error' && code === expected.code)) return undefined
   const missing = code === 'KV_NOT_FOUND'
   if (expected.kind === 'value' && missing && expected.oneOf.includes(null)) return undefined
   const got = describeError(error, classify)
@@ -76,6 +76,7 @@ function judgeError(
 function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mismatch | undefined {
   switch (expected.kind) {
     case 'done':
+    case 'settled':
     case 'absent':
       return undefined
     case 'error':
@@ -160,6 +161,8 @@ export function describeExpectation(expected: Expectation): string {
   switch (expected.kind) {
     case 'done':
       return 'it succeeds'
+    case 'settled':
+      return 'it settles'
     case 'absent':
       return `there is no ${expected.method}, for the profile says so`
     case 'error':

@@ -4,6 +4,7 @@
  */
 import { type FullProfile, offers, operationTable } from '../../kv/index.ts'
 import { effectsOf, expectationOf, isUpTo, learnedFrom, refusalOf } from '../operations/index.ts'
+import { keysLeftOpen } from '../operations/refusals.ts'
 import type { Answer, Expectation, ModelView, Possible } from '../operations/semantics.ts'
 import { type Call, ends } from '../program/program.ts'
 
@@ -23,15 +24,17 @@ export class Model implements ModelView {
   readonly real: (key: string) => string
   readonly #cells = new Map<string, Cell>()
   readonly #closed = new Set<number>()
+  /** Keys of which nothing is promised, once a call named them. */
+  readonly #open = new Set<string>()
 
   constructor(profile: FullProfile, real: (key: string) => string = (key) => key) {
     this.profile = profile
     this.real = real
   }
 
-  /** Every key that was ever written or deleted. */
+  /** Every key that was ever written or deleted, or of which that cannot be known. */
   get touched(): readonly string[] {
-    return [...this.#cells.keys()]
+    return [...this.#cells.keys(), ...this.#open]
   }
 
   /** What `key` may hold. */
@@ -65,6 +68,7 @@ export class Model implements ModelView {
     if (ends(call)) return { kind: 'done' }
     if (this.#closed.has(client)) return { kind: 'error', code: 'KV_CLOSED' }
     if (!offers(this.profile, operationTable[call.op].of)) return { kind: 'absent', method: call.op }
+    if (keysLeftOpen(call, this).length > 0) return { kind: 'settled' }
     const code = refusalOf(call, this)
     return code === undefined ? expectationOf(call, this) : { kind: 'error', code }
   }
@@ -72,6 +76,7 @@ export class Model implements ModelView {
   /** Takes note that `call` took effect. */
   applied(call: Call, client: number): void {
     if (ends(call)) this.#closed.add(client)
+    if (this.#isOpen(call)) return
     for (const [key, value] of effectsOf(call, this)) {
       this.#cells.set(key, { values: [value], late: false, writer: client })
     }
@@ -80,6 +85,7 @@ export class Model implements ModelView {
   /** Takes note that `call` may have taken effect, and where `late` that it may do so later. */
   perhaps(call: Call, client: number, late: boolean): void {
     if (ends(call)) this.#closed.add(client)
+    if (this.#isOpen(call)) return
     for (const [key, value] of effectsOf(call, this)) {
       const before = this.#cells.get(key)
       this.#cells.set(key, {
@@ -93,6 +99,13 @@ export class Model implements ModelView {
   /** Takes note of what a right answer tells. */
   learn(call: Call, answer: Answer): void {
     for (const [key, seen] of learnedFrom(call, answer)) this.#saw(key, seen)
+  }
+
+  /** Whether nothing is promised of such a call, nor of what it leaves. */
+  #isOpen(call: Call): boolean {
+    const keys = keysLeftOpen(call, this)
+    for (const key of keys) this.#open.add(key)
+    return keys.length > 0
   }
 
   #saw(key: string, seen: Possible): void {

@@ -2,6 +2,7 @@
  * What a store may declare of which a failure is no defect. A store does such a thing by accident as easily as by design, so what is
  * not declared fails; the failure then names the declaration.
  */
+import { operationTable } from '../../kv/index.ts'
 import type { ProgramFinding } from '../execution/finding.ts'
 
 /** What a failure is recognised by. */
@@ -15,6 +16,21 @@ interface Design {
 }
 
 const designs: readonly Design[] = [
+  {
+    laws: ['profile/key-domain'],
+    looksSo: ({ got, step }) => operationTable[step.call.op].does === 'read' && got.includes('KV_NOT_FOUND'),
+    declare: `keys with outside: 'absent'`,
+  },
+  {
+    laws: ['profile/key-domain'],
+    looksSo: ({ clue, got }) => clue?.kind === 'wrong-code' && got.includes('KV_INVALID_KEY'),
+    declare: `keys with outside: 'refused'`,
+  },
+  {
+    laws: ['profile/key-domain'],
+    looksSo: ({ clue }) => clue?.kind !== 'hung' && clue?.kind !== 'threw',
+    declare: `keys with outside: 'unspecified'`,
+  },
   { laws: ['batch/empty'], looksSo: isRefused, declare: `emptyBatch: 'reject'` },
   { laws: ['batch/empty'], looksSo: isAccepted, declare: `emptyBatch: 'accept'` },
   {

@@ -156,7 +156,7 @@ class Printer {
     if (refused && expected.kind === 'error') {
       this.lines.push(`await assert.rejects(${this.#expression(step)}, { code: '${expected.code}' })`)
     } else if (!refused) {
-      const missing = expected.kind === 'value' && expected.oneOf.includes(null)
+      const missing = expected.kind === 'settled' || (expected.kind === 'value' && expected.oneOf.includes(null))
       if (step.scribble !== undefined) this.#scribbled(step, step.scribble)
       else if (step.keep === true) this.#keep(step)
       else this.lines.push(`await ${this.#expression(step)}${missing ? '.catch(() => {})' : ''}`)

@@ -1,7 +1,7 @@
 /** `batchSetRaw` puts every entry. */
 import { bytesOf } from '../program/program.ts'
 import { endedByReturn, onlyDone } from './kinds.ts'
-import { firstOf, refusedBatch, refusedValue } from './refusals.ts'
+import { firstOf, refusedBatch, refusedNewKey, refusedValue } from './refusals.ts'
 import type { RaceSemantics, Semantics } from './semantics.ts'
 
 /** The meaning of `batchSetRaw`. */
@@ -11,6 +11,7 @@ export const batchSetRaw: Semantics<'batchSetRaw'> & RaceSemantics<'batchSetRaw'
     refusedBatch(
       entries.map(([key]) => key),
       rules,
+      refusedNewKey,
     ) ?? firstOf(entries, ([, value]) => refusedValue(value, rules)),
   effects: ({ entries }) => new Map(entries.map(([key, value]) => [key, bytesOf(value)])),
   recorded: ({ entries }) => [...new Map(entries)].map(([key, value]) => ({ op: 'set', key, value: value.id })),

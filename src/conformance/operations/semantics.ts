@@ -13,6 +13,8 @@ export type Possible = Uint8Array | null
 /** What must come of a call. */
 export type Expectation =
   | { readonly kind: 'done' }
+  /** Nothing is promised but that it settles. */
+  | { readonly kind: 'settled' }
   | { readonly kind: 'boolean'; readonly oneOf: readonly boolean[] }
   | { readonly kind: 'value'; readonly oneOf: readonly Possible[] }
   | {

@@ -1,5 +1,7 @@
 /** Correct stores that promise less than others, or something else. */
-import { type KeyDomain, profiles } from '../../kv/index.ts'
+import { type KeyDomain, KVError, profiles } from '../../kv/index.ts'
+import { rekeyed, wrapped } from '../alterations.ts'
+import { altered } from '../zoo-backend.ts'
 import type { ControlRow } from '../control-store.ts'
 
 const domain = (pattern: RegExp, says: string): KeyDomain => ({
@@ -60,6 +62,33 @@ export const controlsByPromise: readonly ControlRow[] = [
     id: 'plain-keys',
     peculiarity: 'Keys are lower-case letters, digits and slashes.',
     profile: { keys: domain(/^[a-z0-9/]+$/, 'lower-case letters, digits and slashes') },
+  },
+  {
+    id: 'absent-outside',
+    peculiarity: 'Keys of other than lower-case letters, digits and slashes are absent in reads.',
+    profile: { keys: { ...domain(/^[a-z0-9/]+$/, 'lower-case letters, digits and slashes'), outside: 'absent' } },
+  },
+  {
+    id: 'normalised-keys',
+    peculiarity: 'Keys are taken in lower case, and of keys with capitals nothing is promised.',
+    profile: { keys: { ...domain(/^[^A-Z]+$/, 'no capitals'), outside: 'unspecified' } },
+    make: (state) =>
+      altered({ ...state, profile: { ...state.profile, keys: 'any' } }, (kv) =>
+        rekeyed(kv, (key) => key.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
+      ),
+    confined: true,
+  },
+  {
+    id: 'odd-errors-outside',
+    peculiarity: 'Keys with spaces reject with an error of the library, and nothing is promised of them.',
+    profile: { keys: { ...domain(/^[^ ]+$/, 'no spaces'), outside: 'unspecified' } },
+    alter: (kv) =>
+      wrapped(kv, (make, options) =>
+        make(options).catch((error: unknown) => {
+          const foreign = error instanceof KVError && error.code === 'KV_INVALID_KEY' && error.key?.isWellFormed()
+          throw foreign === true ? new Error('invalid characters in key') : error
+        }),
+      ),
   },
   {
     id: 'digit-keys',

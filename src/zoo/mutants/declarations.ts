@@ -1,5 +1,6 @@
 /** Stores whose profile does not say the truth about them. */
 import { type KeyDomain, KVError } from '../../kv/index.ts'
+import { rekeyed } from '../alterations.ts'
 import { clientIn } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
@@ -137,6 +138,46 @@ export const declarationMutants: readonly Defect[] = [
       async getRaw(key, options) {
         if (key.isWellFormed() && key !== '' && !lowerCase.accepts(key))
           throw new KVError('KV_NOT_FOUND', { op: 'getRaw', key })
+        return kv.getRaw(key, options)
+      },
+    }),
+  },
+  {
+    id: 'domain-absent-undeclared',
+    defect: 'Keys outside the declared domain are absent in reads, and the profile does not say so.',
+    source: 'apache/pouchdb, get of an id that begins with _',
+    law: 'profile/key-domain',
+    profile: { keys: lowerCase },
+    real: { keys: { ...lowerCase, outside: 'absent' } },
+    alter: () => ({}),
+  },
+  {
+    id: 'domain-refused-undeclared',
+    defect: 'The profile says that keys outside the domain are absent in reads, and they are refused.',
+    source: 'a guard before every call',
+    law: 'profile/key-domain',
+    profile: { keys: { ...lowerCase, outside: 'absent' } },
+    real: { keys: lowerCase },
+    alter: () => ({}),
+  },
+  {
+    id: 'domain-normalised',
+    defect: 'Keys outside the declared domain are taken in lower case, and the profile does not say so.',
+    source: 'unjs/unstorage normalizeKey',
+    law: 'profile/key-domain',
+    profile: { keys: { accepts: (key) => !/[A-Z]/.test(key), description: 'no capitals' } },
+    real: {},
+    alter: (kv) => rekeyed(kv, (key) => key.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
+  },
+  {
+    id: 'domain-throws-outside',
+    defect: 'A key outside the declared domain is thrown at once, where anything but that may be done.',
+    source: 'a key that is checked before the promise is made',
+    law: 'profile/key-domain',
+    profile: { keys: { ...lowerCase, outside: 'unspecified' } },
+    alter: (kv) => ({
+      getRaw(key, options) {
+        if (key !== '' && key.isWellFormed() && !lowerCase.accepts(key)) throw new Error('invalid key')
         return kv.getRaw(key, options)
       },
     }),

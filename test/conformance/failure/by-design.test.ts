@@ -7,6 +7,9 @@ import { mutants } from '../../../src/zoo/index.ts'
 /** A mutant that does something by design without saying so, and what it would have to declare. */
 const undeclared: readonly (readonly [mutant: string, declare: string])[] = [
   ['aliasing-by-reference-undeclared', `memory: 'references'`],
+  ['domain-absent-undeclared', `keys with outside: 'absent'`],
+  ['domain-refused-undeclared', `keys with outside: 'refused'`],
+  ['domain-normalised', `keys with outside: 'unspecified'`],
   ['refuses-empty-batch', `emptyBatch: 'reject'`],
   ['declares-no-empty-batch', `emptyBatch: 'accept'`],
 ]
