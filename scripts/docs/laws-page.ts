@@ -33,6 +33,8 @@ const needWords: Readonly<Record<Need, string>> = {
   'key-limit': '`limits.keyBytes`',
   'value-limit': '`limits.valueBytes`',
   'batch-limit': '`limits.batchKeys`',
+  evicts: '`capacity`',
+  keeps: 'no `capacity`',
   'key-domain': '`keys: { accepts, says }`',
   'outages-told': '`outage: error`',
   server: 'a real server behind the backend',

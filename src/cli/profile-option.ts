@@ -1,20 +1,28 @@
 /** Reads `--profile key=value` into a profile. */
-import { checkProfile, type Profile, profileChoices, profileDimensions, UsageError } from '../kv/index.ts'
+import {
+  checkProfile,
+  numericDimensions,
+  type Profile,
+  profileChoices,
+  profileDimensions,
+  UsageError,
+} from '../kv/index.ts'
 
 /** The profile that `settings` describe. Throws a `UsageError` that lists the legal names or values. */
 export function profileFrom(settings: readonly string[]): Profile {
   const profile: Record<string, unknown> = {}
-  const limits: Record<string, unknown> = {}
+  const numbers: Record<string, Record<string, number>> = {}
   for (const setting of settings) {
     const at = setting.indexOf('=')
     const name = at === -1 ? setting : setting.slice(0, at)
     if (at === -1) throw new UsageError(`--profile '${setting}' has no value; expected ${expectedFor(name)}`)
     const value = setting.slice(at + 1)
-    const [head, limit, ...more] = name.split('.')
-    if (head === 'limits' && limit !== undefined && more.length === 0) limits[limit] = Number(value)
-    else if (name === 'limits')
+    const [head = '', part, ...more] = name.split('.')
+    if (isNumeric(head) && part !== undefined && more.length === 0)
+      numbers[head] = { ...numbers[head], [part]: Number(value) }
+    else if (isNumeric(name))
       throw new UsageError(
-        `--profile takes limits one by one: limits.keyBytes=250, limits.valueBytes=…, limits.batchKeys=…`,
+        `--profile takes ${name} one by one: ${numericDimensions[name].map((each) => `${name}.${each}=…`).join(', ')}`,
       )
     else if (name === 'keys' && value !== 'any')
       throw new UsageError(
@@ -22,9 +30,13 @@ export function profileFrom(settings: readonly string[]): Profile {
       )
     else profile[name] = value
   }
-  const whole: Profile = Object.keys(limits).length === 0 ? profile : { ...profile, limits }
+  const whole: Profile = { ...profile, ...numbers }
   checkProfile(whole)
   return whole
+}
+
+function isNumeric(name: string): name is keyof typeof numericDimensions {
+  return Object.hasOwn(numericDimensions, name)
 }
 
 function expectedFor(name: string): string {

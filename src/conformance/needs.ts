@@ -1,5 +1,5 @@
 /** Which laws apply to a store: a table of what a law may need, each with the reason that is told where it is not met. */
-import { type Backend, type FullProfile, sharesInProcess } from '../kv/index.ts'
+import { type Backend, evicts, type FullProfile, sharesInProcess } from '../kv/index.ts'
 import type { Need } from './laws/law.ts'
 import type { LawStatus } from './report.ts'
 
@@ -72,6 +72,8 @@ const needs: Readonly<Record<Need, Check>> = {
   'batch-limit': (profile) =>
     declared(profile.batch !== 'absent', `batch: 'absent'`) ??
     declared(profile.limits.batchKeys !== undefined, 'no limit for the entries of a batch'),
+  evicts: (profile) => declared(evicts(profile), 'no capacity'),
+  keeps: (profile) => declared(!evicts(profile), 'that entries are evicted (capacity)'),
   'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
   'outages-told': (profile) => declared(profile.outage === 'error', `outage: '${profile.outage}'`),
   server: (_, facts) =>

@@ -89,6 +89,7 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
     message: `every key outside the domain that was tried was refused with KV_INVALID_KEY; if that is meant, declare keys with outside: 'refused'`,
   },
   limits: 'law',
+  capacity: 'law',
 }
 
 /** Looks for them, in a few calls. */

@@ -14,7 +14,7 @@ export function profileLines(profile: FullProfile, declared: Profile): readonly 
 
 function shown(profile: FullProfile, dimension: keyof FullProfile): string {
   if (dimension === 'keys') return describeKeys(profile.keys)
-  if (dimension !== 'limits') return profile[dimension]
-  const limits = Object.entries(profile.limits).filter(([, limit]) => limit !== undefined)
+  if (dimension !== 'limits' && dimension !== 'capacity') return profile[dimension]
+  const limits = Object.entries(profile[dimension]).filter(([, limit]) => limit !== undefined)
   return limits.length === 0 ? 'none' : limits.map(([name, limit]) => `${name} ${String(limit)}`).join(', ')
 }

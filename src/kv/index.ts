@@ -64,10 +64,13 @@ export { type PresetName, profiles } from './presets.ts'
 export { printBytes, printKey, stringLiteral } from './print.ts'
 export {
   checkProfile,
+  type Capacity,
   describeKeys,
+  evicts,
   type FullProfile,
   fullProfile,
   isProbed,
+  numericDimensions,
   offers,
   type KeyDomain,
   type Limits,

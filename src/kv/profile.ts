@@ -71,6 +71,14 @@ export interface Limits {
   readonly batchKeys?: number
 }
 
+/** What a store holds at most; beyond that it evicts. Not given: nothing is ever evicted. */
+export interface Capacity {
+  /** Entries. */
+  readonly entries?: number
+  /** Bytes of all values together. */
+  readonly bytes?: number
+}
+
 /** Every dimension, with a value. */
 export type FullProfile = {
   readonly [Dimension in keyof typeof profileChoices]: (typeof profileChoices)[Dimension][number]
@@ -78,6 +86,7 @@ export type FullProfile = {
   /** Any well-formed Unicode string, or a narrower domain. */
   readonly keys: 'any' | KeyDomain
   readonly limits: Limits
+  readonly capacity: Capacity
 }
 
 /** What a backend declares of itself: any part of it. */
@@ -105,6 +114,7 @@ export const strictProfile: FullProfile = {
   sharing: 'shared',
   keys: 'any',
   limits: {},
+  capacity: {},
 }
 
 /** The names of all dimensions. */
@@ -171,15 +181,29 @@ export function checkProfile(profile: Profile): void {
     if (value !== undefined) oneOf(`profile.${name}`, value, legal)
   }
   if (profile.keys !== undefined && profile.keys !== 'any') checkDomain(profile.keys)
-  if (profile.limits !== undefined) {
-    if (typeof profile.limits !== 'object' || profile.limits === null) {
-      throw new UsageError('profile.limits is not an object')
-    }
-    knownKeys('profile.limits', profile.limits, ['keyBytes', 'valueBytes', 'batchKeys'])
-    for (const [name, value] of Object.entries(profile.limits)) {
-      if (value !== undefined) numberAtLeast(`profile.limits.${name}`, value, 1)
-    }
+  for (const [name, parts] of Object.entries(numericDimensions)) {
+    const value: unknown = Reflect.get(profile, name)
+    if (value !== undefined) checkNumbers(`profile.${name}`, value, parts)
   }
+}
+
+/** The dimensions that are numbers, with their parts. */
+export const numericDimensions = {
+  limits: ['keyBytes', 'valueBytes', 'batchKeys'],
+  capacity: ['entries', 'bytes'],
+} as const
+
+function checkNumbers(name: string, numbers: unknown, parts: readonly string[]): void {
+  if (typeof numbers !== 'object' || numbers === null) throw new UsageError(`${name} is not an object`)
+  knownKeys(name, numbers, parts)
+  for (const [part, value] of Object.entries(numbers)) {
+    if (value !== undefined) numberAtLeast(`${name}.${part}`, value, 1)
+  }
+}
+
+/** Whether a store may drop entries of itself: whatever was written may then be absent. */
+export function evicts({ capacity }: Pick<FullProfile, 'capacity'>): boolean {
+  return capacity.entries !== undefined || capacity.bytes !== undefined
 }
 
 function isDimension(name: string): name is ProfileDimension {

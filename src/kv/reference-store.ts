@@ -7,7 +7,7 @@ import { KVError } from './error.ts'
 import { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue } from './guard.ts'
 import { compareUtf8, covers } from './keys.ts'
 import type { Operation } from './operations.ts'
-import { type FullProfile, fullProfile, type Profile } from './profile.ts'
+import { evicts, type FullProfile, fullProfile, type Profile } from './profile.ts'
 
 /** What several clients of one store share: its entries. */
 export type ReferenceData = Map<string, Uint8Array>
@@ -18,6 +18,7 @@ export class ReferenceStore implements FullKV {
   readonly #profile: FullProfile
   readonly #heedsSignal: boolean
   readonly #shares: boolean
+  readonly #evicts: boolean
   #closed = false
 
   /**
@@ -28,6 +29,7 @@ export class ReferenceStore implements FullKV {
     this.#profile = fullProfile(profile)
     this.#heedsSignal = this.#profile.cancellation !== 'none'
     this.#shares = this.#profile.memory === 'references'
+    this.#evicts = evicts(this.#profile)
     this.#data = data
   }
 
@@ -49,6 +51,7 @@ export class ReferenceStore implements FullKV {
     guardKey('setRaw', key, this.#profile)
     guardValue('setRaw', key, value, this.#profile)
     this.#data.set(key, this.#held(value))
+    if (this.#evicts) this.#evict()
   }
 
   async delete(key: string, options?: CallOptions): Promise<void> {
@@ -80,6 +83,7 @@ export class ReferenceStore implements FullKV {
     this.#beginBatch('batchSetRaw', options)
     guardEntries('batchSetRaw', entries, this.#profile)
     for (const [key, value] of entries) this.#data.set(key, this.#held(value))
+    if (this.#evicts) this.#evict()
   }
 
   async batchDelete(keys: readonly string[], options?: CallOptions): Promise<void> {
@@ -107,6 +111,18 @@ export class ReferenceStore implements FullKV {
   /** A plain array of bytes of its own (`slice` of a Buffer would share its memory), unless memory is shared. */
   #held(value: Uint8Array): Uint8Array {
     return this.#shares ? value : new Uint8Array(value)
+  }
+
+  /** Drops what was put first, until no more is held than the capacity. */
+  #evict(): void {
+    const { entries = Infinity, bytes = Infinity } = this.#profile.capacity
+    let held = 0
+    for (const value of this.#data.values()) held += value.length
+    for (const [key, value] of this.#data) {
+      if (this.#data.size <= entries && held <= bytes) return
+      this.#data.delete(key)
+      held -= value.length
+    }
   }
 
   #begin(op: Operation, options: CallOptions | undefined): void {

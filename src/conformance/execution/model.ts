@@ -2,7 +2,7 @@
  * What a store must answer: the contract as a model, written apart from `ReferenceStore` so that each can find the other
  * wrong. A key holds a set of possible values: one, as a rule, and more after a call whose effect is unknown.
  */
-import { type FullProfile, offers, operationTable } from '../../kv/index.ts'
+import { evicts, type FullProfile, offers, operationTable } from '../../kv/index.ts'
 import { effectsOf, expectationOf, isUpTo, learnedFrom, refusalOf } from '../operations/index.ts'
 import { keysLeftOpen } from '../operations/refusals.ts'
 import type { Answer, Expectation, ModelView, Possible } from '../operations/semantics.ts'
@@ -24,11 +24,13 @@ export class Model implements ModelView {
   readonly real: (key: string) => string
   readonly #cells = new Map<string, Cell>()
   readonly #closed = new Set<number>()
+  readonly #evicts: boolean
   /** Keys of which nothing is promised, once a call named them. */
   readonly #open = new Set<string>()
 
   constructor(profile: FullProfile, real: (key: string) => string = (key) => key) {
     this.profile = profile
+    this.#evicts = evicts(profile)
     this.real = real
   }
 
@@ -39,12 +41,13 @@ export class Model implements ModelView {
 
   /** What `key` may hold. */
   possible(key: string): readonly Possible[] {
-    return this.#cells.get(key)?.values ?? nothing
+    const values = this.#cells.get(key)?.values ?? nothing
+    return this.#evicts && !values.includes(null) ? [...values, null] : values
   }
 
   /** Every key that was ever written or deleted, with what it may hold. */
   *cells(): Iterable<readonly [key: string, values: readonly Possible[]]> {
-    for (const [key, { values }] of this.#cells) yield [key, values]
+    for (const key of this.#cells.keys()) yield [key, this.possible(key)]
   }
 
   /** Whether `client` was the last to write every key that the call reads: a store that promises `session` must then show it at once. */

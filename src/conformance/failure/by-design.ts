@@ -33,6 +33,7 @@ const designs: readonly Design[] = [
   },
   { laws: ['batch/empty'], looksSo: isRefused, declare: `emptyBatch: 'reject'` },
   { laws: ['batch/empty'], looksSo: isAccepted, declare: `emptyBatch: 'accept'` },
+  { laws: ['batch/many', 'list/complete'], looksSo: isGone, declare: 'capacity: { entries: … }' },
   {
     laws: ['aliasing/value-given', 'aliasing/value-returned', 'aliasing/batch-given', 'aliasing/batch-returned'],
     declare: `memory: 'references'`,
@@ -47,6 +48,11 @@ function isRefused({ clue }: ProgramFinding): boolean {
 /** Whether a call was done that had to be refused. */
 function isAccepted({ clue }: ProgramFinding): boolean {
   return clue?.kind === 'should-fail'
+}
+
+/** Whether something was gone that nobody had taken away. */
+function isGone({ clue }: ProgramFinding): boolean {
+  return clue?.kind === 'gone' || (clue?.kind === 'listed' && clue.missing.length > 0 && clue.extra.length === 0)
 }
 
 /** The declaration under which the law would not have been broken so, in a sentence; nothing where there is none. */

@@ -29,7 +29,7 @@ export const atomicBatchLaws: readonly Law[] = [
     id: 'batch/all-or-nothing',
     group: 'batch',
     title: 'An atomic batch happens at one moment: whoever has seen one of its entries sees all of them from then on.',
-    needs: ['atomic', 'timely'],
+    needs: ['atomic', 'timely', 'keeps'],
     exercises: ['batchSetRaw', 'batchDelete', 'getRaw'],
     inParts: true,
     experiment: (context) => eachPart(trialsOf(context), (trial) => attempt(trial, context), context),

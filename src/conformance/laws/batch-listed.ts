@@ -21,7 +21,7 @@ export const listedBatchLaws: readonly Law[] = [
     id: 'batch/listed-whole',
     group: 'batch',
     title: 'Once an entry of an atomic batch was seen, every list that begins after that has the whole batch.',
-    needs: ['atomic', 'timely', 'list'],
+    needs: ['atomic', 'timely', 'list', 'keeps'],
     exercises: ['batchSetRaw', 'batchDelete', 'list'],
     inParts: true,
     experiment: (context) => eachPart(trialsOf(context), (trial) => attempt(trial, context), context),

@@ -308,7 +308,7 @@ export const concurrencyLaws: readonly Law[] = [
     group: 'concurrency',
     title:
       'No concurrent reader sees half of a batch: who has seen one of its entries sees all the others from then on.',
-    needs: ['atomic', 'linearizable'],
+    needs: ['atomic', 'linearizable', 'keeps'],
     exercises: ['batchSetRaw', 'getRaw'],
     share: 0.4,
     directed: batchCases,

@@ -55,7 +55,7 @@ export const crashLaws: readonly Law[] = [
     group: 'durability',
     title:
       'What was acknowledged before a crash is there after it, and each write that was in flight is there whole or not at all.',
-    needs: ['crash'],
+    needs: ['crash', 'keeps'],
     exercises: ['getRaw'],
     when: 'late',
     async experiment(context) {

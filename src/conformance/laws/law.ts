@@ -35,6 +35,8 @@ export type Need =
   | 'key-limit'
   | 'value-limit'
   | 'batch-limit'
+  | 'evicts'
+  | 'keeps'
   | 'key-domain'
   | 'linearizable'
   | 'program-order'

@@ -1,5 +1,6 @@
 /** A declared limit is where it says: that much is accepted, one more is refused with the code that belongs to it. */
 import { utf8Length } from '../../kv/index.ts'
+import { capacityLaw } from './capacity.ts'
 import { everyCallOn, numberedKeys, possible } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { batchDelete, batchGet, batchSet, del, get, type Program, set } from '../program/program.ts'
@@ -21,6 +22,7 @@ function plainLetter({ universe }: LawContext): string {
 }
 
 export const limitLaws: readonly Law[] = [
+  capacityLaw,
   {
     kind: 'programs',
     id: 'limits/key-bytes',

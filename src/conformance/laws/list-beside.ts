@@ -1,7 +1,7 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { held, interrupted, lawBroken } from './conclusion.ts'
 import { setImmediate as turn } from 'node:timers/promises'
-import { type AnyKV, covers, drawStream, sharesInProcess } from '../../kv/index.ts'
+import { type AnyKV, covers, drawStream, evicts, sharesInProcess } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
 import type { Law, LawContext } from './law.ts'
@@ -46,7 +46,9 @@ export const listBesideLaws: readonly Law[] = [
             churn.hurry()
             for (let ticks = 0; ticks < round % 8; ticks += 1) await Promise.resolve()
             const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, context)
-            const got = judge({ kind: 'done' }, outcome, context.subject.classify)?.got ?? problemOf(outcome, cast)
+            const got =
+              judge({ kind: 'done' }, outcome, context.subject.classify)?.got ??
+              problemOf(outcome, cast, evicts(context.profile))
             if (got === undefined) continue
             return lawBroken({
               message: `A list was taken while other keys came and went: ${got}.`,
@@ -169,11 +171,11 @@ function make(store: AnyKV, given: RealCall, context: RunContext): Promise<CallO
   return perform(store, given, undefined, context.operationTimeoutMs)
 }
 
-function problemOf(outcome: CallOutcome, { all, stay }: Cast): string | undefined {
+function problemOf(outcome: CallOutcome, { all, stay }: Cast, evicting: boolean): string | undefined {
   if (outcome.kind !== 'resolved' || !Array.isArray(outcome.value)) return 'what came is no array'
   const times = new Map<unknown, number>()
   for (const key of outcome.value) times.set(key, (times.get(key) ?? 0) + 1)
-  const missing = stay.find((key) => !times.has(key))
+  const missing = evicting ? undefined : stay.find((key) => !times.has(key))
   if (missing !== undefined) return `${JSON.stringify(missing)}, which was there all the time, is missing`
   const repeated = stay.find((key) => (times.get(key) ?? 0) > 1)
   if (repeated !== undefined) return `${JSON.stringify(repeated)} is listed ${times.get(repeated)} times`

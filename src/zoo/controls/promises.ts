@@ -133,6 +133,17 @@ export const controlsByPromise: readonly ControlRow[] = [
     profile: { emptyBatch: 'reject', batch: 'atomic' },
   },
   {
+    id: 'evicts-entries',
+    peculiarity: 'It holds fifty entries and drops the oldest.',
+    profile: { capacity: { entries: 50 }, batch: 'atomic' },
+  },
+  {
+    id: 'evicts-bytes-confined',
+    peculiarity: 'It holds a thousand bytes, of all cases together.',
+    profile: { capacity: { bytes: 1_000 } },
+    confined: true,
+  },
+  {
     id: 'by-reference',
     peculiarity: 'What is given is what is stored, and what is read.',
     profile: { memory: 'references', batch: 'atomic' },

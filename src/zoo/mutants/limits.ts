@@ -12,6 +12,83 @@ const tooLong = (key: string): boolean => key.isWellFormed() && utf8Length(key) 
 
 export const limitMutants: readonly Defect[] = [
   {
+    id: 'evicts-undeclared',
+    defect: 'Of more than fifty entries the oldest are dropped, and the profile does not say so.',
+    source: 'isaacs/node-lru-cache with max',
+    law: 'batch/many',
+    real: { capacity: { entries: 50 } },
+    alter: () => ({}),
+  },
+  {
+    id: 'evicts-nothing',
+    defect: 'The profile says that fifty entries are held at most, and all are.',
+    source: 'jaredwray/cacheable#1003, a size that is counted by another map',
+    law: 'limits/capacity',
+    profile: { capacity: { entries: 50 } },
+    real: {},
+    alter: () => ({}),
+  },
+  {
+    id: 'evicts-all',
+    defect: 'When it is full, a store with a capacity drops everything and the new entry too.',
+    source: 'a clear() in place of an eviction',
+    law: 'limits/capacity',
+    profile: { capacity: { entries: 50 } },
+    alter: (kv, state) => {
+      let full = false
+      return {
+        async setRaw(key, value, options) {
+          full ||= state.data.size >= 50
+          await kv.setRaw(key, value, options)
+          if (full) state.data.clear()
+        },
+      }
+    },
+  },
+  {
+    id: 'evicts-but-lists',
+    defect: 'Keys that were evicted are still listed.',
+    source: 'an index beside the entries, which eviction does not tell',
+    law: 'limits/capacity',
+    profile: { capacity: { entries: 50 } },
+    alter: (kv, state) => {
+      const known = new Set<string>()
+      return {
+        async setRaw(key, value, options) {
+          await kv.setRaw(key, value, options)
+          known.add(key)
+        },
+        async delete(key, options) {
+          await kv.delete(key, options)
+          known.delete(key)
+        },
+        async list(prefix, options) {
+          const listed = await kv.list(prefix, options)
+          if (state.data.size < 50) return listed
+          return [...new Set([...listed, ...[...known].filter((key) => key.startsWith(prefix))])]
+        },
+      }
+    },
+  },
+  {
+    id: 'evicts-and-mixes-up',
+    defect: 'A read of a key that was evicted gives the value of another.',
+    source: 'slots that are used again while a key still points to them',
+    law: 'limits/capacity',
+    profile: { capacity: { entries: 50 } },
+    alter: (kv, state) => ({
+      async getRaw(key, options) {
+        const [first] = state.data.values()
+        try {
+          return await kv.getRaw(key, options)
+        } catch (error) {
+          if (state.data.size === 50 && first !== undefined && key !== '') return new Uint8Array(first)
+          throw error
+        }
+      },
+    }),
+  },
+  {
     id: 'limit-key-one-more',
     defect: 'A key one byte longer than declared is accepted.',
     source: 'enyim/EnyimMemcached#170',

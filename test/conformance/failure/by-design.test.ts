@@ -10,6 +10,7 @@ const undeclared: readonly (readonly [mutant: string, declare: string])[] = [
   ['domain-absent-undeclared', `keys with outside: 'absent'`],
   ['domain-refused-undeclared', `keys with outside: 'refused'`],
   ['domain-normalised', `keys with outside: 'unspecified'`],
+  ['evicts-undeclared', 'capacity: { entries: … }'],
   ['refuses-empty-batch', `emptyBatch: 'reject'`],
   ['declares-no-empty-batch', `emptyBatch: 'accept'`],
 ]

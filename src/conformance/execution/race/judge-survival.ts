@@ -3,7 +3,7 @@
  * exactly the keys that hold one. It holds under every consistency; where reads may lag they are repeated for as long as they may.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { covers, isBytes, printKey } from '../../../kv/index.ts'
+import { covers, evicts, isBytes, printKey } from '../../../kv/index.ts'
 import { type HistoryOperation, type Json, laneDiagram, printOperation } from '../../../history/index.ts'
 import type { RaceMismatch, RaceStage } from './judge-race.ts'
 import { type RealCall, perform } from '../perform.ts'
@@ -43,10 +43,11 @@ function lostValue(stage: RaceStage): Loss | undefined {
   return undefined
 }
 
-function lossIn({ record }: RaceStage, read: HistoryOperation, result: Json): Loss | undefined {
+function lossIn({ record, context }: RaceStage, read: HistoryOperation, result: Json): Loss | undefined {
   const writes = record.operations.filter(({ op, key }) => op !== 'get' && key === read.key)
   const last = couldBeLast(writes)
   const legal = new Set<Json>(last.map(({ value = null }) => value))
+  if (evicts(context.profile)) legal.add(null)
   if (!writes.some(({ status }) => status === 'ok')) legal.add(null)
   if (legal.has(result)) return undefined
   const origin = writes.filter(({ value = null }) => value === result && result !== null)
@@ -126,7 +127,8 @@ function missedByList(
     if (!covers(context.profile.prefix, space.prefix + head, space.prefix + key)) continue
     const writes = couldBeLast(record.operations.filter((other) => other.op !== 'get' && other.key === key))
     const times = listed.filter((other) => other === space.prefix + key).length
-    const there = writes.length > 0 && writes.every(({ op, status }) => op === 'set' && status === 'ok')
+    const there =
+      !evicts(context.profile) && writes.length > 0 && writes.every(({ op, status }) => op === 'set' && status === 'ok')
     const gone = writes.every(({ op }) => op === 'delete')
     if (times === 1 ? !gone : times === 0 && !there) continue
     const how = times === 0 ? 'is not listed' : times === 1 ? 'is listed' : `is listed ${times} times`

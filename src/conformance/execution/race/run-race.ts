@@ -3,6 +3,7 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import {
   type AnyKV,
   codeOf,
+  evicts,
   isBytes,
   type Operation,
   operationTable,
@@ -168,7 +169,7 @@ class Race {
       if (!waiting) return
       waiting = false
       clearTimeout(timer)
-      const ended = this.#ended(made, outcome)
+      const ended = this.#withoutEvicted(this.#ended(made, outcome))
       const mismatch = ended === undefined ? this.#mismatch(op, outcome) : undefined
       if (mismatch !== undefined) this.#mishaps.push({ client, call: plainCall(made), mismatch })
       if (outcome.kind === 'hung') {
@@ -194,6 +195,16 @@ class Race {
       return recordedEnd(call, { value: confinedTo(this.#space.prefix, plainCall({ call }), outcome.value) }, seen)
     if (outcome.kind !== 'rejected') return undefined
     return recordedEnd(call, { code: codeOf(outcome.error, this.#context.subject.classify) }, seen)
+  }
+
+  /** Of a store that evicts a read that finds nothing says nothing. */
+  #withoutEvicted(
+    ended: RecordedEnd | readonly RecordedEnd[] | undefined,
+  ): RecordedEnd | readonly RecordedEnd[] | undefined {
+    if (ended === undefined || !evicts(this.#context.profile)) return ended
+    const told = (end: RecordedEnd): RecordedEnd =>
+      end.status === 'ok' && end.result === null ? { status: 'unknown' } : end
+    return 'status' in ended ? told(ended) : ended.map(told)
   }
 
   /** What is wrong with an outcome that is no answer, whatever the others do. */
