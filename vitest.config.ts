@@ -4,10 +4,10 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 /**
  * `unit` needs nothing but Node, and `long` (`*.long.test.ts`) nothing but Node and patience. `containers` needs a Docker engine,
  * `pack` builds and installs the tarball; where one of them cannot run, its tests are skipped and say why. `npm test` runs `unit`,
- * `fuzz` and `containers`, `npm run test:all` all of them. Time limits are for tests that hang: a busy machine
+ * `fuzz` and `containers`, `npm run test:all` all of them, `track-record` (published libraries under the suite) too. Time limits are for tests that hang: a busy machine
  * must not turn one red.
  */
-const special = ['test/containers/**', 'test/fuzz/**', 'test/pack/**']
+const special = ['test/containers/**', 'test/fuzz/**', 'test/pack/**', 'test/track-record/**']
 const long = 'test/**/*.long.test.ts'
 
 const config: ViteUserConfig = defineConfig({
@@ -43,6 +43,8 @@ const config: ViteUserConfig = defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // other people's libraries, whose speed is not ours
+      { test: { name: 'track-record', include: ['test/track-record/**/*.test.ts'], testTimeout: 300_000 } },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 300_000 } },
       {
         test: {

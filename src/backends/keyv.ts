@@ -2,7 +2,7 @@
  * A Keyv as a `KV`. Values go in as Buffers, the one binary form that Keyv's own serialiser knows, and come out as Keyv gives
  * them; keys are handed over as they are. What Keyv does to either is what a user of Keyv sees.
  */
-import type { Backend, KVWithBatch, Profile } from '../kv/index.ts'
+import type { Backend, KVWithBatch, Profile, Waiver } from '../kv/index.ts'
 import { codecs, fromEngine } from './engine.ts'
 import { EngineError } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
@@ -29,7 +29,18 @@ export interface KeyvLike {
 }
 
 /** What Keyv promises over a `Map`: no health, batches one by one, everything gone with the process. */
-const keyvProfile = { batch: 'loop', health: 'absent', sharing: 'shared' } as const satisfies Profile
+export const keyvProfile: Profile = { batch: 'loop', health: 'absent', has: 'absent' }
+
+/** Adapters of Keyv whose published version is known to break laws. */
+export type KeyvAdapter = 'keyv-file'
+
+/**
+ * What Keyv 5.6.0 is known to break where it has a namespace, and none that is said of another version; with `adapter`, what that
+ * breaks beside it. Each waiver ends by itself.
+ */
+export function keyvWaivers(adapter?: KeyvAdapter): readonly Waiver[] {
+  return adapter === undefined ? waiversFor('keyv') : waiversFor(adapter)
+}
 
 /**
  * `keyv` as a store. `set` and `setMany` that resolve to `false` are rejected with `KV_UNAVAILABLE`; a failure that Keyv keeps
@@ -50,13 +61,13 @@ export function keyv(): Backend {
   )
   return {
     name: 'keyv',
-    profile: keyvProfile,
+    profile: { ...keyvProfile, sharing: 'shared' },
     isolates: true,
     get version() {
       return driverLabel('keyv')
     },
     get waivers() {
-      return waiversFor('keyv')
+      return keyvWaivers()
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()

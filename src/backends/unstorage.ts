@@ -4,7 +4,7 @@
  * which it leaves alone. Its batch methods speak JSON, not bytes, and are not used.
  */
 import { join } from 'node:path'
-import type { Backend, KeyDomain, KV, Profile } from '../kv/index.ts'
+import type { Backend, KeyDomain, KV, Profile, Waiver } from '../kv/index.ts'
 import { fromEngine } from './engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { nameOf } from './file/name.ts'
@@ -49,13 +49,30 @@ export const unstorageFsKeys: KeyDomain = {
   description: `${unstorageKeys.description}; of one segment, at most 255 bytes, without NUL, not ending in .. and not ignored (node_modules, .git)`,
 }
 
-const viewProfile = { batch: 'absent', health: 'absent', sharing: 'shared' } as const satisfies Profile
+/** What unstorage promises through its raw methods, whatever its driver: no batches, no health. */
+export const unstorageProfile: Profile = {
+  batch: 'absent',
+  health: 'absent',
+  has: 'absent',
+  keys: unstorageKeys,
+}
+
+/** The same of its drivers `fs` and `fs-lite`. */
+export const unstorageFsProfile: Profile = { ...unstorageProfile, durability: 'reopen', keys: unstorageFsKeys }
+
+/** Drivers of unstorage whose published version is known to break laws. */
+export type UnstorageDriver = 'memory' | 'lru-cache' | 'overlay' | 'localstorage' | 'fs' | 'fs-lite'
+
+/** What a driver of unstorage 1.17.6 is known to break; under another version nothing. Each waiver ends by itself. */
+export function unstorageWaivers(driver: UnstorageDriver): readonly Waiver[] {
+  return waiversFor(`unstorage ${driver}`)
+}
 
 /**
  * `storage` as a store.
  *
  * @example
- * await runConformance(() => fromUnstorage(createStorage({ driver })), { profile: { keys: unstorageKeys } })
+ * await runConformance(() => fromUnstorage(createStorage({ driver })), { profile: unstorageProfile })
  */
 export function fromUnstorage(storage: UnstorageLike, options: ViewOptions = {}): KV {
   return unstorageStore(storage, options.keepOpen === true ? undefined : () => storage.dispose())
@@ -72,13 +89,13 @@ export function unstorageMemory(): Backend {
   )
   return {
     name: 'unstorage-memory',
-    profile: { ...viewProfile, keys: unstorageKeys },
+    profile: { ...unstorageProfile, sharing: 'shared' },
     isolates: true,
     get version() {
       return driverLabel('unstorage')
     },
     get waivers() {
-      return waiversFor('unstorage-memory')
+      return unstorageWaivers('memory')
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
@@ -99,13 +116,13 @@ export function unstorageFs(options: UnstorageFsOptions = {}): Backend {
   const root = temporaryRoot('unstorage-fs', options.base)
   return {
     name: 'unstorage-fs',
-    profile: { ...viewProfile, durability: 'reopen', keys: unstorageFsKeys },
+    profile: { ...unstorageFsProfile, sharing: 'shared' },
     isolates: true,
     get version() {
       return driverLabel('unstorage')
     },
     get waivers() {
-      return waiversFor('unstorage-fs')
+      return unstorageWaivers('fs')
     },
     async open(namespace, opening) {
       opening?.signal?.throwIfAborted()
