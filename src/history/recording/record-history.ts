@@ -110,11 +110,12 @@ class ClientRecord {
   }
 
   /**
-   * Calls the store between two stamps, with nothing awaited between the stamp and the call.
+   * Calls the store between two stamps, with nothing awaited between the stamp and the call, and gives the very promise of the
+   * store: who awaits it goes on in the microtask in which he would without a recorder.
    *
    * @param missing what it means that the store rejects for want of the key
    */
-  async run<T>(
+  run<T>(
     made: readonly KeyOperation[],
     call: () => Promise<T>,
     endOf: (result: T) => RecordedEnd | readonly RecordedEnd[],
@@ -125,16 +126,18 @@ class ClientRecord {
     const name = slot === 0 ? client : `${client}~${slot + 1}`
     const wasClosed = this.closed
     const flight = this.recorder.begin(made.map((operation) => ({ ...operation, client: name })))
-    try {
-      const result = await call()
-      flight.end(endOf(result))
-      return result
-    } catch (error) {
-      flight.end(this.#endOfRejection(error, made, wasClosed, missing))
-      throw error
-    } finally {
-      this.#busy[slot] = false
-    }
+    const answer = called(call)
+    answer.then(
+      (result) => {
+        this.#busy[slot] = false
+        flight.end(this.#endOfAnswer(result, endOf, made, wasClosed, missing))
+      },
+      (error: unknown) => {
+        this.#busy[slot] = false
+        flight.end(this.#endOfRejection(error, made, wasClosed, missing))
+      },
+    )
+    return answer
   }
 
   #takeSlot(): number {
@@ -142,6 +145,21 @@ class ClientRecord {
     const slot = free < 0 ? this.#busy.length : free
     this.#busy[slot] = true
     return slot
+  }
+
+  /** A store may answer with anything: what cannot be described was as good as an error. */
+  #endOfAnswer<T>(
+    result: T,
+    endOf: (result: T) => RecordedEnd | readonly RecordedEnd[],
+    made: readonly KeyOperation[],
+    wasClosed: boolean,
+    missing: RecordedEnd,
+  ): RecordedEnd | readonly RecordedEnd[] {
+    try {
+      return endOf(result)
+    } catch (error) {
+      return this.#endOfRejection(error, made, wasClosed, missing)
+    }
   }
 
   #endOfRejection(
@@ -172,4 +190,15 @@ function unreadable(error: unknown, made: readonly KeyOperation[]): readonly Rec
       ? { status: 'ok', result: { damage: 'unreadable', said: messageOf(error) } }
       : { status: 'unknown' },
   )
+}
+
+/** What `call` gives, as a promise: a store that throws instead of rejecting has made a call too. */
+function called<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return Promise.resolve(call())
+  } catch (error) {
+    return (async () => {
+      throw error
+    })()
+  }
 }
