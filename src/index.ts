@@ -51,6 +51,7 @@ export {
   errorCodes,
   type FullKV,
   type FullProfile,
+  type Capacity,
   type KeyDomain,
   type KV,
   KVError,
