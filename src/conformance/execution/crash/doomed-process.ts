@@ -3,11 +3,10 @@
  * the command line, so it runs wherever Node does.
  */
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
-import { pathToFileURL } from 'node:url'
 import type { ExternalOpener } from '../../../kv/index.ts'
+import { loaderFor, specifierOf } from '../../../processes/index.ts'
 import type { Burst, CrashEvent } from './burst.ts'
 import { burstSource } from './burst.generated.ts'
 import { CrashJournal } from './journal.ts'
@@ -61,7 +60,7 @@ setInterval(() => {}, 1000)
  * the process said where it did not begin.
  */
 export async function crashInProcess(doomed: readonly Doomed[], doom: Doom): Promise<readonly CrashJournal[] | string> {
-  const task = doomed.map(({ place, burst }) => ({ place: { ...place, module: urlOf(place.module) }, burst }))
+  const task = doomed.map(({ place, burst }) => ({ place: { ...place, module: specifierOf(place.module) }, burst }))
   const [first] = task
   const child = spawn(
     process.execPath,
@@ -99,10 +98,6 @@ function isTime(journals: readonly CrashJournal[], { afterWrites }: Doom): boole
   return journals.reduce((sum, { since }) => sum + since, 0) >= afterWrites || journals.every(({ isQuiet }) => isQuiet)
 }
 
-function urlOf(module: string): string {
-  return module.startsWith('/') ? pathToFileURL(module).href : module
-}
-
 async function* eventsFrom(stream: unknown): AsyncIterable<readonly [store: number, event: CrashEvent]> {
   if (!isReadable(stream)) return
   for await (const line of createInterface({ input: stream })) {
@@ -113,14 +108,4 @@ async function* eventsFrom(stream: unknown): AsyncIterable<readonly [store: numb
 
 function isReadable(stream: unknown): stream is Readable {
   return typeof stream === 'object' && stream !== null && 'pipe' in stream
-}
-
-/** A module in TypeScript needs a loader where Node has none built in; `tsx` is used where the project has it. */
-function loaderFor(module: string): readonly string[] {
-  if (!/\.[cm]?ts$/.test(module)) return []
-  try {
-    return ['--import', pathToFileURL(createRequire(module).resolve('tsx')).href]
-  } catch {
-    return []
-  }
 }
