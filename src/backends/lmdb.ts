@@ -11,6 +11,7 @@ import type { FullEngine } from './engine/engine.ts'
 import { driverLabel, driverLoader } from './opening/driver.ts'
 import { nameOf } from './file/name.ts'
 import { prefixEnd } from './engine/prefix-end.ts'
+import { openerOf } from './opening/opener-of.ts'
 import { SharedHandles } from './opening/shared-handle.ts'
 import { temporaryRoot } from './opening/temporary-root.ts'
 
@@ -60,18 +61,26 @@ export function lmdb(options: LmdbOptions = {}): Backend {
       await loadLmdb() // before a folder is made for nothing
       return openLmdb(join(await root.path(), nameOf(namespace)))
     },
+    async opener(namespace) {
+      return openerOf('lmdb', import.meta.url, 'openLmdb', [join(await root.path(), nameOf(namespace))])
+    },
     dispose: () => root.remove(),
   }
 }
 
 function lmdbEngine(database: Database, close: () => Promise<void>): FullEngine {
+  // lmdb-js reads from one snapshot for a turn of the event loop, and what another process has committed meanwhile is not in it
+  const latest = (): void => database.resetReadTxn()
   const read = (key: string): Uint8Array | undefined => {
     const value = database.getBinary(bytesOf(key))
     return value === undefined ? undefined : new Uint8Array(value)
   }
   return {
     close,
-    get: async (key) => read(key),
+    async get(key) {
+      latest()
+      return read(key)
+    },
     async set(key, value) {
       await database.put(bytesOf(key), value)
     },
@@ -79,13 +88,17 @@ function lmdbEngine(database: Database, close: () => Promise<void>): FullEngine 
       await database.remove(bytesOf(key))
     },
     async keys(prefix) {
+      latest()
       const end = prefixEnd(prefix)
       // without a start lmdb begins at byte 5
       const start = bytesOf(prefix === '' ? '\0' : prefix)
       const range = database.getKeys(end === undefined ? { start } : { start, end: bytesOf(end) })
       return Array.from(range, (key) => Buffer.from(key).toString('utf8'))
     },
-    getMany: async (keys) => byKey(keys, keys.map(read)),
+    async getMany(keys) {
+      latest()
+      return byKey(keys, keys.map(read))
+    },
     async setMany(entries) {
       await database.batch(() => {
         for (const [key, value] of entries) void database.put(bytesOf(key), value)
