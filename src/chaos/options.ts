@@ -30,6 +30,11 @@ export type ChaosClock = (typeof chaosClocks)[number]
 export interface ChaosOptions {
   /** Clients at work at the same time. Default: 5. */
   readonly clients?: number
+  /**
+   * Whether each client lives in a process of its own: for embedded stores that promise to be shared across processes, and say how
+   * another process opens them (`opener`). Runs in real time. Default: false.
+   */
+  readonly processes?: boolean
   /** Operations of all clients together. Default: 1,000; with `durationMs` without a bound. */
   readonly ops?: number
   /** Keys, or how many. Few make clients meet. Default: 5. */
@@ -76,6 +81,7 @@ export interface ChaosOptions {
 /** Every option, and whether a plan decides it; what is missing here does not compile. */
 const legal = {
   clients: true,
+  processes: false,
   ops: true,
   keys: true,
   faults: true,
@@ -109,6 +115,7 @@ function isOption(name: string): name is keyof ChaosOptions {
 /** The options with every default filled in, but for what depends on the store. */
 export interface SettledChaos {
   readonly clients: number
+  readonly processes: boolean
   readonly ops: number | undefined
   readonly keys: readonly string[]
   readonly faults: FaultPlanData | 'swarm' | 'none'
@@ -137,8 +144,11 @@ export function settleChaos(options: ChaosOptions): SettledChaos {
   if (beside.length > 0) throw new UsageError(`a plan decides ${beside.join(', ')}; give one or the other`)
   const { durationMs, faults = 'swarm', nemeses = 'swarm', seed = randomSeed() } = options
   if (!Number.isSafeInteger(seed)) throw new UsageError(`seed is ${String(seed)}; expected a whole number`)
+  if (options.processes === true && options.clock === 'virtual')
+    throw new UsageError('clients in processes of their own run in real time; leave the clock out')
   return {
     clients: whole('clients', options.clients, 5),
+    processes: options.processes ?? false,
     ops: options.ops === undefined ? undefined : whole('ops', options.ops, 1),
     keys: keysOf(options.keys ?? 5),
     faults: faults === 'swarm' || faults === 'none' ? faults : FaultPlan.fromJSON(faults),

@@ -136,7 +136,8 @@ const nemesisRoomMs = { virtual: 200, real: 1_500 } as const
 
 type Time = ChaosReport['time']
 
-async function timeFor(target: Target, { clock, seed }: SettledChaos): Promise<Time> {
+async function timeFor(target: Target, { clock, seed, processes }: SettledChaos): Promise<Time> {
+  if (processes) return 'real'
   if (clock !== 'auto') return clock
   return (await waitsForNothing(target, seed)) ? 'virtual' : 'real'
 }
@@ -146,11 +147,13 @@ async function planFor(
   settled: SettledChaos,
   time: Time,
 ): Promise<{ readonly plan: ChaosPlan; readonly backend: Backend }> {
-  return withBackend(target, { clock: clockFor(time), seed: settled.seed }, async (backend) => {
+  const environment = { clock: clockFor(time), seed: settled.seed }
+  const use = async (backend: Backend): ReturnType<typeof planFor> => {
     const plan = settled.plan ?? drawnPlan(backend, settled, time)
     checkNemeses(plan.nemeses, backend.server)
     return { plan, backend }
-  })
+  }
+  return withBackend(target, environment, use, settled.processes)
 }
 
 function drawnPlan(backend: Backend, settled: SettledChaos, time: Time): ChaosPlan {
@@ -201,10 +204,11 @@ async function oneRun(
 ): Promise<RunRecord> {
   const clock = clockFor(time)
   const onProgress = (progress: RunProgress): void => settled.onProgress({ ...progress, step })
-  return withBackend(target, { clock, seed: plan.seed }, (backend) => {
+  const use = (backend: Backend): Promise<RunRecord> => {
     const work = (): Promise<RunRecord> => runOnce(plan, { ...settled, onProgress, backend, clock })
     return isVirtual(clock) ? clock.run(work) : work()
-  })
+  }
+  return withBackend(target, { clock, seed: plan.seed }, use, settled.processes)
 }
 
 /** In virtual time: why a second run of the same plan was not the same as the first. */

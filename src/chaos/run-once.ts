@@ -108,8 +108,8 @@ class Run {
   }
 
   async #open(): Promise<void> {
-    const { backend, clock } = this.#context
-    const open = await clientsOf(backend, clock)
+    const { backend, clock, processes } = this.#context
+    const open = await clientsOf(backend, clock, processes)
     for (const number of this.#plan.clients) {
       const client = `c${number}`
       const opened = await open()

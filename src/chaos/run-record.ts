@@ -16,6 +16,8 @@ export type ChaosPhase = (typeof chaosPhases)[number]
 export interface RunContext {
   readonly backend: Backend
   readonly clock: Clock
+  /** Whether clients live in processes of their own, and are nothing to test where these share no store. */
+  readonly processes: boolean
   readonly weights: OperationWeights
   readonly valueBytes: number
   /** Within which every client must succeed again once the faults have ended, in milliseconds. */

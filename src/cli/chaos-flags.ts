@@ -45,6 +45,12 @@ export const chaosFlags: FlagTable<ChaosOptions> = {
   },
   ops: number('ops', 'operations of all clients together (default 1000)'),
   clients: number('clients', 'clients at work at the same time (default 5)'),
+  processes: {
+    flag: 'processes',
+    type: 'boolean',
+    help: 'each client in a process of its own, for embedded stores',
+    read: (given, flag) => (given.has(flag) ? true : undefined),
+  },
   keys: {
     flag: 'keys',
     type: 'string',

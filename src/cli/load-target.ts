@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Backend, isStore, isTarget, messageOf, type Target, type TargetFactory, UsageError } from '../kv/index.ts'
 import type { BackendName } from './backend-name.ts'
+import { openedElsewhere } from './opened-elsewhere.ts'
 import { namedBackends } from './named-backends.ts'
 
 /** A target that was loaded for one run. */
@@ -19,15 +20,20 @@ export interface LoadedTarget {
  * Rejects with a `UsageError` for a module that cannot be loaded or exports no target.
  *
  * @param signal gives up a server that is still starting
+ * @param processes whether other processes will open it: what a module exports, they find by importing it too
  */
-export async function loadTarget(name: BackendName, signal: AbortSignal): Promise<LoadedTarget> {
+export async function loadTarget(
+  name: BackendName,
+  signal: AbortSignal,
+  processes: boolean = false,
+): Promise<LoadedTarget> {
   switch (name.kind) {
     case 'embedded':
       return described(await embedded(name.word))
     case 'server':
       return onServer(name, signal)
     case 'module':
-      return fromModule(name)
+      return fromModule(name, processes)
   }
 }
 
@@ -50,17 +56,28 @@ async function onServer(
   return { target: running.backend(), dispose: () => running.stop() }
 }
 
-async function fromModule({ word, file }: Extract<BackendName, { kind: 'module' }>): Promise<LoadedTarget> {
-  const target = await exportedBy(word, file)
+async function fromModule(
+  { word, file }: Extract<BackendName, { kind: 'module' }>,
+  processes: boolean,
+): Promise<LoadedTarget> {
+  const { target, name } = await exportedBy(word, file)
+  if (processes) return described(await openedElsewhere(target, word, { module: pathToFileURL(file).href, name }))
   if (typeof target === 'function') return { target: titled(target, word), dispose: async () => {} }
   return isStore(target) ? { target, dispose: () => target.close() } : described(target)
 }
 
-async function exportedBy(word: string, file: string): Promise<Target> {
+interface Exported {
+  readonly target: Target
+  /** The name under which the module exports it. */
+  readonly name: string
+}
+
+async function exportedBy(word: string, file: string): Promise<Exported> {
   const module = await imported(word, file)
-  const candidates = [Reflect.get(module, 'backend'), Reflect.get(module, 'default')]
-  const target = candidates.find(isTarget)
-  if (target !== undefined) return target
+  for (const name of ['backend', 'default']) {
+    const target: unknown = Reflect.get(module, name)
+    if (isTarget(target)) return { target, name }
+  }
   const names = Object.keys(module).map((name) => `'${name}'`)
   throw new UsageError(
     `${word} exports no backend; expected a default export or one named 'backend' that is { name, open(namespace) }, ` +

@@ -67,7 +67,7 @@ const run: Run = async (given, context) => {
   )
   let target: LoadedTarget | undefined
   try {
-    target = await loadTarget(name, interruption.signal)
+    target = await loadTarget(name, interruption.signal, chosen.processes)
     const report = await runAll({ target: target.target, options: chosen, runs, signal: interruption.signal, view })
     view.end()
     show(report, { word: shownName(name), given, context, out })
