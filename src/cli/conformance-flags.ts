@@ -39,6 +39,12 @@ const storeFlags = {
   convergeWithinMs: milliseconds('converge-within', 'within which an eventual store must converge (default 1000)'),
   operationTimeoutMs: milliseconds('operation-timeout', 'after which a call counts as hung (default 5000)'),
   openTimeoutMs: milliseconds('open-timeout', 'after which opening counts as hung (default 10000)'),
+  processes: {
+    flag: 'processes',
+    type: 'boolean',
+    help: 'each client in a process of its own, for embedded stores; asks the laws about several clients',
+    read: (given, flag) => (given.has(flag) ? true : undefined),
+  },
   laws: { none: 'they are code: whoever has some calls the function' },
   onProgress: watched,
   signal: interrupted,

@@ -20,7 +20,7 @@ export async function runBackend(
   let loaded: LoadedTarget | undefined
   let answer: FromRun
   try {
-    loaded = await loadTarget(backend, signal)
+    loaded = await loadTarget(backend, signal, options.processes)
     const { token, ...rest } = options
     const watched: ConformanceOptions = {
       ...rest,

@@ -5,12 +5,11 @@ import { failureText } from './assert-conformance.ts'
 import { probe } from './execution/probe.ts'
 import { subjectOf } from './execution/subject.ts'
 import { foreknowledge, knownGate } from './known-gate.ts'
-import { everyLawOf } from './laws/index.ts'
 import type { Law } from './laws/law.ts'
 import { type ConformanceOptions, withDefaults } from './options.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { runConformance } from './run.ts'
-import { selectLaws } from './select.ts'
+import { chosenLaws } from './select.ts'
 import { lawsOfShard } from './shard-laws.ts'
 import { cannotSkipWhileRunning, skipRunning } from './skip-running.ts'
 
@@ -40,7 +39,7 @@ export function conformanceTests(target: Target, { describe, it, ...options }: C
   const run = new SharedRun(target, options)
   describe('conformance', () => {
     const shard = options.shard === undefined ? undefined : checkShard(options.shard)
-    for (const law of lawsOfShard(selectLaws(everyLawOf(options), options.only), shard)) {
+    for (const law of lawsOfShard(chosenLaws(options), shard)) {
       const gate = knownGate(law, known)
       if (typeof gate === 'object' && it.skip !== undefined) it.skip(`${law.id} (${gate.reason})`, () => {})
       else {
@@ -75,10 +74,11 @@ export function conformanceTests(target: Target, { describe, it, ...options }: C
  */
 export async function probeProfile(
   target: Target,
-  options: Pick<ConformanceOptions, 'profile' | 'operationTimeoutMs' | 'openTimeoutMs'> = {},
+  options: Pick<ConformanceOptions, 'profile' | 'operationTimeoutMs' | 'openTimeoutMs' | 'processes'> = {},
 ): Promise<FullProfile> {
-  const { operationTimeoutMs, openTimeoutMs, profile, seed } = withDefaults(options)
-  const subject = await subjectOf(target, seed, openTimeoutMs)
+  const settings = withDefaults(options)
+  const { operationTimeoutMs, profile } = settings
+  const subject = await subjectOf(target, settings)
   try {
     return (await probe(subject, { ...subject.profile, ...profile }, operationTimeoutMs)).profile
   } finally {

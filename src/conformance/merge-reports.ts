@@ -27,6 +27,7 @@ export function mergeReports(given: readonly ReportPart[], absent: Absent): Conf
     tier: ({ tier }) => tier,
     seed: ({ seed }) => seed,
     profile: ({ declared }) => declared,
+    'kind of clients': ({ processes }) => processes === true,
     'list of laws': ({ shard }) => shard?.laws,
   })
   const [first] = parts

@@ -61,6 +61,12 @@ export interface ConformanceOptions {
    * at once; or a number. It decides how long the run takes, and not what it finds. Default: `auto`.
    */
   readonly concurrency?: Concurrency
+  /**
+   * Whether each client lives in a process of its own: for embedded stores that promise to be shared across processes, and say how
+   * another process opens them (`opener`). Where `only` is not given, the laws about several clients are asked, since the others
+   * would learn nothing more. Default: false.
+   */
+  readonly processes?: boolean
   /** When to stop: laws that have not begun by then are not run. Default: none; 60,000 ms for `soak`, which goes on until then. */
   readonly budgetMs?: number
   /** Called after each law. */
@@ -83,6 +89,7 @@ export interface RunOptions {
   readonly operationTimeoutMs: number
   readonly openTimeoutMs: number
   readonly concurrency: Concurrency
+  readonly processes: boolean
   readonly budgetMs: number
   readonly onProgress: (progress: ConformanceProgress) => void
   readonly signal: AbortSignal
@@ -102,6 +109,7 @@ const names = {
   operationTimeoutMs: true,
   openTimeoutMs: true,
   concurrency: true,
+  processes: true,
   budgetMs: true,
   onProgress: true,
   signal: true,
@@ -129,6 +137,7 @@ export function withDefaults(options: ConformanceOptions): RunOptions {
     operationTimeoutMs: milliseconds('operationTimeoutMs', options.operationTimeoutMs, 5_000),
     openTimeoutMs: milliseconds('openTimeoutMs', options.openTimeoutMs, 10_000),
     concurrency: concurrencyOf(options.concurrency ?? 'auto'),
+    processes: options.processes ?? false,
     budgetMs: milliseconds('budgetMs', options.budgetMs, tier === 'soak' ? 60_000 : Infinity),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,

@@ -80,6 +80,7 @@ export const reportShape: DataShape<ConformanceReport> = recordOf<ConformanceRep
   shard: maybe(recordOf<ConformanceShard>({ index: wholeAmount, count: wholeAmount, laws: listOf(text, mostLaws) })),
   startedAt: amount,
   durationMs: amount,
+  processes: maybe(oneOfThese([true] as const)),
   interrupted: maybe(text),
   declared,
   profile: listOf(

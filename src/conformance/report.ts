@@ -119,6 +119,8 @@ export interface ConformanceReport {
   /** When it began: milliseconds since 1970. */
   readonly startedAt: number
   readonly durationMs: number
+  /** Whether each client lived in a process of its own. */
+  readonly processes?: true
   /** Whether it ended early, and why. */
   readonly interrupted?: string
   /** The declaration as it was given. */

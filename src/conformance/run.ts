@@ -14,7 +14,7 @@ import { profileLines } from './profile-lines.ts'
 import type { ConformanceReport, LawResult } from './report.ts'
 import { sandboxFor } from './execution/sandbox.ts'
 import { Seats } from './execution/seats.ts'
-import { selectLaws } from './select.ts'
+import { chosenLaws } from './select.ts'
 import { lawsOfShard } from './shard-laws.ts'
 import { casePrefix, type Subject, subjectOf } from './execution/subject.ts'
 import { universeFor } from './program/universe.ts'
@@ -30,12 +30,12 @@ import { checkWaivers, waive, waiverProblems } from './waivers.ts'
  */
 export async function runConformance(target: Target, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const settings = withDefaults(options)
-  return runLaws(selectLaws(everyLawOf(settings), settings.only), target, settings)
+  return runLaws(chosenLaws(options), target, settings)
 }
 
 /** Runs these laws, whatever was chosen. */
 export async function runLaws(chosen: readonly Law[], target: Target, options: RunOptions): Promise<ConformanceReport> {
-  const subject = await subjectOf(target, options.seed, options.openTimeoutMs)
+  const subject = await subjectOf(target, options)
   const waivers = waiversFor(subject, options)
   const startedAt = Date.now()
   const started = performance.now()
@@ -65,6 +65,7 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
       ...(options.shard === undefined ? {} : { shard: { ...options.shard, laws: chosen.map(({ id }) => id) } }),
       startedAt,
       durationMs: performance.now() - started,
+      ...(options.processes ? { processes: true } : {}),
       ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
       declared: printable(declared),
       profile: probed === undefined ? [] : profileLines(probed.profile, declared),
@@ -129,14 +130,18 @@ async function putToTheTest(
   }
 }
 
+/** Clients in processes of their own: cores do not become more by processes, so two cases of three clients. */
+const processSeats = 6
+
 /** Through how many clients the store is asked at once. One that leaves calls without an answer is not asked for more than that. */
 async function clientsFor(
   subject: Subject,
-  { concurrency, operationTimeoutMs }: RunOptions,
+  { concurrency, operationTimeoutMs, processes }: RunOptions,
   profile: FullProfile,
   { unanswered }: Foundation,
 ): Promise<number> {
   if (concurrency !== 'auto') return concurrency
+  if (processes) return processSeats
   return unanswered.size > 0 ? 1 : measureConcurrency(subject, profile, operationTimeoutMs)
 }
 

@@ -9,7 +9,9 @@ export function replayCommand(doc: RunDocument, backend: string, token: string):
   const word = doc.words?.[backend]
   // a token says which backend it is of, and a name of the toolkit's own is found by that; a module must be named again
   const known = word === undefined || (word === backend && /^[\w-]+$/.test(word))
-  return ['kv-testkit', 'replay', token, ...(known ? [] : [word])].map(shellWord).join(' ')
+  const apart = doc.reports.some((report) => report.backend === backend && report.processes === true)
+  const words = ['kv-testkit', 'replay', token, ...(known ? [] : [word]), ...(apart ? ['--processes'] : [])]
+  return words.map(shellWord).join(' ')
 }
 
 /** `word` as a POSIX shell takes it. */

@@ -70,5 +70,9 @@ function remarksOf(doc: RunDocument): readonly string[] {
     ],
     [tally.passed, `${tally.passed} passed`],
   ]
-  return remarks.filter(([count]) => count > 0).map(([, words]) => words)
+  const apart = doc.reports.some((report) => report.processes === true)
+  return [
+    ...remarks.filter(([count]) => count > 0).map(([, words]) => words),
+    ...(apart ? ['each client in a process of its own'] : []),
+  ]
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as engine from '../../src/backends/engine.ts'
 import * as conformance from '../../src/conformance/index.ts'
+import { file } from '../../src/backends/file.ts'
 import * as kvTestkit from '../../src/index.ts'
 import {
   type Backend,
@@ -37,6 +38,7 @@ const fields = {
     operationTimeoutMs: 0,
     openTimeoutMs: 0,
     concurrency: 0,
+    processes: 0,
     budgetMs: 0,
     onProgress: 0,
     signal: 0,
@@ -67,6 +69,7 @@ const fields = {
     notices: 0,
     waiverProblems: 0,
     laws: 0,
+    processes: 0,
     interrupted: 0,
   } satisfies Record<keyof conformance.ConformanceReport, 0>,
   failure: {
@@ -143,6 +146,7 @@ describe('docs/conformance.md', () => {
       ['kv-testkit', { ...kvTestkit, MyStore: ReferenceStore, openMyStore: async () => new ReferenceStore() }],
       ['kv-testkit/conformance', conformance],
       ['kv-testkit/backends/engine', engine],
+      ['kv-testkit/backends/file', { file }],
     ]),
     // a container takes an engine, which not every machine has
     ({ code }) => !code.includes("'kv-testkit/containers'"),

@@ -20,6 +20,7 @@ import {
   type TargetFactory,
   UsageError,
 } from '../../kv/index.ts'
+import { inProcesses } from '../../processes/index.ts'
 
 /** How cases are kept apart: each in a store of its own, or under a key prefix of its own in one store. */
 export type Isolation = 'fresh' | 'confined'
@@ -46,16 +47,36 @@ export function freshNamespace(): string {
   return `kvt${randomUUID().replaceAll('-', '').slice(0, 16)}`
 }
 
+/** How a subject is made. */
+export interface SubjectOptions {
+  readonly seed: number
+  readonly openTimeoutMs: number
+  /** Whether each client lives in a process of its own. Default: false. */
+  readonly processes?: boolean
+}
+
 /**
  * Takes whatever `runConformance` was given. A factory is called once to see what it makes; a store that it made is the first
  * client. Rejects with a `UsageError` where there is no store to be had.
  */
-export async function subjectOf(target: Target, seed: number, openTimeoutMs: number): Promise<Subject> {
+export async function subjectOf(
+  target: Target,
+  { seed, openTimeoutMs, processes = false }: SubjectOptions,
+): Promise<Subject> {
   const environment = { clock: systemClock, seed }
   const resolving = resolveTarget(target, environment, 'runConformance')
   const resolved = await unlessLate(resolving, openTimeoutMs)
-  if (resolved.kind === 'backend') return describedSubject(resolved.backend, resolved.made, openTimeoutMs)
+  if (resolved.kind === 'backend') {
+    const { backend, made } = resolved
+    return processes ? apartSubject(backend, made, openTimeoutMs) : describedSubject(backend, made, openTimeoutMs)
+  }
   const { name, store } = resolved
+  if (processes) {
+    if (resolved.made) await store.close()
+    throw new UsageError(
+      'clients in processes of their own need a described backend, { name, open(namespace), opener(namespace) }; an open store, or one that a factory makes, is in this process',
+    )
+  }
   if (typeof target !== 'function') return openSubject(name, store)
   const first = [store]
   const make = async (): Promise<unknown> => first.pop() ?? target(environment)
@@ -85,6 +106,20 @@ function describedSubject(backend: Backend, made: boolean, openTimeoutMs: number
     open: (namespace) => opened(() => backend.open(namespace), openTimeoutMs),
     // one that was given as it is belongs to the caller
     dispose: async () => (made ? backend.dispose?.() : undefined),
+  }
+}
+
+/** The subject of a backend each of whose clients lives in a process of its own. */
+function apartSubject(backend: Backend, made: boolean, openTimeoutMs: number): Subject {
+  const apart = inProcesses(backend)
+  const subject = describedSubject(apart.backend, false, openTimeoutMs)
+  return {
+    ...subject,
+    opening: `// Each client was in a process of its own, which one program cannot show: a replay with --processes does.\n${subject.opening}`,
+    async dispose() {
+      await apart.end()
+      if (made) await backend.dispose?.()
+    },
   }
 }
 
