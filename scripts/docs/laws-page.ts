@@ -30,7 +30,7 @@ const needWords: Readonly<Record<Need, string>> = {
   'heeds-signal': '`cancellation: before` or `during`',
   'heeds-in-flight': '`cancellation: during`',
   'ignores-signal': '`cancellation: none`',
-  'key-limit': '`limits.keyBytes`',
+  'key-limit': 'a limit on keys',
   'value-limit': '`limits.valueBytes`',
   'batch-limit': '`limits.batchKeys`',
   evicts: '`capacity`',

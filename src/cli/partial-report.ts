@@ -1,6 +1,6 @@
 /** The report of a run that was cut short. */
 import { type ConformanceReport, type LawResult } from '../conformance/index.ts'
-import { describeKeys } from '../kv/index.ts'
+import { plainProfile } from '../kv/index.ts'
 import { laws, lawsOfShard, selectLaws } from '../conformance/internal.ts'
 import type { RunOptions } from './run-messages.ts'
 
@@ -31,7 +31,6 @@ export function partialReport(backend: string, { done, why, startedAt, options }
       operations: 0,
       durationMs: 0,
     }))
-  const { keys, ...declared } = options.profile ?? {}
   return {
     ok: false,
     backend,
@@ -41,7 +40,7 @@ export function partialReport(backend: string, { done, why, startedAt, options }
     startedAt,
     durationMs: Date.now() - startedAt,
     interrupted: why,
-    declared: keys === undefined ? declared : { ...declared, keys: describeKeys(keys) },
+    declared: plainProfile(options.profile ?? {}),
     profile: [],
     notices: [],
     waiverProblems: [],

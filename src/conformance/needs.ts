@@ -67,7 +67,7 @@ const needs: Readonly<Record<Need, Check>> = {
   'heeds-in-flight': (profile) =>
     declared(profile.cancellation === 'during', `cancellation: '${profile.cancellation}'`),
   'ignores-signal': (profile) => declared(profile.cancellation === 'none', `cancellation: '${profile.cancellation}'`),
-  'key-limit': (profile) => declared(profile.limits.keyBytes !== undefined, 'no limit for the length of keys'),
+  'key-limit': (profile) => declared(limitsKeys(profile), 'no limit for the length of keys'),
   'value-limit': (profile) => declared(profile.limits.valueBytes !== undefined, 'no limit for the size of values'),
   'batch-limit': (profile) =>
     declared(profile.batch !== 'absent', `batch: 'absent'`) ??
@@ -78,6 +78,10 @@ const needs: Readonly<Record<Need, Check>> = {
   'outages-told': (profile) => declared(profile.outage === 'error', `outage: '${profile.outage}'`),
   server: (_, facts) =>
     possible(facts.backend?.server !== undefined, 'no real server that could be paused, killed or cut off'),
+}
+
+function limitsKeys({ limits: { keyBytes, keyCodePoints, keyUnits, encodedKey } }: FullProfile): boolean {
+  return [keyBytes, keyCodePoints, keyUnits, encodedKey].some((limit) => limit !== undefined)
 }
 
 /** The first need that is not met, or `undefined` where the law applies. */

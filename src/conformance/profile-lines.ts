@@ -1,5 +1,13 @@
 /** The profile that a run was held to, line by line, as reports show it. */
-import { describeKeys, fullProfile, type FullProfile, type Profile, isProbed, profileDimensions } from '../kv/index.ts'
+import {
+  describeKeys,
+  describeNumbers,
+  fullProfile,
+  type FullProfile,
+  type Profile,
+  isProbed,
+  profileDimensions,
+} from '../kv/index.ts'
 import type { ProfileLine, ProfileSource } from './report.ts'
 
 /** One line a dimension: its value, where that comes from, and whether it differs from the strict default. */
@@ -14,7 +22,6 @@ export function profileLines(profile: FullProfile, declared: Profile): readonly 
 
 function shown(profile: FullProfile, dimension: keyof FullProfile): string {
   if (dimension === 'keys') return describeKeys(profile.keys)
-  if (dimension !== 'limits' && dimension !== 'capacity') return profile[dimension]
-  const limits = Object.entries(profile[dimension]).filter(([, limit]) => limit !== undefined)
-  return limits.length === 0 ? 'none' : limits.map(([name, limit]) => `${name} ${String(limit)}`).join(', ')
+  if (dimension === 'limits' || dimension === 'capacity') return describeNumbers(profile[dimension])
+  return profile[dimension]
 }

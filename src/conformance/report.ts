@@ -1,5 +1,5 @@
 /** The result of a conformance run: plain data that survives JSON, of which every printed form is a view. */
-import type { Profile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
+import type { PlainProfile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
 
 /** How hard a run tries. */
 export const tiers = ['smoke', 'standard', 'soak'] as const
@@ -124,7 +124,7 @@ export interface ConformanceReport {
   /** Whether it ended early, and why. */
   readonly interrupted?: string
   /** The declaration as it was given. */
-  readonly declared: Omit<Profile, 'keys'> & { readonly keys?: string }
+  readonly declared: PlainProfile
   /** Every dimension as it was resolved. */
   readonly profile: readonly ProfileLine[]
   readonly notices: readonly ConformanceNotice[]

@@ -1,5 +1,5 @@
 /** The runner: every law against one store, one report. */
-import { describeKeys, type FullProfile, type Profile, type Target, type Waiver } from '../kv/index.ts'
+import { type FullProfile, plainProfile, type Profile, type Target, type Waiver } from '../kv/index.ts'
 import { everyLaw, type LawsOfRun } from './every-law.ts'
 import type { Foundation } from './execution/foundation.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
@@ -67,7 +67,7 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
       durationMs: performance.now() - started,
       ...(options.processes ? { processes: true } : {}),
       ...(interrupted ? { interrupted: 'the run was interrupted' } : {}),
-      declared: printable(declared),
+      declared: plainProfile(declared),
       profile: probed === undefined ? [] : profileLines(probed.profile, declared),
       notices:
         interrupted || probed === undefined || probed.foundation.gone !== undefined
@@ -159,9 +159,4 @@ function waiversFor(subject: Subject, options: RunOptions): readonly Waiver[] {
 /** Whether a result speaks for the store, or not against it. */
 export function fine({ status }: LawResult): boolean {
   return status !== 'failed' && status !== 'inconclusive'
-}
-
-/** The declaration without its functions. */
-function printable({ keys, ...plain }: Profile): ConformanceReport['declared'] {
-  return keys === undefined ? plain : { ...plain, keys: describeKeys(keys) }
 }

@@ -4,8 +4,8 @@
  */
 import { type Operation, takesOf } from './operations.ts'
 import { KVError, type KVErrorCode } from './error.ts'
-import { utf8Length } from './keys.ts'
-import { type FullProfile, outsideOf } from './profile.ts'
+import { codePointLength, utf8Length } from './keys.ts'
+import { type FullProfile, type Limits, outsideOf } from './profile.ts'
 import { isBytes, isMap } from './realm.ts'
 
 /** The part of a profile that decides which arguments are refused. */
@@ -16,10 +16,17 @@ export function keyProblem(key: string, rules: Pick<FullProfile, 'keys' | 'limit
   if (key === '') return 'KV_EMPTY_KEY'
   if (!key.isWellFormed()) return 'KV_INVALID_KEY'
   if (rules.keys !== 'any' && !rules.keys.accepts(key)) return 'KV_INVALID_KEY'
-  const { keyBytes } = rules.limits
+  return isTooLong(key, rules.limits) ? 'KV_KEY_TOO_LARGE' : undefined
+}
+
+function isTooLong(key: string, { keyBytes, keyCodePoints, keyUnits, encodedKey }: Limits): boolean {
   // a UTF-16 unit takes at most three bytes, so short keys need not be measured
-  if (keyBytes !== undefined && key.length * 3 > keyBytes && utf8Length(key) > keyBytes) return 'KV_KEY_TOO_LARGE'
-  return undefined
+  if (keyBytes !== undefined && key.length * 3 > keyBytes && utf8Length(key) > keyBytes) return true
+  if (keyUnits !== undefined && key.length > keyUnits) return true
+  if (keyCodePoints !== undefined && key.length > keyCodePoints && codePointLength(key) > keyCodePoints) return true
+  if (encodedKey === undefined) return false
+  const kept = encodedKey.encode(key)
+  return (typeof kept === 'string' ? utf8Length(kept) : kept.length) > encodedKey.bytes
 }
 
 /** Throws when `key` is refused. */

@@ -65,7 +65,7 @@ export { printBytes, printKey, stringLiteral } from './print.ts'
 export {
   checkProfile,
   type Capacity,
-  describeKeys,
+  type EncodedKey,
   evicts,
   type FullProfile,
   fullProfile,
@@ -82,6 +82,7 @@ export {
   sharesInProcess,
   strictProfile,
 } from './profile.ts'
+export { describeKeys, describeNumbers, type PlainProfile, plainProfile } from './describe-profile.ts'
 export { isBytes, isError, isMap } from './realm.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
 export {

@@ -14,6 +14,11 @@ export function utf8Length(key: string): number {
   return ascii ? key.length : encoder.encode(key).length
 }
 
+/** How many characters `key` has: Unicode code points. */
+export function codePointLength(key: string): number {
+  return [...key].length
+}
+
 /**
  * The order of the UTF-8 bytes, which is the order of the code points and not JavaScript's: that compares UTF-16 units and
  * so puts U+10000 before U+FFFF.

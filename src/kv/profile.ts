@@ -65,10 +65,25 @@ export const outsideChoices = ['refused', 'absent', 'unspecified'] as const
 export interface Limits {
   /** Bytes of a key in UTF-8. */
   readonly keyBytes?: number
+  /** Characters of a key, as databases count them: Unicode code points. */
+  readonly keyCodePoints?: number
+  /** UTF-16 units of a key: its `length` in JavaScript. */
+  readonly keyUnits?: number
+  /** Bytes of a key as the store keeps it: with a namespace before it, escaped. */
+  readonly encodedKey?: EncodedKey
   /** Bytes of a value. */
   readonly valueBytes?: number
   /** Entries of a batch, in each of the three batch operations. */
   readonly batchKeys?: number
+}
+
+/** A limit on keys that counts what a store makes of them. */
+export interface EncodedKey {
+  readonly bytes: number
+  /** What the store keeps; text counts in UTF-8. Must be pure. */
+  readonly encode: (key: string) => string | Uint8Array
+  /** The same for people: "the namespace and the key, percent-encoded". */
+  readonly description: string
 }
 
 /** What a store holds at most; beyond that it evicts. Not given: nothing is ever evicted. */
@@ -164,14 +179,6 @@ export function outsideOf(keys: FullProfile['keys'], key: string): KeyDomain['ou
     : (keys.outside ?? 'refused')
 }
 
-/** The keys that a store accepts, for people. */
-export function describeKeys(keys: FullProfile['keys']): string {
-  if (keys === 'any') return 'any'
-  return keys.outside === undefined || keys.outside === 'refused'
-    ? keys.description
-    : `${keys.description}; others ${keys.outside}`
-}
-
 /** Throws a {@link UsageError} that lists the legal names or values when `profile` has a dimension or a value that does not exist. */
 export function checkProfile(profile: Profile): void {
   if (typeof profile !== 'object' || profile === null) throw new UsageError('profile is not an object')
@@ -183,22 +190,37 @@ export function checkProfile(profile: Profile): void {
   if (profile.keys !== undefined && profile.keys !== 'any') checkDomain(profile.keys)
   for (const [name, parts] of Object.entries(numericDimensions)) {
     const value: unknown = Reflect.get(profile, name)
-    if (value !== undefined) checkNumbers(`profile.${name}`, value, parts)
+    if (value !== undefined) checkNumbers(`profile.${name}`, value, parts, name === 'limits')
   }
 }
 
 /** The dimensions that are numbers, with their parts. */
 export const numericDimensions = {
-  limits: ['keyBytes', 'valueBytes', 'batchKeys'],
+  limits: ['keyBytes', 'keyCodePoints', 'keyUnits', 'valueBytes', 'batchKeys'],
   capacity: ['entries', 'bytes'],
 } as const
 
-function checkNumbers(name: string, numbers: unknown, parts: readonly string[]): void {
+function checkNumbers(name: string, numbers: unknown, parts: readonly string[], encodes: boolean): void {
   if (typeof numbers !== 'object' || numbers === null) throw new UsageError(`${name} is not an object`)
-  knownKeys(name, numbers, parts)
-  for (const [part, value] of Object.entries(numbers)) {
+  knownKeys(name, numbers, encodes ? [...parts, 'encodedKey'] : parts)
+  for (const part of parts) {
+    const value: unknown = Reflect.get(numbers, part)
     if (value !== undefined) numberAtLeast(`${name}.${part}`, value, 1)
   }
+  if (encodes && 'encodedKey' in numbers && numbers.encodedKey !== undefined) checkEncodedKey(numbers.encodedKey)
+}
+
+function checkEncodedKey(limit: unknown): void {
+  if (
+    typeof limit !== 'object' ||
+    limit === null ||
+    typeof Reflect.get(limit, 'encode') !== 'function' ||
+    typeof Reflect.get(limit, 'description') !== 'string'
+  ) {
+    throw new UsageError('profile.limits.encodedKey is not { bytes: number, encode(key): string, description: string }')
+  }
+  knownKeys('profile.limits.encodedKey', limit, ['bytes', 'encode', 'description'])
+  numberAtLeast('profile.limits.encodedKey.bytes', Reflect.get(limit, 'bytes'), 1)
 }
 
 /** Whether a store may drop entries of itself: whatever was written may then be absent. */

@@ -55,7 +55,7 @@ describe('a profile', () => {
     [
       'a limit',
       '{"limits":{"keys":1}}',
-      `profile.limits has no 'keys'; it takes 'keyBytes', 'valueBytes', 'batchKeys'`,
+      `profile.limits has no 'keys'; it takes 'keyBytes', 'keyCodePoints', 'keyUnits', 'valueBytes', 'batchKeys', 'encodedKey'`,
     ],
     [
       'a limit of nothing',

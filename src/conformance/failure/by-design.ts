@@ -31,6 +31,12 @@ const designs: readonly Design[] = [
     looksSo: ({ clue }) => clue?.kind !== 'hung' && clue?.kind !== 'threw',
     declare: `keys with outside: 'unspecified'`,
   },
+  {
+    laws: ['keys/long', 'keys/round-trip'],
+    looksSo: ({ got }) => got.includes('KV_KEY_TOO_LARGE'),
+    declare: 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey',
+  },
+  { laws: ['limits/key-bytes'], declare: 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey as it is' },
   { laws: ['batch/empty'], looksSo: isRefused, declare: `emptyBatch: 'reject'` },
   { laws: ['batch/empty'], looksSo: isAccepted, declare: `emptyBatch: 'accept'` },
   { laws: ['batch/many', 'list/complete'], looksSo: isGone, declare: 'capacity: { entries: … }' },

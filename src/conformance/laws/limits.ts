@@ -1,5 +1,4 @@
 /** A declared limit is where it says: that much is accepted, one more is refused with the code that belongs to it. */
-import { utf8Length } from '../../kv/index.ts'
 import { capacityLaw } from './capacity.ts'
 import { everyCallOn, numberedKeys, possible } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
@@ -8,15 +7,22 @@ import { batchDelete, batchGet, batchSet, del, get, type Program, set } from '..
 /** The largest value that is made to test a limit. */
 const affordableBytes = 64 * 1_048_576
 
-/** A key of exactly so many bytes, the prefix under which it is kept included. */
-function keyOf(bytes: number, filler: string, context: LawContext): string | undefined {
-  const room = bytes - utf8Length(context.prefix)
-  const unit = utf8Length(filler)
-  if (room < 1) return undefined
-  return filler.repeat(Math.floor(room / unit)) + plainLetter(context).repeat(room % unit)
+/** How many characters of a key are tried: a limit beyond them is not tested. */
+const affordableLength = 1 << 20
+
+/** The longest key of `filler`, as far as it goes, and letters, and one that is a letter longer; nothing where there is no room or no end. */
+function aroundLimit(filler: string, context: LawContext): readonly [longest: string, longer: string] | undefined {
+  const fits = (key: string): boolean => context.universe.accepts(key)
+  let count = 0
+  for (let step = affordableLength; step >= 1; step /= 2) if (fits(filler.repeat(count + step))) count += step
+  if (count === 0 || count >= affordableLength) return undefined
+  const letter = plainLetter(context)
+  let longest = filler.repeat(count)
+  while (fits(longest + letter)) longest += letter
+  return [longest, longest + letter]
 }
 
-/** A letter of one byte that keys may have. */
+/** A letter that takes as little room as any, and that keys may have. */
 function plainLetter({ universe }: LawContext): string {
   return ['k', ...universe.letters].find((letter) => universe.accepts(letter)) ?? 'k'
 }
@@ -27,25 +33,22 @@ export const limitLaws: readonly Law[] = [
     kind: 'programs',
     id: 'limits/key-bytes',
     group: 'limits',
-    title:
-      'A key of the declared number of UTF-8 bytes is accepted; one byte more rejects with KV_KEY_TOO_LARGE, in reads too.',
+    title: 'A key as long as declared is accepted; a longer one rejects with KV_KEY_TOO_LARGE, in reads too.',
     needs: ['key-limit'],
     verbatim: true,
     exercises: ['setRaw', 'getRaw', 'delete'],
-    directed: (context) => {
-      const most = context.profile.limits.keyBytes ?? 0
-      return [plainLetter(context), 'é', '中', '😀']
+    directed: (context) =>
+      [plainLetter(context), 'é', '中', '😀', '%', ' ']
         .filter((filler) => context.universe.accepts(filler))
         .flatMap((filler): readonly Program[] => {
-          const longest = keyOf(most, filler, context)
-          const longer = keyOf(most + 1, filler, context)
-          if (longest === undefined || longer === undefined) return []
+          const around = aroundLimit(filler, context)
+          if (around === undefined) return []
+          const [longest, longer] = around
           return [
             { steps: [set(longest, '61'), get(longest), del(longest), get(longest)], trap: 'key-limit' },
             ...everyCallOn(longer, context).map((step): Program => ({ steps: [step], trap: 'key-limit' })),
           ]
-        })
-    },
+        }),
   },
   {
     kind: 'programs',

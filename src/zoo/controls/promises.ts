@@ -133,6 +133,30 @@ export const controlsByPromise: readonly ControlRow[] = [
     profile: { emptyBatch: 'reject', batch: 'atomic' },
   },
   {
+    id: 'keys-in-characters',
+    peculiarity: 'Keys have at most 40 characters, however many bytes those take, as in a VARCHAR(40).',
+    profile: { limits: { keyCodePoints: 40 } },
+    confined: true,
+  },
+  {
+    id: 'keys-in-units',
+    peculiarity: 'Keys have at most 50 UTF-16 units.',
+    profile: { limits: { keyUnits: 50 } },
+  },
+  {
+    id: 'keys-encoded',
+    peculiarity: 'Keys are kept percent-encoded behind a namespace, in at most 80 bytes.',
+    profile: {
+      limits: {
+        encodedKey: {
+          bytes: 80,
+          encode: (key) => (key.isWellFormed() ? `ns:${encodeURIComponent(key)}` : key),
+          description: 'ns: and the key, percent-encoded',
+        },
+      },
+    },
+  },
+  {
     id: 'evicts-entries',
     peculiarity: 'It holds fifty entries and drops the oldest.',
     profile: { capacity: { entries: 50 }, batch: 'atomic' },

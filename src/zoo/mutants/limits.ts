@@ -12,6 +12,49 @@ const tooLong = (key: string): boolean => key.isWellFormed() && utf8Length(key) 
 
 export const limitMutants: readonly Defect[] = [
   {
+    id: 'limit-key-bytes-for-code-points',
+    defect: 'The profile counts the characters of a key, and the store counts its bytes.',
+    source: 'MySQL, key prefixes in bytes of utf8mb4',
+    law: 'limits/key-bytes',
+    profile: { limits: { keyCodePoints: 40 } },
+    real: { limits: { keyBytes: 40 } },
+    alter: () => ({}),
+  },
+  {
+    id: 'limit-key-units-for-code-points',
+    defect: 'The profile counts the characters of a key, and the store counts UTF-16 units.',
+    source: '`key.length > 255` in front of a VARCHAR(255)',
+    law: 'limits/key-bytes',
+    profile: { limits: { keyCodePoints: 40 } },
+    real: { limits: { keyUnits: 40 } },
+    alter: () => ({}),
+  },
+  {
+    id: 'limit-key-plain-for-encoded',
+    defect: 'The profile counts the key as it is kept, and the store counts it as it is given.',
+    source: 'denoland/deno kv, keys of at most 2048 bytes',
+    law: 'limits/key-bytes',
+    profile: {
+      limits: {
+        encodedKey: {
+          bytes: 80,
+          encode: (key) => (key.isWellFormed() ? encodeURIComponent(key) : key),
+          description: 'the key, percent-encoded',
+        },
+      },
+    },
+    real: { limits: { keyBytes: 80 } },
+    alter: () => ({}),
+  },
+  {
+    id: 'limit-key-undeclared',
+    defect: 'Keys have at most 255 characters, and the profile does not say so.',
+    source: 'jaredwray/keyv @keyv/postgres, key VARCHAR(255)',
+    law: 'keys/long',
+    real: { limits: { keyCodePoints: 255 } },
+    alter: () => ({}),
+  },
+  {
     id: 'evicts-undeclared',
     defect: 'Of more than fifty entries the oldest are dropped, and the profile does not say so.',
     source: 'isaacs/node-lru-cache with max',

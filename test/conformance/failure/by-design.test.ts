@@ -10,6 +10,8 @@ const undeclared: readonly (readonly [mutant: string, declare: string])[] = [
   ['domain-absent-undeclared', `keys with outside: 'absent'`],
   ['domain-refused-undeclared', `keys with outside: 'refused'`],
   ['domain-normalised', `keys with outside: 'unspecified'`],
+  ['limit-key-undeclared', 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey'],
+  ['limit-key-units-for-code-points', 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey as it is'],
   ['evicts-undeclared', 'capacity: { entries: … }'],
   ['refuses-empty-batch', `emptyBatch: 'reject'`],
   ['declares-no-empty-batch', `emptyBatch: 'accept'`],
