@@ -45,6 +45,8 @@ const byTrap: Readonly<Record<string, string>> = {
   torn: 'A value is written in pieces that others can see: write it elsewhere and put it in place in one move (rename, transaction).',
   'lost-update':
     'What two writes share (a file, a page, an index) is read, changed and written back, and the second one puts back what it had read: queue such changes, or lock.',
+  unsaved:
+    'A write joined a save whose content was made before it: such a write must wait for the next save, and a close for the last.',
   overtaken:
     'An earlier write of the client won over a later one: writes to one key must wait for one another, and none may be dropped that came while another was written.',
   'lost-from-list':

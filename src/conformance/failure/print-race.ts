@@ -29,6 +29,7 @@ export function printRace(race: RaceStep, broken: ProgramFinding, profile: FullP
     'await Promise.all([',
     ...lanes,
     '])',
+    ...(race.reopened === true ? reopening(race) : []),
     ...printCalls(reads, lastName),
     ...commented(broken),
     ...assertions(race.rule, profile),
@@ -111,15 +112,25 @@ function printClients(race: RaceStep, profile: FullProfile, text: string): reado
   const named: readonly (readonly [string, number])[] = [
     [firstName, 0],
     ...race.lanes.map(({ client }, index) => [laneName(index), client] as const),
-    [lastName, last],
+    ...(race.reopened === true ? [] : [[lastName, last] as const]),
   ]
   const used = named.filter(([name]) => text.includes(` ${name}.`))
-  const stores = [...new Set(used.map(([, client]) => client))].sort((a, b) => a - b)
+  const closed = race.reopened === true ? [0] : []
+  const stores = [...new Set([...closed, ...used.map(([, client]) => client)])].sort((a, b) => a - b)
   return [
     ...stores.map((client) => `const ${storeName(client)} = await open()`),
     ...used.map(
       ([name, client]) => `const ${name} = recordHistory(${storeName(client)}, { client: '${name}', recorder })`,
     ),
+  ]
+}
+
+/** Closes every client, and opens the one that reads. */
+function reopening(race: RaceStep): readonly string[] {
+  const clients = [...new Set([0, ...race.lanes.map(({ client }) => client)])]
+  return [
+    ...clients.map((client) => `await ${storeName(client)}.close()`),
+    `const ${lastName} = recordHistory(await open(), { client: '${lastName}', recorder })`,
   ]
 }
 

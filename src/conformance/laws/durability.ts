@@ -1,7 +1,8 @@
 /** What outlives a client, as far as the profile promises it. */
-import { possible } from './calls.ts'
-import type { Law } from './law.ts'
+import { numberedKeys, possible } from './calls.ts'
+import type { Law, LawContext } from './law.ts'
 import { batchSet, close, del, get, list, type Program, set, type Step } from '../program/program.ts'
+import type { Pace, RaceCall, RaceStep } from '../program/race.ts'
 
 const again: Step = { do: 'reopen', client: 0 }
 
@@ -9,6 +10,39 @@ const again: Step = { do: 'reopen', client: 0 }
 function inPortions(keys: readonly string[]): readonly (readonly string[])[] {
   const size = 20
   return Array.from({ length: Math.ceil(keys.length / size) }, (_, part) => keys.slice(part * size, (part + 1) * size))
+}
+
+/** When the second of two writes begins: with the first, or while that is on its way to where it lasts. */
+const paces: readonly Pace[] = [{}, { ticks: 1 }, { ticks: 3 }, { ticks: 6 }, { turns: 1 }, { turns: 2 }, { turns: 4 }]
+
+/**
+ * A write that begins while another is under way, on a key of its own, and then everything closes. A store that saves all it has may
+ * take the one for a part of the other's save, whose content was made before.
+ */
+function overlapping(context: LawContext): readonly Program[] {
+  const set = (key: string, bytes = 0): RaceCall => ({ call: { op: 'setRaw', key, value: bytes } })
+  const large = Math.min(100_000, context.profile.limits.valueBytes ?? 100_000)
+  return [0, large].map((bytes): Program => {
+    const keys = numberedKeys(3 * paces.length, context, 'n')
+    return {
+      steps: paces.map((pace, at): RaceStep => {
+        const [first = 'n0', second = 'n1', third = 'n2'] = keys.slice(3 * at)
+        const lanes = [
+          [set(first, bytes)],
+          [{ ...set(second), ...pace }],
+          [{ ...set(third), ...pace, turns: (pace.turns ?? 0) + 1 }],
+        ]
+        return {
+          do: 'race',
+          rule: 'survival',
+          first: [set(first)],
+          lanes: lanes.map((calls) => ({ client: 0, calls })),
+          reopened: true,
+        }
+      }),
+      trap: 'unsaved',
+    }
+  })
 }
 
 export const durabilityLaws: readonly Law[] = [
@@ -28,6 +62,7 @@ export const durabilityLaws: readonly Law[] = [
         { steps: [set('a', { length: 200_000, seed: 6 }), close(), again, get('a')] },
         { steps: [set('a', '61'), set('ab', '62'), close(), again, list('a')] },
         { steps: [batchSet([['a', '61']]), close(), again, get('a')] },
+        ...overlapping(context),
         ...inPortions(context.universe.keys).map((keys): Program => ({
           steps: [...keys.map((key) => set(key, '61')), close(), again, ...keys.map((key) => get(key))],
         })),

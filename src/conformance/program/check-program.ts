@@ -51,7 +51,7 @@ const callFields: Fields<CallStep> = {
   keep: true,
 }
 const abortFields: Fields<NonNullable<CallStep['abort']>> = { when: true, afterMs: true, reason: true }
-const raceFields: Fields<RaceStep> = { do: true, rule: true, first: true, lanes: true }
+const raceFields: Fields<RaceStep> = { do: true, rule: true, first: true, lanes: true, reopened: true }
 const raceCallFields: Fields<RaceCall> = { ticks: true, turns: true, call: true }
 const rules: Readonly<Record<RaceRule, true>> = {
   register: true,
@@ -150,6 +150,7 @@ class Check {
   #race(step: unknown): void {
     const field = fieldsOf('a race', step, raceFields)
     oneOf('rule', field('rule'), namesOf(rules))
+    optional(field('reopened'), (flag) => truth('reopened', flag))
     const calls = (given: unknown): void =>
       items('the calls of a lane', given, most.calls).forEach((made) => this.#raceCall(made))
     calls(field('first'))

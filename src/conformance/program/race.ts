@@ -51,6 +51,8 @@ export interface RaceStep {
   /** Calls made one after another by the first client before the lanes begin. */
   readonly first: readonly RaceCall[]
   readonly lanes: readonly Lane[]
+  /** Whether all clients are closed when the lanes are through, and what is read is read by one that is opened then. */
+  readonly reopened?: true
 }
 
 /** Every call of a race, those before the lanes first. */

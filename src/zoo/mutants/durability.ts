@@ -1,5 +1,6 @@
 /** Stores that promise to outlive their clients, and come back with less or with more. */
 import type { FullKV, Profile, ReferenceData } from '../../kv/index.ts'
+import { turn } from '../alterations.ts'
 import type { Changes, StoreState } from '../zoo-backend.ts'
 import type { Defect } from '../mutant.ts'
 
@@ -165,4 +166,62 @@ export const durabilityMutants: readonly Defect[] = [
       }
     },
   },
+  {
+    id: 'durable-joins-a-save',
+    defect:
+      'A write that comes while everything is saved is acknowledged with that save, whose content was made before it.',
+    source: 'keyv-file 5.3.5, lib/index.js',
+    law: 'durability/reopen',
+    profile: reopen,
+    alter(kv, state) {
+      const saves = savesOf(state)
+      const save = (): Promise<void> => {
+        saves.running ??= turn()
+          .then(() => {
+            saves.image = new Map(state.data)
+            return turn()
+          })
+          .finally(() => {
+            saves.running = undefined
+          })
+        return saves.running
+      }
+      return {
+        async setRaw(key, value, options) {
+          await kv.setRaw(key, value, options)
+          await save()
+        },
+        async delete(key, options) {
+          await kv.delete(key, options)
+          await save()
+        },
+        async batchSetRaw(entries, options) {
+          await kv.batchSetRaw(entries, options)
+          await save()
+        },
+        async batchDelete(keys, options) {
+          await kv.batchDelete(keys, options)
+          await save()
+        },
+        ...atRest(kv, state, (data) => {
+          data.clear()
+          for (const [key, value] of saves.image) data.set(key, value)
+        }),
+      }
+    },
+  },
 ]
+
+/** What the clients of one store share of its saves. */
+interface Saves {
+  image: ReadonlyMap<string, Uint8Array>
+  running: Promise<void> | undefined
+}
+
+const savesByPlace = new WeakMap<StoreState, Saves>()
+
+function savesOf(state: StoreState): Saves {
+  const known = savesByPlace.get(state) ?? { image: new Map(), running: undefined }
+  savesByPlace.set(state, known)
+  return known
+}

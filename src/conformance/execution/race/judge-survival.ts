@@ -24,7 +24,7 @@ export async function survival(stage: RaceStage): Promise<RaceMismatch | undefin
   const lost = lostValue(stage)
   const settled =
     lost === undefined || profile.consistency === 'linearizable' ? lost : await settling(stage, convergeWithinMs)
-  if (settled !== undefined) return ofLoss(settled, 'lost-update')
+  if (settled !== undefined) return ofLoss(settled, stage.race.reopened === true ? 'unsaved' : 'lost-update')
   const unlisted = await lostFromList(stage)
   return unlisted === undefined ? undefined : ofLoss(unlisted, 'lost-from-list')
 }

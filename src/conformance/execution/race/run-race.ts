@@ -5,6 +5,7 @@ import {
   codeOf,
   evicts,
   isBytes,
+  messageOf,
   type Operation,
   operationTable,
   type OperationTable,
@@ -73,6 +74,7 @@ export async function runRace(race: RaceStep, context: RunContext, space: CaseSp
   }
   await lane(firstName, { client: 0, calls: race.first })
   await Promise.all(race.lanes.map((each, index) => lane(laneName(index), each)))
+  if (race.reopened === true) await run.reopen(clients, last)
   if (race.rule !== 'whole') {
     const reads = keysOfRace(race).map((key): RaceCall => ({ call: { op: 'getRaw', key } }))
     await lane(lastName, { client: last, calls: reads })
@@ -111,6 +113,23 @@ class Race {
       values: this.#values,
       mishaps: this.#mishaps,
       damages: this.#damages,
+    }
+  }
+
+  /** Closes all clients, and opens one again. */
+  async reopen(clients: Map<number, AnyKV>, again: number): Promise<void> {
+    for (const [index, store] of clients) {
+      this.#context.count('close', 1)
+      await perform(store, { op: 'close' }, undefined, this.#context.timeouts.msFor('close'))
+      this.#space.closed(index)
+    }
+    clients.clear()
+    try {
+      await this.#space.reopen(again)
+      clients.set(again, await this.#space.client(again))
+    } catch (error) {
+      const mismatch = { expected: 'the store opens again', got: messageOf(error) }
+      this.#mishaps.push({ client: again, call: { op: 'close' }, mismatch })
     }
   }
 
