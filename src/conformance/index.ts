@@ -11,6 +11,7 @@ export type {
   CallOf,
   FullProfile,
   OperationTable,
+  PlainProfile,
   Profile,
   Shard,
   ShapeOf,
