@@ -12,6 +12,7 @@ import { minimize } from './failure/minimize.ts'
 import { printProgram } from './failure/print-program.ts'
 import type { LawStanding } from './investigate.ts'
 import type { Law, LawContext, ProgramLaw } from './laws/law.ts'
+import { isOfKind } from './program/fit.ts'
 import type { Program } from './program/program.ts'
 import type { Failure } from './report.ts'
 import { tokenOf } from './token.ts'
@@ -53,10 +54,13 @@ async function smaller(
 ): Promise<{ readonly program: Program; readonly broken: ProgramFinding }> {
   const { shrinking } = effortOf[context.tier]
   let last = first
+  const { values } = context.profile
+  const ofKind = isOfKind(program, values)
   const smallest = await minimize(
     program,
     async (candidate) => {
-      if (context.signal.aborted) return false
+      // a value that the store need not take is another program
+      if (context.signal.aborted || (ofKind && !isOfKind(candidate, values))) return false
       const broken = await brokenAgain(candidate, first, context)
       last = broken ?? last
       return broken !== undefined

@@ -12,7 +12,7 @@ import { type Release, Seats } from './execution/seats.ts'
 import { seatsOf } from './execution/seats-of.ts'
 import type { Conclusion } from './laws/conclusion.ts'
 import type { ExperimentLaw, Law, LawContext, ProgramLaw } from './laws/law.ts'
-import { fitted } from './program/fit.ts'
+import { fitted, fittedValues } from './program/fit.ts'
 import type { Program } from './program/program.ts'
 import type { Failure, LawResult } from './report.ts'
 import { expectAnswers, expectStore } from './store-gone.ts'
@@ -155,7 +155,8 @@ async function programs(law: ProgramLaw, context: LawContext, tally: Tally): Pro
 /** The programs that are written out, then those that are drawn: the same ones under the same seed, however many run at once. */
 function* casesOf(law: ProgramLaw, directed: readonly Program[], context: LawContext): Iterable<Program> {
   const { fc, seed, tier, universe } = context
-  const fitting = (program: Program): Program => (law.verbatim === true ? program : fitted(program, universe))
+  const fitting = (program: Program): Program =>
+    law.verbatim === true ? program : fittedValues(fitted(program, universe), context.profile.values)
   for (const program of directed) yield fitting(program)
   if (law.random === undefined) return
   const numRuns = Math.ceil(effortOf[tier].randomRuns * (law.share ?? 1))

@@ -74,6 +74,9 @@ const needs: Readonly<Record<Need, Check>> = {
     declared(profile.limits.batchKeys !== undefined, 'no limit for the entries of a batch'),
   evicts: (profile) => declared(evicts(profile), 'no capacity'),
   keeps: (profile) => declared(!evicts(profile), 'that entries are evicted (capacity)'),
+  'any-bytes': (profile) => declared(profile.values === 'bytes', `values: '${profile.values}'`),
+  'empty-values': (profile) => declared(profile.values !== 'json', `values: 'json'`),
+  'value-domain': (profile) => declared(profile.values !== 'bytes', `values: 'bytes'`),
   'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
   'outages-told': (profile) => declared(profile.outage === 'error', `outage: '${profile.outage}'`),
   server: (_, facts) =>

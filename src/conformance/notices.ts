@@ -59,6 +59,7 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
     sees: copiesValues,
     message: `a value that was overwritten after it was written, and one after it was read, changed nothing that is stored; if that is meant, declare memory: 'copies'`,
   },
+  values: 'law',
   cancellation: {
     applies: ({ cancellation }) => cancellation === 'before',
     sees: endsWhenAborted,
@@ -115,7 +116,7 @@ export async function noticesOf(
       client = await subject.open(namespace)
     },
   }
-  for (const key of keys) await ask({ op: 'setRaw', key, value: Uint8Array.of(1) })
+  for (const key of keys) await ask({ op: 'setRaw', key, value: Uint8Array.of(0x31) })
   const notices: ConformanceNotice[] = []
   for (const dimension of profileDimensions) {
     const look = looks[dimension]
@@ -136,7 +137,7 @@ function isSorted(outcome: CallOutcome, count: number): boolean {
 
 /** Whether what becomes of memory that was given, or was had, is nothing to the store. */
 async function copiesValues({ ask, keys: [key = '1'] }: Stage): Promise<boolean> {
-  const given = Uint8Array.of(1)
+  const given = Uint8Array.of(0x31)
   await ask({ op: 'setRaw', key, value: given })
   given.fill(2)
   const first = await ask({ op: 'getRaw', key })
@@ -182,7 +183,7 @@ function valueOf(outcome: CallOutcome): number | undefined {
 async function endsWhenAborted({ ask, keys: [key = '1'] }: Stage): Promise<boolean> {
   const calls: readonly RealCall[] = [
     { op: 'getRaw', key },
-    { op: 'setRaw', key, value: Uint8Array.of(1) },
+    { op: 'setRaw', key, value: Uint8Array.of(0x31) },
     { op: 'delete', key: `${key}0` },
   ]
   const reason = new Error('the caller left')

@@ -11,6 +11,7 @@ export const errorCodes = {
   KV_EMPTY_KEY: 'a key must not be empty',
   KV_EMPTY_PREFIX: 'a prefix must not be empty',
   KV_INVALID_KEY: 'the key is outside the keys that this store accepts',
+  KV_INVALID_VALUE: 'the value is none that this store accepts',
   KV_KEY_TOO_LARGE: 'the key is longer than this store accepts',
   KV_VALUE_TOO_LARGE: 'the value is larger than this store accepts',
   KV_BATCH_TOO_LARGE: 'the batch has more entries than this store accepts',

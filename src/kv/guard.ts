@@ -7,9 +7,10 @@ import { KVError, type KVErrorCode } from './error.ts'
 import { codePointLength, utf8Length } from './keys.ts'
 import { type FullProfile, type Limits, outsideOf } from './profile.ts'
 import { isBytes, isMap } from './realm.ts'
+import { valueProblem } from './values.ts'
 
 /** The part of a profile that decides which arguments are refused. */
-export type ArgumentRules = Pick<FullProfile, 'keys' | 'limits' | 'list' | 'emptyPrefix' | 'emptyBatch'>
+export type ArgumentRules = Pick<FullProfile, 'keys' | 'values' | 'limits' | 'list' | 'emptyPrefix' | 'emptyBatch'>
 
 /** Why `key` is refused, or `undefined` where it is fine. */
 export function keyProblem(key: string, rules: Pick<FullProfile, 'keys' | 'limits'>): KVErrorCode | undefined {
@@ -53,14 +54,13 @@ export function guardValue(op: Operation, key: string, value: Uint8Array, rules:
       `${op}: the value is ${describe(value)}; expected a Uint8Array (a Buffer is one; text needs a TextEncoder)`,
     )
   }
-  const { valueBytes } = rules.limits
-  if (valueBytes !== undefined && value.length > valueBytes) {
-    throw new KVError('KV_VALUE_TOO_LARGE', {
-      op,
-      key,
-      detail: `${value.length} bytes, and the limit is ${valueBytes}`,
-    })
-  }
+  const code = valueProblem(value, rules)
+  if (code === undefined) return
+  const detail =
+    code === 'KV_VALUE_TOO_LARGE'
+      ? `${value.length} bytes, and the limit is ${rules.limits.valueBytes}`
+      : `this store accepts ${rules.values === 'json' ? 'JSON' : 'text in UTF-8'}`
+  throw new KVError(code, { op, key, detail })
 }
 
 /** Throws when a batch read or delete of `keys` is refused. */

@@ -25,6 +25,7 @@ export {
 } from './error.ts'
 export { messageOf, namedMessageOf, traceOf } from './error-message.ts'
 export { globTest } from './glob.ts'
+export { canonicalJson, textOf, valueProblem } from './values.ts'
 export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
 export { jsonText } from './json-text.ts'
 export { compareUtf8, covers, utf8Length } from './keys.ts'

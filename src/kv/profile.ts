@@ -26,6 +26,8 @@ export const profileChoices = {
   has: ['present', 'absent'],
   /** Whether the store copies the bytes that it is given and gives, or shares their memory with its callers. */
   memory: ['copies', 'references'],
+  /** What a value is: any bytes, a text in UTF-8, or a JSON text as `JSON.stringify` writes it. */
+  values: ['bytes', 'text', 'json'],
   /** Which abort is honoured: of a signal aborted before the call, in flight too, or none. */
   cancellation: ['before', 'during', 'none'],
   /** What a reader sees of writes that have been acknowledged. */
@@ -121,6 +123,7 @@ export const strictProfile: FullProfile = {
   health: 'present',
   has: 'present',
   memory: 'copies',
+  values: 'bytes',
   cancellation: 'before',
   consistency: 'linearizable',
   callOrder: 'any',

@@ -23,10 +23,12 @@ import { listingMutants } from './mutants/listing.ts'
 import { nearCacheMutants } from './mutants/near-caches.ts'
 import { prefixMutants } from './mutants/prefix.ts'
 import { sequenceMutants } from './mutants/sequences.ts'
+import { textMutants } from './mutants/texts.ts'
 import { valueMutants } from './mutants/values.ts'
 
 const defects: readonly Defect[] = [
   ...valueMutants,
+  ...textMutants,
   ...keyIdentityMutants,
   ...keyPathMutants,
   ...keySpellingMutants,

@@ -31,7 +31,7 @@ export async function askFoundation(
   timeoutMs: number,
 ): Promise<Foundation> {
   const key = `${casePrefix(profile)}1`
-  const value = Uint8Array.of(1)
+  const value = Uint8Array.of(0x31)
   const outcomes = new Map<Operation, CallOutcome>()
   const ask = async (given: RealCall): Promise<CallOutcome> => {
     const outcome = await perform(store, given, undefined, timeoutMs)

@@ -67,7 +67,7 @@ async function sampleCase(subject: Subject, profile: FullProfile, timeoutMs: num
     const store = await subject.open(freshNamespace())
     const ask = (given: RealCall): Promise<CallOutcome> => perform(store, given, undefined, timeoutMs)
     const outcomes = [
-      await ask({ op: 'setRaw', key, value: Uint8Array.of(1) }),
+      await ask({ op: 'setRaw', key, value: Uint8Array.of(0x31) }),
       ...(await Promise.all(Array.from({ length: burst }, () => ask({ op: 'getRaw', key })))),
       await ask({ op: 'delete', key }),
       ...(subject.openable ? [await ask({ op: 'close' })] : []),

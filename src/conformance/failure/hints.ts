@@ -38,6 +38,7 @@ const byTrap: Readonly<Record<string, string>> = {
   prototype: 'A key that is the name of an object property misbehaves: entries are kept in a plain object.',
   'empty-value': 'The empty value is taken for absence: a truthiness test where a presence test belongs?',
   binary: 'Bytes that are no UTF-8 change: values pass through a string.',
+  text: 'A text or JSON changes on its way: a line or record ends at a character of it (U+2028, U+0085), a mark or a NUL is dropped, or it is parsed and written otherwise.',
   window: 'A view into a larger buffer is stored wrong: byteOffset or byteLength is ignored (`value.buffer`).',
   page: 'A listing stops at a page boundary: only the first page is read, or the cursor is lost.',
   stale:

@@ -240,10 +240,15 @@ class Printer {
 /** How the values of a step are printed: in the dress in which they are handed over. */
 function printerOf({ given }: CallStep): (spec: ByteSpec) => string {
   return (spec) => {
-    const plain = typeof spec === 'string' ? `bytes('${spec}')` : `noise(${spec.length}, ${spec.seed})`
+    const plain = typeof spec === 'string' ? `bytes('${spec}')` : madeUp(spec)
     if (given === 'buffer') return `Buffer.from(${plain})`
     return given === 'window' ? `windowOn(${plain})` : plain
   }
+}
+
+function madeUp({ length, seed, as }: Exclude<ByteSpec, string>): string {
+  if (as === undefined) return `noise(${length}, ${seed})`
+  return as === 'json' ? `letters(${length}, ${seed}, true)` : `letters(${length}, ${seed})`
 }
 
 function clientName(index: number): string {

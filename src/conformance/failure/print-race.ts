@@ -42,7 +42,9 @@ export function printRace(race: RaceStep, broken: ProgramFinding, profile: FullP
     `import { ${[...checks, 'HistoryRecorder', 'recordHistory'].join(', ')} } from 'kv-testkit/history'`,
     '',
     opening,
-    ...functions.filter(([name]) => text.includes(`${name}(`)).map(([, source]) => source),
+    ...functions(profile)
+      .filter(([name]) => text.includes(`${name}(`))
+      .map(([, source]) => source),
     '',
     'const recorder = new HistoryRecorder()',
     ...printClients(race, profile, text),
@@ -51,10 +53,11 @@ export function printRace(race: RaceStep, broken: ProgramFinding, profile: FullP
   ].join('\n')
 }
 
-const functions: readonly (readonly [string, string])[] = [
+/** What a printed race calls, by name; values between quotes where the store takes JSON. */
+const functions = ({ values }: FullProfile): readonly (readonly [string, string])[] => [
   [
     'value',
-    `const value = (name: string, size = 0) => Buffer.from(name.repeat(Math.ceil(size / name.length) || 1).slice(0, size || name.length))`,
+    `const value = (name: string, size = 0) => Buffer.from(${values === 'json' ? 'JSON.stringify(' : ''}name.repeat(Math.ceil(size / name.length) || 1).slice(0, size || name.length)${values === 'json' ? ')' : ''})`,
   ],
   [
     'ticks',

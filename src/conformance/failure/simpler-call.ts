@@ -65,7 +65,7 @@ function simplerOf<O extends Operation>(op: O): SimplerShape<ShapeOf<O>> {
 
 function* simplerBytes(value: ByteSpec): Iterable<ByteSpec> {
   if (typeof value !== 'string') {
-    if (value.length > 1) yield { ...value, length: Math.floor(value.length / 2) }
+    if (value.length > (value.as === 'json' ? 3 : 1)) yield { ...value, length: Math.floor(value.length / 2) }
     if (value.length <= 64) yield '61'
     return
   }
@@ -73,5 +73,9 @@ function* simplerBytes(value: ByteSpec): Iterable<ByteSpec> {
     yield value.slice(0, 2)
     yield value.slice(0, Math.floor(value.length / 4) * 2)
   }
-  if (value !== '61' && value !== '62' && value !== '') yield '61'
+  if (value !== '61' && value !== '62' && value !== '' && value !== '31') {
+    yield '61'
+    // which is JSON too
+    yield '31'
+  }
 }

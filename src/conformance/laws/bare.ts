@@ -134,7 +134,7 @@ async function startOnly(store: AnyKV, context: RunContext): Promise<Conclusion>
     (key) => keyProblem(key, context.profile) === undefined,
   )
   try {
-    for (const key of keys) await ask(store, { op: 'setRaw', key, value: Uint8Array.of(1) }, context)
+    for (const key of keys) await ask(store, { op: 'setRaw', key, value: Uint8Array.of(0x31) }, context)
     const listed = await ask(store, { op: 'list', prefix }, context)
     const given: unknown[] = listed.kind === 'resolved' && Array.isArray(listed.value) ? listed.value : []
     const stray = given.filter((key) => typeof key === 'string' && !key.startsWith(prefix))
@@ -146,7 +146,7 @@ async function startOnly(store: AnyKV, context: RunContext): Promise<Conclusion>
       got: JSON.stringify(given),
       hint: 'Keys are searched for the prefix: `includes`, or a pattern without an anchor, where `startsWith` belongs.',
       program: program(context, [
-        `await kv.setRaw(${got}, Uint8Array.of(1))`,
+        `await kv.setRaw(${got}, Uint8Array.of(0x31))`,
         `assert.deepEqual(await kv.list(${JSON.stringify(prefix)}), [])`,
       ]),
     })

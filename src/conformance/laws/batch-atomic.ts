@@ -20,8 +20,8 @@ interface Trial {
 /** Two entries, some, and more than the chunks in which batches are sent. */
 const sizes = [2, 20, 150]
 
-const old = Uint8Array.of(1)
-const fresh = Uint8Array.of(2)
+const old = Uint8Array.of(0x31)
+const fresh = Uint8Array.of(0x32)
 
 export const atomicBatchLaws: readonly Law[] = [
   {
@@ -162,7 +162,7 @@ function program({ op, size, abortAfterMs }: Trial, { subject }: RunContext): st
   const made =
     op === 'batchDelete'
       ? `kv.batchDelete(keys, { signal })`
-      : `kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(2)])), { signal })`
+      : `kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(0x32)])), { signal })`
   const abort =
     abortAfterMs === undefined
       ? ''
@@ -176,10 +176,10 @@ ${subject.opening}
 const kv = await open()
 const reader = await open() // of the same store
 const keys = Array.from({ length: ${size} }, (_, i) => 'b' + i)
-await kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(1)])))
+await kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(0x31)])))
 const controller = new AbortController()
 const { signal } = controller
-const isOld = (key: string) => reader.getRaw(key).then((value) => value[0] === 1, () => false)
+const isOld = (key: string) => reader.getRaw(key).then((value) => value[0] === 0x31, () => false)
 let settled = false
 ${made}.catch(() => {}).finally(() => { settled = true })
 ${abort}let begun = false

@@ -13,7 +13,7 @@ interface Trial {
   readonly size: number
 }
 
-const value = Uint8Array.of(1)
+const value = Uint8Array.of(0x31)
 
 export const listedBatchLaws: readonly Law[] = [
   {
@@ -122,7 +122,7 @@ function broken(trial: Trial, torn: string, context: LawContext): Conclusion {
 }
 
 function program({ op, size }: Trial, { subject }: LawContext): string {
-  const write = 'kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(1)])))'
+  const write = 'kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(0x31)])))'
   const made = op === 'batchDelete' ? 'kv.batchDelete(keys)' : write
   return `import assert from 'node:assert/strict'
 

@@ -56,7 +56,10 @@ type Promised = { readonly profile: FullProfile }
 /** Whether a store of this profile does what `op` is for: it has the method, and does not refuse whatever it is asked. */
 export function performs({ profile }: Promised, op: Operation): boolean {
   if (!offers(profile, operationTable[op].of)) return false
-  const rules = { profile: { ...profile, keys: 'any', limits: {} }, real: (key: string) => key } as const
+  const rules = {
+    profile: { ...profile, keys: 'any', values: 'bytes', limits: {} },
+    real: (key: string) => key,
+  } as const
   return refusalOf(callFrom<Operation, ByteSpec>(op, onKey('a', '61')), rules) === undefined
 }
 

@@ -1,7 +1,9 @@
 /** What outlives a client, as far as the profile promises it. */
+import { keysOfCall } from '../../kv/index.ts'
 import { numberedKeys, possible } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { batchSet, close, del, get, list, type Program, set, type Step } from '../program/program.ts'
+import { valueCorpus } from '../program/value-corpus.ts'
 import type { Pace, RaceCall, RaceStep } from '../program/race.ts'
 
 const again: Step = { do: 'reopen', client: 0 }
@@ -63,6 +65,14 @@ export const durabilityLaws: readonly Law[] = [
         { steps: [set('a', '61'), set('ab', '62'), close(), again, list('a')] },
         { steps: [batchSet([['a', '61']]), close(), again, get('a')] },
         ...overlapping(context),
+        ...inPortions(valueCorpus[context.profile.values]).map((values): Program => {
+          const keys = numberedKeys(values.length, context, 'n')
+          const writes = values.map((value, at) => set(keys[at] ?? 'n', value))
+          return {
+            steps: [...writes, close(), again, ...writes.map(({ call }) => get(keysOfCall(call)[0] ?? 'n'))],
+            trap: 'text',
+          }
+        }),
         ...inPortions(context.universe.keys).map((keys): Program => ({
           steps: [...keys.map((key) => set(key, '61')), close(), again, ...keys.map((key) => get(key))],
         })),

@@ -61,8 +61,8 @@ function visitsOf(context: LawContext): readonly Visit[] {
   const { profile, universe } = context
 
   const [first = 'a', second = 'b'] = universe.keys
-  const one = Uint8Array.of(1)
-  const two = Uint8Array.of(2)
+  const one = Uint8Array.of(0x31)
+  const two = Uint8Array.of(0x32)
   const held: Expectation = { kind: 'value', oneOf: [one] }
   const visits: readonly Visit[] = [
     visit('here', { op: 'setRaw', key: first, value: one }, done),

@@ -163,7 +163,7 @@ class Churn {
 }
 
 function write(key: string): RealCall {
-  return { op: 'setRaw', key, value: Uint8Array.of(1) }
+  return { op: 'setRaw', key, value: Uint8Array.of(0x31) }
 }
 
 function make(store: AnyKV, given: RealCall, context: RunContext): Promise<CallOutcome> {
@@ -194,13 +194,13 @@ const kv = await open()
 const keys = Array.from({ length: ${all.length} }, (_, i) => ${head} + i)
 const come = keys.filter(() => Math.random() < 1 / 3)
 const stay = keys.filter((key) => !come.includes(key))
-for (const key of keys) await kv.setRaw(key, Uint8Array.of(1))
+for (const key of keys) await kv.setRaw(key, Uint8Array.of(0x31))
 let stopped = false
 const churn = async (come, stay) => {
   for (let at = 0; !stopped; at += 1) {
     await kv.delete(come[at % come.length])
-    await kv.setRaw(stay[at % stay.length], Uint8Array.of(1))
-    await kv.setRaw(come[at % come.length], Uint8Array.of(1))
+    await kv.setRaw(stay[at % stay.length], Uint8Array.of(0x31))
+    await kv.setRaw(come[at % come.length], Uint8Array.of(0x31))
     if (Math.random() < 1 / 3) await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -1,6 +1,6 @@
 /** The declaration itself: what it disclaims must be absent or refused, and what it says of stores and keys must hold. */
 import { operationTable } from '../../kv/index.ts'
-import { everyCallOn } from './calls.ts'
+import { capped, everyCallOn, possible } from './calls.ts'
 import type { Law } from './law.ts'
 import { keysOutside } from '../program/outside.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type Program,
   set,
 } from '../program/program.ts'
+import { notOfKind } from '../program/value-corpus.ts'
 
 /** Values are written first, and keys deleted last. */
 function inOrder(calls: readonly CallStep[]): readonly CallStep[] {
@@ -79,6 +80,39 @@ export const profileLaws: readonly Law[] = [
         // whether a key is absent or another shows once it was written
         steps: [...inOrder(everyCallOn(key, context)), set(fine, '62'), get(fine)],
       }))
+    },
+  },
+  {
+    kind: 'programs',
+    id: 'profile/value-domain',
+    group: 'profile',
+    title: 'Bytes that are none of the declared kind of values reject with KV_INVALID_VALUE, and change nothing.',
+    needs: ['value-domain'],
+    verbatim: true,
+    exercises: ['getRaw', 'setRaw'],
+    directed: (context) => {
+      const [fine = 'a', other = 'b'] = context.universe.keys
+      return notOfKind[context.profile.values].flatMap((value) =>
+        possible(context, [
+          { steps: [set(fine, '31'), set(fine, value), get(fine)] },
+          {
+            steps: [
+              set(fine, '31'),
+              batchSet(
+                capped(
+                  [
+                    [fine, value],
+                    [other, '32'],
+                  ],
+                  context,
+                ),
+              ),
+              get(fine),
+              get(other),
+            ],
+          },
+        ]),
+      )
     },
   },
 ]

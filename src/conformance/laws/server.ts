@@ -23,11 +23,11 @@ interface Stage {
   readonly space: CaseSpace
   readonly server: ServerControl
   readonly store: AnyKV
-  /** A key that holds one byte, 0x61. */
+  /** A key that holds one byte, 0x31. */
   readonly present: string
 }
 
-const stored = new Uint8Array([0x61])
+const stored = new Uint8Array([0x31])
 
 /** Runs an experiment once for every way in which a server can be away, and stops at the first that breaks the law. */
 function eachOutage(
@@ -105,7 +105,7 @@ ${context.subject.opening}
 
 // 'server' is the one that the store is on, as startServer of kv-testkit/containers gives it
 const kv = await open()
-await kv.setRaw('1', Uint8Array.of(0x61))
+await kv.setRaw('1', Uint8Array.of(0x31))
 await ${begin}
 // ${op}: expected that ${expected}
 await ${op === 'health' ? 'kv.health()' : `kv.${op}(...)`}.then((value) => console.log(value), (error) => console.log(error.code))
@@ -243,7 +243,7 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
   await store.setRaw(present, stored)
   const aborted = await during(outage, server, async () => {
     const caller = new AbortController()
-    const late: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x62]) }
+    const late: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x32]) }
     const outcome = perform(store, late, { signal: caller.signal }, context.operationTimeoutMs)
     await wait(50)
     caller.abort(reason)
@@ -254,7 +254,7 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
     const hint = 'The signal is looked at before the call, and not while it waits.'
     return broken(stage, outage, 'setRaw', aborted, "it rejects with the signal's reason", hint)
   }
-  const final: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x63]) }
+  const final: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x33]) }
   const acknowledged = await untilBack(store, final, context)
   if (acknowledged.kind !== 'resolved') {
     return broken(
@@ -270,7 +270,7 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
     const outcome = await untilBack(store, { op: 'getRaw', key: present }, context)
     context.count('getRaw', 1)
     const value = outcome.kind === 'resolved' ? outcome.value : undefined
-    if (!isBytes(value) || value[0] !== 0x63) {
+    if (!isBytes(value) || value[0] !== 0x33) {
       const hint = 'The aborted write went down one connection, and the later one overtook it on another.'
       return broken(stage, outage, 'getRaw', outcome, 'it resolves to 1 byte 63, which was acknowledged last', hint)
     }

@@ -1,13 +1,28 @@
 /** A value is any byte string, and comes back as it went in. */
+import type { Arbitrary } from 'fast-check'
+import { canonicalJson, type FullProfile } from '../../kv/index.ts'
 import { possible } from './calls.ts'
-import type { Law } from './law.ts'
+import type { FastCheck, Law } from './law.ts'
 import { batchGet, batchSet, type ByteSpec, del, get, list, type Program, set } from '../program/program.ts'
 import { values } from '../program/universe.ts'
+import { valueCorpus } from '../program/value-corpus.ts'
 
 const everyByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Bytes that no text decoding survives: a mutant that reads values as UTF-8 loses them. */
 const binary: readonly string[] = [everyByte, 'ff', 'c3', 'c328', 'eda080', 'fffe6100', '80', 'f8a1a1a1a1', '00']
+
+/** A drawn value of the kind that the store takes. */
+function drawnValue(fc: FastCheck, kind: FullProfile['values']): Arbitrary<Uint8Array> {
+  switch (kind) {
+    case 'bytes':
+      return fc.uint8Array({ maxLength: 300 })
+    case 'text':
+      return fc.string({ unit: 'binary', maxLength: 80 }).map((text) => Buffer.from(text))
+    case 'json':
+      return fc.json().map((text) => Buffer.from(canonicalJson(text) ?? 'null'))
+  }
+}
 
 export const valueLaws: readonly Law[] = [
   {
@@ -16,11 +31,16 @@ export const valueLaws: readonly Law[] = [
     group: 'values',
     title: 'A value that was written is read back byte for byte.',
     exercises: ['setRaw', 'getRaw'],
-    directed: () =>
-      values.map((value) => ({ steps: [set('a', value), get('a')], trap: value === '' ? 'empty-value' : 'binary' })),
-    random: ({ fc, universe }) =>
+    directed: ({ profile }) => [
+      ...values.map((value) => ({
+        steps: [set('a', value), get('a')],
+        trap: value === '' ? 'empty-value' : profile.values === 'bytes' ? 'binary' : 'text',
+      })),
+      ...valueCorpus[profile.values].map((value) => ({ steps: [set('a', value), get('a')], trap: 'text' })),
+    ],
+    random: ({ fc, universe, profile }) =>
       fc
-        .array(fc.tuple(fc.constantFrom(...universe.keys.slice(0, 8)), fc.uint8Array({ maxLength: 300 })), {
+        .array(fc.tuple(fc.constantFrom(...universe.keys.slice(0, 8)), drawnValue(fc, profile.values)), {
           minLength: 1,
           maxLength: 4,
         })
@@ -28,7 +48,7 @@ export const valueLaws: readonly Law[] = [
           const turns = drawn.map(([key, value]) => [set(key, Buffer.from(value).toString('hex')), get(key)])
           // and once more at the end: what was written meanwhile must not have touched it
           const again = [...new Set(drawn.map(([key]) => key))].map((key) => get(key))
-          return { steps: [...turns.flat(), ...again], trap: 'binary' }
+          return { steps: [...turns.flat(), ...again], trap: profile.values === 'bytes' ? 'binary' : 'text' }
         }),
   },
   {
@@ -36,6 +56,7 @@ export const valueLaws: readonly Law[] = [
     id: 'values/binary',
     group: 'values',
     title: 'Every byte from 0 to 255 survives, whether or not it makes text.',
+    needs: ['any-bytes'],
     exercises: ['setRaw', 'getRaw'],
     directed: (context) =>
       binary.flatMap((value) =>
@@ -50,6 +71,7 @@ export const valueLaws: readonly Law[] = [
     id: 'values/empty',
     group: 'values',
     title: 'The empty value is a value: the key is there, and reads as no bytes.',
+    needs: ['empty-values'],
     exercises: ['setRaw', 'getRaw'],
     directed: (context) =>
       possible(context, [

@@ -1,5 +1,5 @@
 /** Why calls are refused: one function a kind of argument, from which each operation puts its own together. */
-import { keyProblem, keysOfCall, type KVErrorCode, outsideOf } from '../../kv/index.ts'
+import { keyProblem, keysOfCall, type KVErrorCode, outsideOf, valueProblem } from '../../kv/index.ts'
 import { bytesOf, type ByteSpec, type Call } from '../program/program.ts'
 import type { Rules } from './semantics.ts'
 
@@ -24,10 +24,9 @@ function placeOf(key: string, { profile, real }: Rules): ReturnType<typeof outsi
   return outsideOf(profile.keys, real(key))
 }
 
-/** Of a value: too large. */
+/** Of a value: too large, or no text or JSON. */
 export function refusedValue(value: ByteSpec, { profile }: Rules): KVErrorCode | undefined {
-  const { valueBytes } = profile.limits
-  return valueBytes !== undefined && bytesOf(value).length > valueBytes ? 'KV_VALUE_TOO_LARGE' : undefined
+  return valueProblem(bytesOf(value), profile)
 }
 
 /** Of the keys of a batch, as given: none, too many of them, or one that is refused. */

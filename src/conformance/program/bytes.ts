@@ -19,6 +19,19 @@ export const noise = (length: number, seed: number): Uint8Array => {
   return value
 }
 
+/** Letters that are made up, between quotes where they are to be JSON. */
+export const letters = (length: number, seed: number, quoted = false): Uint8Array => {
+  const value = new Uint8Array(length)
+  let state = (seed ^ 0x9e3779b9) | 1
+  for (let i = 0; i < length; i += 1) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    value[i] = 0x61 + ((state >>> 8) % 26)
+  }
+  return quoted ? value.fill(0x22, 0, 1).fill(0x22, length - 1) : value
+}
+
 /** The same bytes as a window on a larger buffer, at an odd offset. */
 export const windowOn = (value: Uint8Array): Uint8Array => {
   const larger = new Uint8Array(value.length + 10).fill(0xdd)

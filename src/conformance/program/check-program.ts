@@ -196,7 +196,8 @@ class Check {
         throw new UsageError(`a value is ${shown(value)}; expected bytes in hexadecimal`)
       return this.#spend('bytes', value.length / 2)
     }
-    const field = fieldsOf('a value', value, { length: true, seed: true })
+    const field = fieldsOf('a value', value, { length: true, seed: true, as: true })
+    optional(field('as'), (kind) => oneOf('what a value is made up as', kind, ['text', 'json']))
     this.#spend('bytes', whole('the length of a value', field('length')))
     if (!Number.isSafeInteger(field('seed')))
       throw new UsageError(`the seed of a value is ${shown(field('seed'))}; expected a whole number`)

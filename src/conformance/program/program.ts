@@ -2,12 +2,12 @@
  * A test case as data: the calls to make, in order. What they must answer follows from the model, so a program carries no
  * expectations. Being plain JSON it can be made smaller, printed as TypeScript and packed into a replay token.
  */
-import { bytes, noise } from './bytes.ts'
+import { bytes, letters, noise } from './bytes.ts'
 import { type AnyCall, keysOfCall, operationTable } from '../../kv/index.ts'
 import { keysOfRace, type RaceStep } from './race.ts'
 
-/** Bytes: in hexadecimal, or a run of pseudo-random ones. */
-export type ByteSpec = string | { readonly length: number; readonly seed: number }
+/** Bytes: in hexadecimal, or a run of pseudo-random ones, or of letters where they are to be text or JSON. */
+export type ByteSpec = string | { readonly length: number; readonly seed: number; readonly as?: 'text' | 'json' }
 
 /** One call: what it is of, by the table of operations, its values as specs. */
 export type Call = AnyCall<ByteSpec>
@@ -86,7 +86,8 @@ export interface Program {
 
 /** The bytes a spec stands for; the same every time. */
 export function bytesOf(spec: ByteSpec): Uint8Array {
-  return typeof spec === 'string' ? bytes(spec) : noise(spec.length, spec.seed)
+  if (typeof spec === 'string') return bytes(spec)
+  return spec.as === undefined ? noise(spec.length, spec.seed) : letters(spec.length, spec.seed, spec.as === 'json')
 }
 
 /** The key that a fill writes at `index`: numbers of different lengths, so that order by text and by number differ. */
@@ -94,9 +95,9 @@ function filledKey(prefix: string, index: number): string {
   return `${prefix}${index}`
 }
 
-/** The value that a fill writes at `index`. */
+/** The value that a fill writes at `index`: digits, which are text and JSON too. */
 export function filledValue(index: number): string {
-  return (index % 65_536).toString(16).padStart(4, '0')
+  return Buffer.from(String(index % 10_000)).toString('hex')
 }
 
 /** The writes that a fill is made of. */

@@ -9,6 +9,7 @@ import type { HistoryOp } from '../operation.ts'
 export const certainFailures: ReadonlySet<KVErrorCode> = new Set<KVErrorCode>([
   'KV_EMPTY_KEY',
   'KV_INVALID_KEY',
+  'KV_INVALID_VALUE',
   'KV_KEY_TOO_LARGE',
   'KV_VALUE_TOO_LARGE',
   'KV_BATCH_TOO_LARGE',

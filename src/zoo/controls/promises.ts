@@ -1,6 +1,7 @@
 /** Correct stores that promise less than others, or something else. */
+import { isUtf8 } from 'node:buffer'
 import { type KeyDomain, KVError, profiles } from '../../kv/index.ts'
-import { rekeyed, wrapped } from '../alterations.ts'
+import { bytesOf, recoded, rekeyed, wrapped } from '../alterations.ts'
 import { altered } from '../zoo-backend.ts'
 import type { ControlRow } from '../control-store.ts'
 
@@ -184,4 +185,31 @@ export const controlsByPromise: readonly ControlRow[] = [
     peculiarity: 'What was written is there when the store is opened again.',
     profile: { durability: 'reopen' },
   },
+  {
+    id: 'texts',
+    peculiarity: 'Values are texts, which it keeps as strings.',
+    profile: { values: 'text', durability: 'reopen' },
+    alter: (kv) => recoded(kv, (value) => (isUtf8(value) ? bytesOf(Buffer.from(value).toString()) : value)),
+  },
+  {
+    id: 'texts-confined',
+    peculiarity: 'Values are texts in a store that all cases share, of at most 10,000 bytes.',
+    profile: { values: 'text', limits: { valueBytes: 10_000 } },
+    confined: true,
+  },
+  {
+    id: 'json',
+    peculiarity: 'Values are JSON, which it parses and writes again.',
+    profile: { values: 'json', durability: 'reopen', batch: 'atomic' },
+    alter: (kv) => recoded(kv, (value) => reparsed(value)),
+  },
 ]
+
+/** The JSON of the value that these bytes are the JSON of; the bytes themselves where they are none, which is refused. */
+function reparsed(value: Uint8Array): Uint8Array {
+  try {
+    return bytesOf(JSON.stringify(JSON.parse(Buffer.from(value).toString())))
+  } catch {
+    return value
+  }
+}

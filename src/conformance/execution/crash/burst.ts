@@ -37,7 +37,12 @@ const mostInFlight = 64
 
 /** The value that a write of that number writes: no two are alike, and one that is cut or mixed is told from all. */
 export function crashValue(write: number, bytes: number): Uint8Array {
-  return new Uint8Array(Buffer.alloc(bytes, `${write};`))
+  // between quotes, so that it is JSON too
+  return new Uint8Array(
+    Buffer.alloc(bytes, `${write};`)
+      .fill('"', 0, 1)
+      .fill('"', Math.max(1, bytes - 1)),
+  )
 }
 
 /** Writes, and tells `tell`, until all is written or `over` is aborted. */

@@ -15,11 +15,16 @@ export class RaceValues {
   readonly #issued = new Map<string, Issued[]>()
   readonly #counts = new Map<string, number>()
   readonly #limit: number
+  readonly #quoted: boolean
   #shorts = 0
 
-  /** @param limit bytes that a value may have */
-  constructor(limit: number = Infinity) {
+  /**
+   * @param limit bytes that a value may have
+   * @param quoted whether values must be JSON: they are text as it is
+   */
+  constructor(limit: number = Infinity, quoted = false) {
     this.#limit = limit
+    this.#quoted = quoted
   }
 
   /** The next write of `lane`: what it gives makes a value a key, each once, and all of one name. */
@@ -75,7 +80,8 @@ export class RaceValues {
   }
 
   #encode(stamp: { readonly client: string; readonly seq: number; readonly key: string }, size: number): Uint8Array {
-    const encoded = encodeValue(stamp, Math.min(size, this.#limit))
+    const plain = encodeValue(stamp, Math.min(size, this.#limit))
+    const encoded = this.#quoted ? new Uint8Array(Buffer.from(JSON.stringify(Buffer.from(plain).toString()))) : plain
     if (encoded.length <= this.#limit) return encoded
     this.#shorts += 1
     return this.#shorts < 256 ? Uint8Array.of(this.#shorts) : Uint8Array.of(this.#shorts >> 8, this.#shorts & 255)

@@ -104,7 +104,7 @@ class Race {
   constructor(context: RunContext, space: CaseSpace) {
     this.#context = context
     this.#space = space
-    this.#values = new RaceValues(context.profile.limits.valueBytes)
+    this.#values = new RaceValues(context.profile.limits.valueBytes, context.profile.values === 'json')
   }
 
   record(): RaceRecord {
