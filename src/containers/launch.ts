@@ -185,7 +185,16 @@ export async function untilItAnswers(
       await setTimeout(10)
     }
     await recipe.prepare(url, timeoutMs)
-    return await backend.identify()
+    // one that has just answered may yet be too busy for the next question
+    for (;;) {
+      signal.throwIfAborted()
+      try {
+        return await backend.identify()
+      } catch (error) {
+        if (performance.now() - startedAt > timeoutMs) throw error
+      }
+      await setTimeout(10)
+    }
   } finally {
     await backend.dispose()
   }
