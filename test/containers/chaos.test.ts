@@ -92,7 +92,8 @@ describe.skipIf(skip)(`chaos on a driver that throws when its server goes away${
     const args = ['--nemeses', 'kill,restart', '--faults', 'none', '--duration', '4s', '--seed', '1', '--json']
     const folder = mkdtempSync(join(tmpdir(), 'containers-chaos-'))
     try {
-      const run = start(['chaos', module, ...args, '--out', folder])
+      // the module is TypeScript
+      const run = start(['chaos', module, ...args, '--out', folder], {}, ['--import', import.meta.resolve('tsx')])
       const { code, out, err, leftovers } = await run.ended
       const report: ChaosReport = JSON.parse(out)
       console.log(`chaos: a pool without a listener: ${report.verdict}: ${report.reason}`)
