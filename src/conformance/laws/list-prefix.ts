@@ -27,7 +27,9 @@ function tooLong({ profile, universe }: LawContext): readonly Program[] {
 }
 
 /** With a character that no key may have; none where every text is a key. */
-function outside({ universe }: LawContext): readonly Program[] {
+function outside({ profile, universe }: LawContext): readonly Program[] {
+  // what normalises such keys does so with prefixes
+  if (profile.keys !== 'any' && profile.keys.outside === 'unspecified') return []
   const [key = 'a'] = universe.keys
   return rare
     .filter((character) => !universe.accepts(key + character) && !universe.accepts(character))
