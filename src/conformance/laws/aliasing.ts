@@ -47,7 +47,7 @@ function drawn(
 
 /** Every batch over a few keys, in an order that is not sorted and with one named twice: both tempt to work in place. */
 function batchesOn(context: LawContext): readonly Program[] {
-  const keys = capped(['b', 'a', 'b'], context)
+  const keys = capped(['b', 'a', 'b', 'c'], context)
   const entries = [...new Set(keys)].map((key) => [key, '6162'] as const)
   return [
     { steps: [untouched(batchSet(entries)), untouched(batchSet(entries), 'buffer')] },
