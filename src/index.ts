@@ -53,6 +53,7 @@ export {
   type FullProfile,
   type Capacity,
   type EncodedKey,
+  type Hierarchy,
   type KeyDomain,
   type KV,
   KVError,

@@ -38,6 +38,7 @@ const needWords: Readonly<Record<Need, string>> = {
   'any-bytes': '`values: bytes`',
   'empty-values': '`values: bytes` or `text`',
   'value-domain': '`values: text` or `json`',
+  exclusive: '`hierarchy: { separators }`',
   'key-domain': '`keys: { accepts, says }`',
   'outages-told': '`outage: error`',
   server: 'a real server behind the backend',

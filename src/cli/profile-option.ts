@@ -20,6 +20,9 @@ export function profileFrom(settings: readonly string[]): Profile {
     const [head = '', part, ...more] = name.split('.')
     if (isNumeric(head) && part !== undefined && more.length === 0)
       numbers[head] = { ...numbers[head], [part]: Number(value) }
+    else if (name === 'hierarchy.separators') profile.hierarchy = { separators: value }
+    else if (name === 'hierarchy' && value !== 'free')
+      throw new UsageError(`--profile hierarchy=${value}: expected hierarchy=free or hierarchy.separators=/`)
     else if (isNumeric(name))
       throw new UsageError(
         `--profile takes ${name} one by one: ${numericDimensions[name].map((each) => `${name}.${each}=…`).join(', ')}`,

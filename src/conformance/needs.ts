@@ -77,6 +77,7 @@ const needs: Readonly<Record<Need, Check>> = {
   'any-bytes': (profile) => declared(profile.values === 'bytes', `values: '${profile.values}'`),
   'empty-values': (profile) => declared(profile.values !== 'json', `values: 'json'`),
   'value-domain': (profile) => declared(profile.values !== 'bytes', `values: 'bytes'`),
+  exclusive: (profile) => declared(profile.hierarchy !== 'free', `hierarchy: 'free'`),
   'key-domain': (profile) => declared(profile.keys !== 'any', `keys: 'any'`),
   'outages-told': (profile) => declared(profile.outage === 'error', `outage: '${profile.outage}'`),
   server: (_, facts) =>

@@ -89,6 +89,7 @@ const looks: Readonly<Record<ProfileDimension, Look | 'law' | 'unseen'>> = {
     sees: refusesOutside,
     message: `every key outside the domain that was tried was refused with KV_INVALID_KEY; if that is meant, declare keys with outside: 'refused'`,
   },
+  hierarchy: 'law',
   limits: 'law',
   capacity: 'law',
 }

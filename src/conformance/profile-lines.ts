@@ -1,5 +1,6 @@
 /** The profile that a run was held to, line by line, as reports show it. */
 import {
+  describeHierarchy,
   describeKeys,
   describeNumbers,
   fullProfile,
@@ -22,6 +23,7 @@ export function profileLines(profile: FullProfile, declared: Profile): readonly 
 
 function shown(profile: FullProfile, dimension: keyof FullProfile): string {
   if (dimension === 'keys') return describeKeys(profile.keys)
+  if (dimension === 'hierarchy') return describeHierarchy(profile.hierarchy)
   if (dimension === 'limits' || dimension === 'capacity') return describeNumbers(profile[dimension])
   return profile[dimension]
 }

@@ -24,6 +24,11 @@ export function describeKeys(keys: FullProfile['keys']): string {
     : `${keys.description}; others ${keys.outside}`
 }
 
+/** Whether keys exclude those below them. */
+export function describeHierarchy(hierarchy: FullProfile['hierarchy']): string {
+  return hierarchy === 'free' ? 'free' : `exclusive at ${[...hierarchy.separators].join(' ')}`
+}
+
 /** Limits, or a capacity, as a list. */
 export function describeNumbers(numbers: Limits & Capacity): string {
   const parts = Object.entries(plainLimits(numbers)).map(([name, value]) => `${name} ${value}`)

@@ -28,7 +28,7 @@ export { globTest } from './glob.ts'
 export { canonicalJson, textOf, valueProblem } from './values.ts'
 export { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue, keyProblem } from './guard.ts'
 export { jsonText } from './json-text.ts'
-export { compareUtf8, covers, utf8Length } from './keys.ts'
+export { areRelated, compareUtf8, covers, utf8Length } from './keys.ts'
 export {
   type AnyCall,
   type CallOf,
@@ -67,6 +67,7 @@ export {
   checkProfile,
   type Capacity,
   type EncodedKey,
+  type Hierarchy,
   evicts,
   type FullProfile,
   fullProfile,
@@ -83,7 +84,13 @@ export {
   sharesInProcess,
   strictProfile,
 } from './profile.ts'
-export { describeKeys, describeNumbers, type PlainProfile, plainProfile } from './describe-profile.ts'
+export {
+  describeHierarchy,
+  describeKeys,
+  describeNumbers,
+  type PlainProfile,
+  plainProfile,
+} from './describe-profile.ts'
 export { isBytes, isError, isMap } from './realm.ts'
 export { type ReferenceData, ReferenceStore } from './reference-store.ts'
 export {

@@ -39,6 +39,12 @@ function rank(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000
 }
 
+/** Whether one of two keys lies below the other: it begins with it, and goes on behind one of these characters. */
+export function areRelated(separators: string, a: string, b: string): boolean {
+  const [upper, lower] = a.length < b.length ? [a, b] : [b, a]
+  return lower.length > upper.length && lower.startsWith(upper) && separators.includes(lower.charAt(upper.length))
+}
+
 /**
  * Whether `prefix` covers `key`. `string`: the key starts with it. `segment`: the separator is `/`, so `a` covers `a` and
  * `a/b` but not `ab`, and `a/` covers `a/b` and the key `a/`.

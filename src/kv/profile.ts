@@ -79,6 +79,12 @@ export interface Limits {
   readonly batchKeys?: number
 }
 
+/** Keys of which one that lies below another cannot exist beside it, as a file cannot in a file. */
+export interface Hierarchy {
+  /** The characters behind which a key goes on below another: `/:`. */
+  readonly separators: string
+}
+
 /** A limit on keys that counts what a store makes of them. */
 export interface EncodedKey {
   readonly bytes: number
@@ -102,6 +108,8 @@ export type FullProfile = {
 } & {
   /** Any well-formed Unicode string, or a narrower domain. */
   readonly keys: 'any' | KeyDomain
+  /** Whether a key and one below it exist side by side, or one alone can. */
+  readonly hierarchy: 'free' | Hierarchy
   readonly limits: Limits
   readonly capacity: Capacity
 }
@@ -131,6 +139,7 @@ export const strictProfile: FullProfile = {
   durability: 'none',
   sharing: 'shared',
   keys: 'any',
+  hierarchy: 'free',
   limits: {},
   capacity: {},
 }
@@ -191,6 +200,7 @@ export function checkProfile(profile: Profile): void {
     if (value !== undefined) oneOf(`profile.${name}`, value, legal)
   }
   if (profile.keys !== undefined && profile.keys !== 'any') checkDomain(profile.keys)
+  if (profile.hierarchy !== undefined && profile.hierarchy !== 'free') checkHierarchy(profile.hierarchy)
   for (const [name, parts] of Object.entries(numericDimensions)) {
     const value: unknown = Reflect.get(profile, name)
     if (value !== undefined) checkNumbers(`profile.${name}`, value, parts, name === 'limits')
@@ -211,6 +221,15 @@ function checkNumbers(name: string, numbers: unknown, parts: readonly string[], 
     if (value !== undefined) numberAtLeast(`${name}.${part}`, value, 1)
   }
   if (encodes && 'encodedKey' in numbers && numbers.encodedKey !== undefined) checkEncodedKey(numbers.encodedKey)
+}
+
+function checkHierarchy(hierarchy: unknown): void {
+  if (typeof hierarchy !== 'object' || hierarchy === null)
+    throw new UsageError(`profile.hierarchy is neither 'free' nor { separators: '/' }`)
+  knownKeys('profile.hierarchy', hierarchy, ['separators'])
+  const separators: unknown = Reflect.get(hierarchy, 'separators')
+  if (typeof separators !== 'string' || separators === '')
+    throw new UsageError('profile.hierarchy.separators is no text of one or more characters, such as /')
 }
 
 function checkEncodedKey(limit: unknown): void {

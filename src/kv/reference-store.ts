@@ -5,8 +5,9 @@
 import type { CallOptions, FullKV } from './contract.ts'
 import { KVError } from './error.ts'
 import { guardEntries, guardKey, guardKeys, guardPrefix, guardSignal, guardValue } from './guard.ts'
-import { compareUtf8, covers } from './keys.ts'
+import { areRelated, compareUtf8, covers } from './keys.ts'
 import type { Operation } from './operations.ts'
+import { printKey } from './print.ts'
 import { evicts, type FullProfile, fullProfile, type Profile } from './profile.ts'
 
 /** What several clients of one store share: its entries. */
@@ -50,6 +51,7 @@ export class ReferenceStore implements FullKV {
     this.#begin('setRaw', options)
     guardKey('setRaw', key, this.#profile)
     guardValue('setRaw', key, value, this.#profile)
+    if (this.#profile.hierarchy !== 'free') this.#guardPlace('setRaw', [key])
     this.#data.set(key, this.#held(value))
     if (this.#evicts) this.#evict()
   }
@@ -82,6 +84,7 @@ export class ReferenceStore implements FullKV {
   async batchSetRaw(entries: ReadonlyMap<string, Uint8Array>, options?: CallOptions): Promise<void> {
     this.#beginBatch('batchSetRaw', options)
     guardEntries('batchSetRaw', entries, this.#profile)
+    if (this.#profile.hierarchy !== 'free') this.#guardPlace('batchSetRaw', [...entries.keys()])
     for (const [key, value] of entries) this.#data.set(key, this.#held(value))
     if (this.#evicts) this.#evict()
   }
@@ -111,6 +114,17 @@ export class ReferenceStore implements FullKV {
   /** A plain array of bytes of its own (`slice` of a Buffer would share its memory), unless memory is shared. */
   #held(value: Uint8Array): Uint8Array {
     return this.#shares ? value : new Uint8Array(value)
+  }
+
+  /** Throws where one of the keys cannot exist beside another of them, or beside one that is there. */
+  #guardPlace(op: Operation, keys: readonly string[]): void {
+    const { hierarchy } = this.#profile
+    if (hierarchy === 'free') return
+    for (const key of keys) {
+      const other = [...this.#data.keys(), ...keys].find((each) => areRelated(hierarchy.separators, each, key))
+      if (other !== undefined)
+        throw new KVError('KV_INVALID_KEY', { op, key, detail: `it cannot exist beside ${printKey(other)}` })
+    }
   }
 
   /** Drops what was put first, until no more is held than the capacity. */

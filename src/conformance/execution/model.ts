@@ -2,7 +2,7 @@
  * What a store must answer: the contract as a model, written apart from `ReferenceStore` so that each can find the other
  * wrong. A key holds a set of possible values: one, as a rule, and more after a call whose effect is unknown.
  */
-import { evicts, type FullProfile, offers, operationTable } from '../../kv/index.ts'
+import { areRelated, evicts, type FullProfile, offers, operationTable } from '../../kv/index.ts'
 import { effectsOf, expectationOf, isUpTo, learnedFrom, refusalOf } from '../operations/index.ts'
 import { keysLeftOpen } from '../operations/refusals.ts'
 import type { Answer, Expectation, ModelView, Possible } from '../operations/semantics.ts'
@@ -73,13 +73,17 @@ export class Model implements ModelView {
     if (!offers(this.profile, operationTable[call.op].of)) return { kind: 'absent', method: call.op }
     if (keysLeftOpen(call, this).length > 0) return { kind: 'settled' }
     const code = refusalOf(call, this)
-    return code === undefined ? expectationOf(call, this) : { kind: 'error', code }
+    if (code !== undefined) return { kind: 'error', code }
+    const conflict = this.#conflict(call)
+    if (conflict === 'sure') return { kind: 'error', code: 'KV_INVALID_KEY' }
+    return conflict === 'perhaps' ? { kind: 'settled' } : expectationOf(call, this)
   }
 
   /** Takes note that `call` took effect. */
   applied(call: Call, client: number): void {
     if (ends(call)) this.#closed.add(client)
     if (this.#isOpen(call)) return
+    if (this.#conflict(call) !== 'none') return this.perhaps(call, client, false)
     for (const [key, value] of effectsOf(call, this)) {
       this.#cells.set(key, { values: [value], late: false, writer: client })
     }
@@ -102,6 +106,19 @@ export class Model implements ModelView {
   /** Takes note of what a right answer tells. */
   learn(call: Call, answer: Answer): void {
     for (const [key, seen] of learnedFrom(call, answer)) this.#saw(key, seen)
+  }
+
+  /** Whether what a call writes cannot exist beside what is there, above it or below. */
+  #conflict(call: Call): 'none' | 'perhaps' | 'sure' {
+    const { hierarchy } = this.profile
+    if (hierarchy === 'free') return 'none'
+    const written = [...effectsOf(call, this)].filter(([, value]) => value !== null).map(([key]) => key)
+    const isRelated = (other: string): boolean =>
+      written.some((key) => areRelated(hierarchy.separators, this.real(key), this.real(other)))
+    if (written.some(isRelated)) return 'sure'
+    const others = [...this.cells()].filter(([key]) => isRelated(key)).map(([, values]) => values)
+    if (others.some((values) => !values.includes(null))) return 'sure'
+    return others.some((values) => values.some((value) => value !== null)) ? 'perhaps' : 'none'
   }
 
   /** Whether nothing is promised of such a call, nor of what it leaves. */

@@ -37,6 +37,8 @@ const designs: readonly Design[] = [
     declare: 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey',
   },
   { laws: ['limits/key-bytes'], declare: 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey as it is' },
+  { laws: ['keys/neighbours'], looksSo: isRefused, declare: `hierarchy: { separators: '/' }` },
+  { laws: ['keys/hierarchy'], looksSo: isAccepted, declare: `hierarchy: 'free'` },
   { laws: ['batch/empty'], looksSo: isRefused, declare: `emptyBatch: 'reject'` },
   { laws: ['batch/empty'], looksSo: isAccepted, declare: `emptyBatch: 'accept'` },
   { laws: ['batch/many', 'list/complete'], looksSo: isGone, declare: 'capacity: { entries: … }' },

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Arbitrary } from 'fast-check'
 import { possibleSteps } from './calls.ts'
+import { hierarchyLaw } from './keys-hierarchy.ts'
 import type { Law, LawContext } from './law.ts'
 import { pathPrograms } from './path-shapes.ts'
 import {
@@ -113,6 +114,7 @@ function aNumber(): string {
 }
 
 export const keyLaws: readonly Law[] = [
+  hierarchyLaw,
   {
     kind: 'programs',
     id: 'keys/round-trip',

@@ -37,6 +37,7 @@ export type Need =
   | 'batch-limit'
   | 'evicts'
   | 'keeps'
+  | 'exclusive'
   | 'key-domain'
   | 'any-bytes'
   | 'empty-values'

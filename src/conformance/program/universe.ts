@@ -206,9 +206,14 @@ export interface Universe {
  *
  * @param prefix the longest prefix under which a case may live: it counts against the limits
  */
-export function universeFor(profile: Pick<FullProfile, 'keys' | 'limits'>, prefix: string): Universe {
+export function universeFor(profile: Pick<FullProfile, 'keys' | 'limits' | 'hierarchy'>, prefix: string): Universe {
+  const separators = profile.hierarchy === 'free' ? [] : [...profile.hierarchy.separators]
+  // where a key and one below it exclude each other, no key of the universe lies below another
   const accepts = (key: string): boolean =>
-    key !== '' && keyProblem(prefix + key, profile) === undefined && keyProblem(key, profile) === undefined
+    key !== '' &&
+    !separators.some((separator) => key.includes(separator)) &&
+    keyProblem(prefix + key, profile) === undefined &&
+    keyProblem(key, profile) === undefined
   const plain = [...corpus, ...long].filter(accepts)
   const letters = lettersOf(accepts)
   return {

@@ -158,6 +158,17 @@ export const controlsByPromise: readonly ControlRow[] = [
     },
   },
   {
+    id: 'keys-are-files',
+    peculiarity: 'A key and one below it cannot both exist, as a file and a folder of one name cannot.',
+    profile: { hierarchy: { separators: '/' }, batch: 'atomic' },
+  },
+  {
+    id: 'keys-are-files-confined',
+    peculiarity: 'Keys are files, folders end at a slash or a colon, and all cases share the store.',
+    profile: { hierarchy: { separators: '/:' }, emptyPrefix: 'all' },
+    confined: true,
+  },
+  {
     id: 'evicts-entries',
     peculiarity: 'It holds fifty entries and drops the oldest.',
     profile: { capacity: { entries: 50 }, batch: 'atomic' },

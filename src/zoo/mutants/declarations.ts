@@ -183,6 +183,54 @@ export const declarationMutants: readonly Defect[] = [
     }),
   },
   {
+    id: 'hierarchy-undeclared',
+    defect: 'A key and one below it cannot both exist, and the profile does not say so.',
+    source: 'Julien-R44/bentocache file driver, unjs/unstorage fs driver',
+    law: 'keys/neighbours',
+    real: { hierarchy: { separators: '/' } },
+    alter: () => ({}),
+  },
+  {
+    id: 'hierarchy-declared-free',
+    defect: 'The profile says that a key and one below it cannot both exist, and they do.',
+    source: 'a store that escapes separators after all',
+    law: 'keys/hierarchy',
+    profile: { hierarchy: { separators: '/' } },
+    real: {},
+    alter: () => ({}),
+  },
+  {
+    id: 'hierarchy-replaces',
+    defect: 'A write below a key takes that key away, where it must be refused.',
+    source: 'a folder that is made in the place of a file',
+    law: 'keys/hierarchy',
+    profile: { hierarchy: { separators: '/' } },
+    real: {},
+    alter: (kv, state) => ({
+      async setRaw(key, value, options) {
+        await kv.setRaw(key, value, options)
+        for (const other of state.data.keys()) if (key.startsWith(`${other}/`)) state.data.delete(other)
+      },
+    }),
+  },
+  {
+    id: 'hierarchy-leaves-folders',
+    defect: 'A key under which there were others cannot be written once they are gone.',
+    source: 'a folder that stays when it is empty: EISDIR',
+    law: 'keys/hierarchy',
+    profile: { hierarchy: { separators: '/' } },
+    alter: (kv) => {
+      const folders = new Set<string>()
+      return {
+        async setRaw(key, value, options) {
+          if (folders.has(key)) throw new KVError('KV_INVALID_KEY', { op: 'setRaw', key })
+          await kv.setRaw(key, value, options)
+          for (let at = key.indexOf('/'); at !== -1; at = key.indexOf('/', at + 1)) folders.add(key.slice(0, at))
+        },
+      }
+    },
+  },
+  {
     id: 'domain-refuses-more',
     defect: 'Keys are refused that the declared domain contains.',
     source: 'hashicorp/consul#3476',

@@ -13,6 +13,8 @@ const undeclared: readonly (readonly [mutant: string, declare: string])[] = [
   ['limit-key-undeclared', 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey'],
   ['limit-key-units-for-code-points', 'limits.keyBytes, keyCodePoints, keyUnits or encodedKey as it is'],
   ['evicts-undeclared', 'capacity: { entries: … }'],
+  ['hierarchy-undeclared', `hierarchy: { separators: '/' }`],
+  ['hierarchy-declared-free', `hierarchy: 'free'`],
   ['refuses-empty-batch', `emptyBatch: 'reject'`],
   ['declares-no-empty-batch', `emptyBatch: 'accept'`],
 ]

@@ -4,7 +4,7 @@ import { batchGet, get, keysOf, list, type Program, set } from '../../../src/con
 import { universeFor } from '../../../src/conformance/program/universe.ts'
 
 const digits = { accepts: (key: string) => /^\d+$/.test(key), description: 'digits' }
-const universe = universeFor({ keys: digits, limits: {} }, '')
+const universe = universeFor({ keys: digits, limits: {}, hierarchy: 'free' }, '')
 
 it('leaves a program alone whose keys are all accepted', () => {
   const program: Program = { steps: [set('1', '61'), get('2')] }
