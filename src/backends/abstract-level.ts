@@ -37,13 +37,12 @@ export interface AbstractLevelLike {
   }
 }
 
-/** What the interface promises: sorted keys, atomic batches, no health, and one database for its process. */
+/** What the interface promises: sorted keys, atomic batches, no health. */
 export const abstractLevelProfile: Profile = {
   listOrder: 'bytes',
   batch: 'atomic',
   health: 'absent',
   has: 'absent',
-  sharing: 'process',
 }
 
 /** What memory-level 3.1.0 is known to break; under another version nothing. Each waiver ends by itself. */
@@ -74,7 +73,7 @@ export function memoryLevel(): Backend {
   )
   return {
     name: 'memory-level',
-    profile: abstractLevelProfile,
+    profile: { ...abstractLevelProfile, sharing: 'process' },
     isolates: true,
     get version() {
       return driverLabel('memory-level')

@@ -102,6 +102,14 @@ describe('a store over the calls of a library', () => {
     expect(await fromEngine({ ...calls, ...listing }).list('a/')).toEqual(['a/1', 'a/2'])
   })
 
+  it('reads an iterator of the library at once, whatever is written meanwhile', async () => {
+    const map = new Map([['a/1', bytes(1)]])
+    const kv = fromEngine(overMap(map))
+    const listing = kv.list('a/')
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve().then(() => map.set(`a/late-${turn}`, bytes(2)))
+    expect((await listing).length).toBeLessThan(10)
+  })
+
   it('hands on what a search of the library finds, right or wrong', async () => {
     const { keys: _, ...calls } = overMap<Uint8Array>()
     expect(await fromEngine({ ...calls, list: () => ['axb'] }).list('a_')).toEqual(['axb'])

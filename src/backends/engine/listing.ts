@@ -31,9 +31,14 @@ async function everyPage(calls: Lists, prefix: string, call: EngineCall, name: s
 
 async function textsOf(keys: Keys, name: string): Promise<string[]> {
   const found: string[] = []
-  for await (const key of keys) {
+  if (Symbol.asyncIterator in keys) {
+    for await (const key of keys) found.push(key)
+  } else {
+    // at once: a live iterator must not see what is written between two of its steps
+    for (const key of keys) found.push(key)
+  }
+  for (const key of found) {
     if (typeof key !== 'string') throw new EngineError('KV_CORRUPT', `${name} listed ${String(key)} among its keys`)
-    found.push(key)
   }
   return found
 }
