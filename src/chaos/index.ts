@@ -3,7 +3,15 @@
  *
  * @module
  */
-export type { Target, TargetEnvironment, TargetFactory } from '../kv/index.ts'
+export type { Shard, Target, TargetEnvironment, TargetFactory } from '../kv/index.ts'
+export type {
+  CampaignCause,
+  CampaignFailure,
+  CampaignRun,
+  CampaignVerdict,
+  ChaosCampaign,
+} from './campaign/campaign.ts'
+export { type CampaignOptions, type CampaignProgress, runChaosCampaign } from './campaign/run-campaign.ts'
 export { type NemesisKind, nemesisKinds, type PlannedNemesis } from './nemesis.ts'
 export type { ChaosClock, ChaosOptions, ChaosProgress } from './options.ts'
 export type { ChaosPlan } from './plan.ts'

@@ -16,8 +16,8 @@ import { type StrayError, StrayWatch } from './strays.ts'
 import { swarmOfFaults, swarmOfNemeses } from './swarm.ts'
 import { waitsForNothing } from './waits-for-nothing.ts'
 
-/** Runs made to shrink a failure, and for how long, in milliseconds. */
-const effort = { tries: 400, ms: 20_000 }
+/** Runs made to shrink a failure, and their operations: some twenty seconds' worth. */
+const effort = { tries: 400, operations: 1_000_000 }
 
 /**
  * Runs clients against a store while faults are let loose, heals, lets it settle, and holds the recorded history against what
@@ -60,7 +60,9 @@ async function everyRun(target: Target, settled: SettledChaos, strays: StrayWatc
   const once: OneRun = (candidate, step) => oneRun(target, candidate, { ...settled, strays }, time, step)
   const first = await once(plan, 'run')
   const more = time === 'virtual' && !settled.signal.aborted
-  const differs = more && settled.selfCheck ? await difference(plan, once, first) : undefined
+  const difference = more && settled.selfCheck ? await differenceFrom(plan, once, first) : undefined
+  // a second run that was cut short is another one
+  const differs = settled.signal.aborted ? undefined : difference
   const judged = judgeRun(plan, first)
   const { violation } = judged
   const smaller = more && settled.shrink && differs === undefined && violation !== undefined
@@ -136,7 +138,8 @@ const nemesisRoomMs = { virtual: 200, real: 1_500 } as const
 
 type Time = ChaosReport['time']
 
-async function timeFor(target: Target, { clock, seed, processes }: SettledChaos): Promise<Time> {
+/** Which time a run of these options runs in. */
+export async function timeFor(target: Target, { clock, seed, processes }: SettledChaos): Promise<Time> {
   if (processes) return 'real'
   if (clock !== 'auto') return clock
   return (await waitsForNothing(target, seed)) ? 'virtual' : 'real'
@@ -212,7 +215,7 @@ async function oneRun(
 }
 
 /** In virtual time: why a second run of the same plan was not the same as the first. */
-async function difference(plan: ChaosPlan, once: OneRun, first: RunRecord): Promise<string | undefined> {
+async function differenceFrom(plan: ChaosPlan, once: OneRun, first: RunRecord): Promise<string | undefined> {
   const second = await once(plan, 'self-check')
   if (second.digest === first.digest) return undefined
   const at = first.history.findIndex(
@@ -226,14 +229,18 @@ async function difference(plan: ChaosPlan, once: OneRun, first: RunRecord): Prom
 async function shrunkRun(plan: ChaosPlan, once: OneRun, violation: Violation): Promise<ShrunkRun> {
   const smallest = await shrink(
     { plan, violation },
-    async (candidate) => judgeRun(candidate, await once(candidate, 'shrink')).violation,
+    async (candidate) => {
+      const record = await once(candidate, 'shrink')
+      return { violation: judgeRun(candidate, record).violation, operations: record.history.length }
+    },
     effort,
   )
   const record = await once(smallest.plan, 'shrink')
   return { ...smallest, history: record.history, faults: record.faults }
 }
 
-function clockFor(time: Time): VirtualClock | typeof systemClock {
+/** A clock of that time. */
+export function clockFor(time: Time): VirtualClock | typeof systemClock {
   return time === 'virtual' ? virtualClock() : systemClock
 }
 

@@ -11,14 +11,22 @@ export interface Shown {
   readonly violation: Violation
 }
 
-/** How much work may go into it. */
+/** How much work may go into it. It is no time: what comes of it must not depend on how busy the machine is. */
 export interface ShrinkEffort {
   readonly tries: number
-  readonly ms: number
+  /** Operations that all tries together may make, but for those of the last. */
+  readonly operations: number
 }
 
-/** Runs a candidate, and gives the violation it shows, if it shows one. */
-export type Attempt = (plan: ChaosPlan) => Promise<Violation | undefined>
+/** What a run of a candidate showed. */
+export interface Attempted {
+  readonly violation?: Violation | undefined
+  /** How many operations it made. */
+  readonly operations: number
+}
+
+/** Runs a candidate. */
+export type Attempt = (plan: ChaosPlan) => Promise<Attempted>
 
 /** The smallest run found, and how many runs that took. */
 export async function shrink(
@@ -26,13 +34,14 @@ export async function shrink(
   attempt: Attempt,
   effort: ShrinkEffort,
 ): Promise<Shown & { readonly tries: number }> {
-  const deadline = performance.now() + effort.ms
   let tries = 0
+  let made = 0
   let best = first
   const better = async (plan: ChaosPlan): Promise<boolean> => {
-    if (tries >= effort.tries || performance.now() >= deadline) return false
+    if (tries >= effort.tries || made >= effort.operations) return false
     tries += 1
-    const violation = await attempt(plan)
+    const { violation, operations } = await attempt(plan)
+    made += operations
     if (violation?.kind !== first.violation.kind) return false
     best = { plan, violation }
     return true

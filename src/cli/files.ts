@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { messageOf, oneOf, UsageError } from '../kv/index.ts'
 import {
+  type FileFormat,
   type ReportFormat,
   type ReportFormatName,
   reportFormatNames,
   reportFormats,
-  type RunDocument,
 } from '../report/index.ts'
 
 /** What is written where no format is named. */
@@ -37,9 +37,9 @@ export function prepareFolder(folder: string, cwd: string): void {
 }
 
 /** Writes `doc` into `folder` in each of `formats`, under `name`, and gives the paths as the user should read them. */
-export function writeFiles(
-  doc: RunDocument,
-  formats: readonly ReportFormat[],
+export function writeFiles<Doc>(
+  doc: Doc,
+  formats: readonly FileFormat<Doc>[],
   folder: string,
   cwd: string,
   name: string,

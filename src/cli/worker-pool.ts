@@ -1,10 +1,7 @@
 /** Runs several backends at a time, each in a process of its own, and gets a result for every one whatever becomes of it. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { messageOf } from '../kv/index.ts'
 import type { BackendName } from './backend-name.ts'
 import { type BackendResult, FollowedRun, neverBegun, type RunOrder } from './followed-run.ts'
-import { isDebugged } from './placement.ts'
-import type { FromWorker, ToWorker } from './run-messages.ts'
+import { startWorker } from './worker-process.ts'
 
 /** What a pool of workers needs to know beside what is to be run. */
 export interface PoolOrder extends RunOrder {
@@ -16,11 +13,6 @@ export interface PoolOrder extends RunOrder {
   /** The folder of the run, where workers put temporary files. */
   readonly temporary: string
 }
-
-/** How long a worker may show no sign of life before it counts as blocked, in milliseconds. */
-const silentMs = 30_000
-/** The same before its first sign: it has everything to load yet, perhaps on a busy machine. */
-const loadingMs = 120_000
 
 /** Runs every backend in a process of its own, `jobs` of them at a time; the results are in the order of the backends. */
 export async function runInWorkers(order: PoolOrder): Promise<readonly BackendResult[]> {
@@ -36,49 +28,21 @@ export async function runInWorkers(order: PoolOrder): Promise<readonly BackendRe
 }
 
 async function runInWorker(backend: BackendName, order: PoolOrder): Promise<BackendResult> {
-  const { temporary } = order
-  const worker = fork(order.main, ['worker'], {
-    cwd: order.cwd,
-    env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    // two processes cannot listen for a debugger at one port
-    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
+  const { main, cwd, temporary, onOutput } = order
+  const worker = startWorker({
+    main,
+    cwd,
+    temporary,
+    onOutput,
+    onMessage(message) {
+      if (message.kind !== 'ran' && message.kind !== 'subject') run.hear(message)
+    },
+    onSilence: (why) => run.end(why),
   })
-  worker.stdout?.setEncoding('utf8').on('data', order.onOutput)
-  worker.stderr?.setEncoding('utf8').on('data', order.onOutput)
   const run = new FollowedRun(backend, order, {
-    stop: () => say(worker, { kind: 'stop' }),
-    cutOff: () => void worker.kill('SIGKILL'),
+    stop: () => worker.tell({ kind: 'stop' }),
+    cutOff: () => worker.kill(),
   })
-  let silence: NodeJS.Timeout | undefined
-  const heard = (withinMs: number = silentMs): void => {
-    clearTimeout(silence)
-    // one that stands at a breakpoint is silent too
-    if (!isDebugged()) silence = setTimeout(() => run.end(`it blocked its process for ${withinMs / 1_000} s`), withinMs)
-  }
-  worker.on('message', (message: FromWorker) => {
-    heard()
-    if (message.kind !== 'alive') run.hear(message)
-  })
-  heard(loadingMs)
-  say(worker, { kind: 'run', backend, options: order.options })
-  const ended = await endOf(worker)
-  clearTimeout(silence)
-  return run.result(ended)
-}
-
-function say(worker: ChildProcess, message: ToWorker): void {
-  // a worker that has ended needs to be told nothing
-  if (worker.connected) worker.send(message, () => {})
-}
-
-function endOf(worker: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    worker.once('error', (error) => resolve(`its process could not be started: ${messageOf(error)}`))
-    // "close" and not "exit": what it printed last is read by then
-    worker.once('close', (code, signal) =>
-      resolve(`its process ended ${signal === null ? `with code ${code}` : `on ${signal}`}`),
-    )
-  })
+  worker.tell({ kind: 'run', backend, options: order.options })
+  return run.result(await worker.ended)
 }

@@ -1,5 +1,5 @@
 /**
- * The other side of `worker-pool.ts`: a process that runs one backend, so that one that blocks, crashes or leaves something
+ * The other side of `worker-process.ts`: a process that runs one backend, so that one that blocks, crashes or leaves something
  * running does so to no other.
  */
 import { runBackend } from './run-backend.ts'
@@ -17,8 +17,19 @@ export function serveRun(): Promise<never> {
   setInterval(() => void tell({ kind: 'alive' }), aliveEveryMs).unref()
   return new Promise(() => {
     process.on('message', (message: ToWorker) => {
-      if (message.kind === 'stop') stop.abort(new Error('interrupted'))
-      else void runBackend(message.backend, message.options, stop.signal, tell).then(() => process.exit(0))
+      switch (message.kind) {
+        case 'stop':
+          return stop.abort(new Error('interrupted'))
+        case 'run':
+          return void runBackend(message.backend, message.options, stop.signal, tell).then(() => process.exit(0))
+        case 'campaign':
+          return void import('./serve-campaign.ts')
+            .then(({ serveCampaign }) => serveCampaign(message, stop.signal, tell))
+            .then(() => process.exit(0))
+        case 'item':
+          // heard by the campaign
+          return undefined
+      }
     })
   })
 }

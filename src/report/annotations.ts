@@ -14,20 +14,20 @@ export function toGitHubAnnotations(doc: RunDocument): string {
         ...(failure?.hint === undefined ? [] : [`Hint: ${failure.hint}`]),
         ...(replay === undefined ? [] : [replay]),
       ]
-      return command('error', `${backend} breaks ${law.id}`, lines.join('\n'))
+      return workflowCommand('error', `${backend} breaks ${law.id}`, lines.join('\n'))
     }),
     ...gather(doc, 'inconclusive').flatMap(({ laws, backends, reason }) =>
       backends.map((backend) =>
-        command('error', `${backend}: inconclusive`, `${laws.map((law) => law.id).join(', ')}: ${reason}`),
+        workflowCommand('error', `${backend}: inconclusive`, `${laws.map((law) => law.id).join(', ')}: ${reason}`),
       ),
     ),
     ...doc.reports.flatMap(({ backend, waiverProblems }) =>
-      waiverProblems.map((problem) => command('error', `${backend}: waiver`, problem)),
+      waiverProblems.map((problem) => workflowCommand('error', `${backend}: waiver`, problem)),
     ),
-    ...doc.unopened.map(({ backend, reason }) => command('error', `${backend} could not be opened`, reason)),
-    ...(doc.interrupted === undefined ? [] : [command('error', 'kv-testkit was interrupted', doc.interrupted)]),
+    ...doc.unopened.map(({ backend, reason }) => workflowCommand('error', `${backend} could not be opened`, reason)),
+    ...(doc.interrupted === undefined ? [] : [workflowCommand('error', 'kv-testkit was interrupted', doc.interrupted)]),
     ...waivedLaws(doc).map(({ backend, law }) =>
-      command(
+      workflowCommand(
         'warning',
         `${backend}: ${law.id} is waived`,
         `${law.waiver?.reason ?? law.reason ?? ''}${law.waiver === undefined ? '' : ` (until ${law.waiver.expires})`}`,
@@ -37,6 +37,7 @@ export function toGitHubAnnotations(doc: RunDocument): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function command(level: 'error' | 'warning', title: string, message: string): string {
+/** A line that GitHub Actions takes for a command. */
+export function workflowCommand(level: 'error' | 'warning' | 'notice', title: string, message: string): string {
   return `::${level} title=${escapeCommandProperty(title)}::${escapeCommandData(message)}`
 }

@@ -61,6 +61,14 @@ export function toCtrf(doc: RunDocument): CtrfReport {
     ...doc.unopened.map(({ backend, reason }) => broken('the backend opens', [backend], reason)),
     ...(doc.interrupted === undefined ? [] : [broken('the run ends', ['kv-testkit'], doc.interrupted)]),
   ]
+  return ctrfOf(doc, tests, runOk(doc))
+}
+
+/** What made a report, and when. */
+export type CtrfFacts = Pick<RunDocument, 'toolkit' | 'node' | 'platform' | 'startedAt' | 'durationMs'>
+
+/** Tests as a report. */
+export function ctrfOf(doc: CtrfFacts, tests: readonly CtrfTest[], ok: boolean): CtrfReport {
   const of = (status: CtrfStatus): number => tests.filter((test) => test.status === status).length
   const stop = Math.round(doc.startedAt + doc.durationMs)
   return {
@@ -83,7 +91,7 @@ export function toCtrf(doc: RunDocument): CtrfReport {
         duration: Math.round(doc.durationMs),
       },
       tests,
-      environment: { osPlatform: visible(doc.platform), extra: { node: visible(doc.node), ok: runOk(doc) } },
+      environment: { osPlatform: visible(doc.platform), extra: { node: visible(doc.node), ok } },
     },
   }
 }

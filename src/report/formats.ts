@@ -13,13 +13,16 @@ export const reportFormatNames = ['html', 'markdown', 'junit', 'json', 'ctrf', '
 /** The name of a format. */
 export type ReportFormatName = (typeof reportFormatNames)[number]
 
-/** A format of reports. */
-export interface ReportFormat {
+/** A format of files that show documents of one kind. */
+export interface FileFormat<Doc> {
   readonly name: ReportFormatName
   /** What a file of it ends in, after the name of the run: ".html", ".ctrf.json". */
   readonly suffix: string
-  readonly render: (doc: RunDocument) => string
+  readonly render: (doc: Doc) => string
 }
+
+/** A format of reports. */
+export type ReportFormat = FileFormat<RunDocument>
 
 /** Every format that is written to a file. */
 export const reportFormats: readonly ReportFormat[] = [

@@ -7,7 +7,8 @@ import type { RunDocument } from './document.ts'
 import { escapeMarkup, escapeXmlAttribute } from './escape.ts'
 import { replayCommand } from './replay-command.ts'
 
-interface Case {
+/** One test case. */
+export interface JUnitCase {
   readonly classname: string
   readonly name: string
   readonly seconds: number
@@ -45,15 +46,28 @@ export function toJUnit(doc: RunDocument): string {
           },
         ]),
   ]
+  return junitXml(suites, doc.durationMs)
+}
+
+/** A suite of test cases. */
+export interface JUnitSuite {
+  readonly name: string
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly cases: readonly JUnitCase[]
+}
+
+/** Suites as one XML document. */
+export function junitXml(suites: readonly JUnitSuite[], durationMs: number): string {
   const body = suites.map(
     (suite) =>
       `  <testsuite name="${escapeXmlAttribute(suite.name)}" ${counts(suite.cases)} time="${seconds(suite.durationMs)}" timestamp="${new Date(suite.startedAt).toISOString().slice(0, 19)}">\n${suite.cases.map(caseXml).join('')}  </testsuite>\n`,
   )
   const all = suites.flatMap((suite) => suite.cases)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kv-testkit" ${counts(all)} time="${seconds(doc.durationMs)}">\n${body.join('')}</testsuites>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kv-testkit" ${counts(all)} time="${seconds(durationMs)}">\n${body.join('')}</testsuites>\n`
 }
 
-function casesOf(doc: RunDocument, report: ConformanceReport): readonly Case[] {
+function casesOf(doc: RunDocument, report: ConformanceReport): readonly JUnitCase[] {
   const problems = report.waiverProblems.map((problem) =>
     errorCase(`${report.backend}.waivers`, problem, 'waiver', problem),
   )
@@ -64,11 +78,11 @@ function casesOf(doc: RunDocument, report: ConformanceReport): readonly Case[] {
   return [...report.laws.map((law) => lawCase(doc, report.backend, law)), ...problems, ...early]
 }
 
-function errorCase(classname: string, name: string, type: string, message: string): Case {
+function errorCase(classname: string, name: string, type: string, message: string): JUnitCase {
   return { classname, name, seconds: 0, outcome: { kind: 'error', type, message } }
 }
 
-function lawCase(doc: RunDocument, backend: string, law: LawResult): Case {
+function lawCase(doc: RunDocument, backend: string, law: LawResult): JUnitCase {
   const base = {
     classname: `${backend}.${law.group}`,
     name: `${law.id}: ${law.title}`,
@@ -115,12 +129,12 @@ function failureText(failure: Failure, replay: string): string {
   ].join('\n')
 }
 
-function counts(cases: readonly Case[]): string {
+function counts(cases: readonly JUnitCase[]): string {
   const of = (kind: string): number => cases.filter((one) => one.outcome?.kind === kind).length
   return `tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`
 }
 
-function caseXml({ classname, name, seconds: time, outcome }: Case): string {
+function caseXml({ classname, name, seconds: time, outcome }: JUnitCase): string {
   const open = `    <testcase classname="${escapeXmlAttribute(classname)}" name="${escapeXmlAttribute(name)}" time="${time.toFixed(3)}"`
   if (outcome === undefined) return `${open}/>\n`
   const { kind, type, message, body } = outcome

@@ -44,16 +44,6 @@ describe('kv-testkit chaos', { timeout: 180_000 }, () => {
     expect(code).toBe(1)
   })
 
-  it.concurrent('runs one seed after another up to the first that fails', async () => {
-    const args = ['--seed', '1', '--runs', '50', '--ops', '200', '--json', '--out', join(folder, 'runs')]
-    const good = await kvTestkit(['chaos', './good.js', ...args.map((arg) => (arg === '50' ? '3' : arg))])
-    expect(good.err).toContain('3/3 good, seed 3: ok')
-    const bad = await kvTestkit(['chaos', './dropping.js', ...args])
-    expect(bad.err.split('\n').filter((line) => line.includes(': violation,'))).toHaveLength(1)
-    expect(JSON.parse(bad.out)).toMatchObject({ verdict: 'violation' })
-    expect([good.code, bad.code]).toEqual([0, 1])
-  })
-
   it.concurrent('ends and leaves nothing, whatever the store prints and leaves running', async () => {
     const { code, out, err, leftovers } = await kvTestkit([
       'chaos',

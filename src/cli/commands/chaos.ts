@@ -1,16 +1,17 @@
 /** `kv-testkit chaos`: lets faults loose on a store under load and gives a verdict on what its clients saw. */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type ChaosOptions, type ChaosReport, type ChaosVerdict, runChaos } from '../../chaos/index.ts'
+import { type ChaosReport, type ChaosVerdict, runChaos } from '../../chaos/index.ts'
 import { historyLines } from '../../history/index.ts'
-import { jsonText, randomSeed, type Target, traceOf, UsageError } from '../../kv/index.ts'
-import { chaosLine, toChaosText } from '../../report/index.ts'
-import { shellWord } from '../../report/internal.ts'
+import { jsonText, traceOf, UsageError } from '../../kv/index.ts'
+import { reportFormatNames, toChaosText } from '../../report/index.ts'
 import { nameOf, shownName } from '../backend-name.ts'
-import { chaosFlags, chaosOptions, decidedFlags } from '../chaos-flags.ts'
-import { type ChaosProgressView, chaosProgress } from '../chaos-progress.ts'
+import { campaignOptions, isCampaign, runCampaign } from '../chaos-campaign.ts'
+import { chaosFlags, chaosOptions } from '../chaos-flags.ts'
+import { chaosProgress } from '../chaos-progress.ts'
+import { repeatedFlags } from '../chaos-repetition.ts'
 import { exitCodes, type CommandBody, type CommandContext, type Run } from '../command.ts'
-import { prepareFolder } from '../files.ts'
+import { prepareFolder, usualFiles } from '../files.ts'
 import { optionsOf } from '../flag.ts'
 import { writeChaosPage } from '../history-page.ts'
 import { interruptible } from '../interruption.ts'
@@ -21,16 +22,18 @@ import { temporaryFolder } from '../temporary-folder.ts'
 
 const options: OptionTable = {
   ...optionsOf(chaosFlags),
-  runs: {
-    type: 'string',
-    placeholder: 'number',
-    help: 'how many seeds, one after another, up to the first that fails',
-  },
+  ...campaignOptions,
   out: {
     type: 'string',
     short: 'o',
     placeholder: 'folder',
-    help: 'where to write the page, the report, the plan and the history',
+    help: `where to write the page, the report, the plan and the history; of several runs ${usualFiles('chaos')}`,
+  },
+  reporter: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'name',
+    help: `of several runs: which files to write instead: ${reportFormatNames.join(', ')}`,
   },
   json: { type: 'boolean', help: 'print the report as JSON on stdout instead of text' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress, and only the verdict' },
@@ -44,8 +47,8 @@ const run: Run = async (given, context) => {
   const { screen, cwd } = context
   const name = nameOf(word, cwd)
   const chosen = chaosOptions(given, cwd)
-  const runs = given.integer('runs', 1) ?? 1
-  if (runs > 1 && chosen.plan !== undefined) throw new UsageError('a plan is one run; leave --runs out')
+  if (isCampaign(given)) return runCampaign(name, chosen, given, context)
+  if (given.has('reporter')) throw new UsageError('--reporter chooses the files of several runs; give --runs too')
   const out = given.text('out')
   if (out !== undefined) prepareFolder(out, cwd)
   const view = chaosProgress(screen, given.has('quiet'))
@@ -68,7 +71,11 @@ const run: Run = async (given, context) => {
   let target: LoadedTarget | undefined
   try {
     target = await loadTarget(name, interruption.signal, chosen.processes)
-    const report = await runAll({ target: target.target, options: chosen, runs, signal: interruption.signal, view })
+    const report = await runChaos(target.target, {
+      ...chosen,
+      signal: interruption.signal,
+      onProgress: (progress) => view.update(progress),
+    })
     view.end()
     show(report, { word: shownName(name), given, context, out })
     if (stray.length > 0) screen.err(strayLine(stray))
@@ -97,27 +104,6 @@ function strayLine(stray: readonly unknown[]): string {
   return `kv-testkit: ${count} reached no caller, and would end a process; the first: ${traceOf(first)}\n`
 }
 
-interface Work {
-  readonly target: Target
-  readonly options: Partial<ChaosOptions>
-  readonly runs: number
-  readonly signal: AbortSignal
-  readonly view: ChaosProgressView
-}
-
-/** Runs one seed after another up to the first that is not in order; resolves to the last report. */
-async function runAll({ target, options, runs, signal, view }: Work): Promise<ChaosReport> {
-  let last: ChaosReport | undefined
-  const seed = options.seed ?? randomSeed()
-  for (let at = 0; at < runs && (last === undefined || (last.ok && !signal.aborted)); at += 1) {
-    const seeded = options.plan === undefined ? { ...options, seed: seed + at } : options
-    last = await runChaos(target, { ...seeded, signal, onProgress: (progress) => view.update(progress) })
-    if (runs > 1) view.print(`${at + 1}/${runs} ${chaosLine(last)}\n`)
-  }
-  if (last === undefined) throw new UsageError('there was nothing to run')
-  return last
-}
-
 interface Shown {
   readonly word: string
   readonly given: Given
@@ -142,20 +128,10 @@ function show(report: ChaosReport, { word, given, context, out }: Shown): void {
   if (name !== undefined) written.push(write(name, planOf(report)))
   const plan = name ?? given.text('plan')
   const decides = plan === undefined ? ['--seed', String(report.seed)] : ['--plan', plan]
-  const replay = ['kv-testkit', 'chaos', word, ...decides, ...repeated(given, plan !== undefined)].join(' ')
+  const replay = ['kv-testkit', 'chaos', word, ...decides, ...repeatedFlags(given, plan !== undefined)].join(' ')
   if (out !== undefined) written.unshift(writeChaosPage(join(out, 'chaos.html'), report, replay, context))
   if (given.has('json')) screen.out(jsonText(report))
   else screen.out(toChaosText(report, { replay, written, brief: given.has('quiet') }))
-}
-
-/** The flags that a repetition needs as well. */
-function repeated(given: Given, byPlan: boolean): readonly string[] {
-  const gone = new Set(['seed', 'plan', 'runs', 'out', 'json', 'quiet', ...(byPlan ? decidedFlags : [])])
-  return Object.entries(options)
-    .filter(([name]) => !gone.has(name))
-    .flatMap(([name, { type }]) =>
-      given.every(name).flatMap((value) => [`--${name}`, ...(type === 'boolean' ? [] : [shellWord(value)])]),
-    )
 }
 
 /** Whether the run shows that something is wrong. */
