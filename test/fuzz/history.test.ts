@@ -1,8 +1,9 @@
 /** A slice of `npm run fuzz`, with another seed each time. */
 import { describe, expect, it } from 'vitest'
-import { randomSeed } from '../../src/kv/index.ts'
+import { randomSeed, type Shard } from '../../src/kv/index.ts'
 import { checkerAt } from './history/checker.ts'
 import { alteredText, withAltered } from './history/altered-checker.ts'
+import type { Feature } from './history/feature.ts'
 import { features } from './history/features.ts'
 import { fuzzFeature } from './history/fuzz-feature.ts'
 import { mutants } from './history/mutants.ts'
@@ -25,6 +26,39 @@ describe(`the checker agrees with the truth (seed ${seed})`, () => {
     const { mismatch, wrong } = fuzzFeature(feature, checker, seed, 1000)
     expect(mismatch).toBeUndefined()
     expect(wrong).toBeGreaterThan(0)
+  })
+})
+
+describe('the shards of a fuzz run', () => {
+  const [feature] = features
+  if (feature === undefined) throw new Error('there are no features')
+
+  it.each([1, 2, 3, 7])('judge together what one judges: %d', (count) => {
+    const seen = (shard?: Shard): readonly number[] => {
+      const indices: number[] = []
+      const counting: Feature = {
+        ...feature,
+        judge(_checker, _random, index) {
+          indices.push(index)
+          return { wrong: false }
+        },
+      }
+      const { histories } = fuzzFeature(counting, checker, 1, 100, shard)
+      expect(histories).toBe(indices.length)
+      return indices
+    }
+    const shards = Array.from({ length: count }, (_, at) => seen({ index: at + 1, count }))
+    expect(shards.flat()).toEqual(seen())
+  })
+
+  it('find the same history wrong as one does', () => {
+    const mutant = {
+      ...feature,
+      judge: (_c: unknown, _r: unknown, at: number) => ({ wrong: true, ...(at === 60 ? { mismatch: 'm' } : {}) }),
+    }
+    const whole = fuzzFeature(mutant, checker, 1, 100).mismatch
+    expect(fuzzFeature(mutant, checker, 1, 100, { index: 2, count: 2 }).mismatch).toBe(whole)
+    expect(fuzzFeature(mutant, checker, 1, 100, { index: 1, count: 2 }).mismatch).toBeUndefined()
   })
 })
 

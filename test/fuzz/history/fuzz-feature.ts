@@ -1,4 +1,5 @@
 /** Runs one feature until something is wrong or enough histories have passed. */
+import { rangeOfShard, type Shard } from '../../../src/kv/index.ts'
 import type { Checker, Feature } from './feature.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -11,17 +12,29 @@ export interface FuzzResult {
   readonly mismatch?: string
 }
 
-/** Judges `checker` on up to `count` histories of `feature`. The same seed gives the same histories. */
-export function fuzzFeature(feature: Feature, checker: Checker, seed: number, count: number): FuzzResult {
+const whole: Shard = { index: 1, count: 1 }
+
+/**
+ * Judges `checker` on up to `count` histories of `feature`, or on those of them that are the shard's. The same seed gives the same
+ * histories, whatever the shard.
+ */
+export function fuzzFeature(
+  feature: Feature,
+  checker: Checker,
+  seed: number,
+  count: number,
+  shard: Shard = whole,
+): FuzzResult {
+  const { from, to } = rangeOfShard(count, shard)
   let wrong = 0
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < to; index += 1) {
     const outcome = outcomeOf(feature, checker, seed, index)
     if (outcome.wrong) wrong += 1
     if (outcome.mismatch !== undefined) {
-      return { histories: index + 1, wrong, mismatch: `history ${index} of seed ${seed}: ${outcome.mismatch}` }
+      return { histories: index + 1 - from, wrong, mismatch: `history ${index} of seed ${seed}: ${outcome.mismatch}` }
     }
   }
-  return { histories: count, wrong }
+  return { histories: to - from, wrong }
 }
 
 function outcomeOf(feature: Feature, checker: Checker, seed: number, index: number): ReturnType<Feature['judge']> {
