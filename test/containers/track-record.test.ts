@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defects, installed, needsServer, run } from '../track-record/defects.ts'
 import { gate } from './fixtures/docker.ts'
 
-const { skip, note } = await gate('redis', 'postgres', 'mongo')
+const { skip, note } = gate('redis', 'postgres', 'mongo')
 
 describe.skipIf(skip).each(defects.filter(needsServer))(`$library: $title${note}`, (defect) => {
   it('is of the version that is installed', async () => {

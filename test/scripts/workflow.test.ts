@@ -45,7 +45,7 @@ describe('the workflow for GitHub', () => {
     const projects = config.test?.projects?.map((project) =>
       Reflect.get(Object(Reflect.get(Object(project), 'test')), 'name'),
     )
-    const run = [...workflow.matchAll(/--project (\w+)/g)].map(([, project]) => project)
+    const run = [...workflow.matchAll(/--project ([\w-]+)/g)].map(([, project]) => project)
     expect(new Set(run)).toEqual(new Set(projects))
   })
 
