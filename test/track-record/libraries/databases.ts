@@ -8,7 +8,7 @@ import { openKv } from '@deno/kv'
 import { fromAbstractLevel, type AbstractLevelLike } from '../../../src/backends/abstract-level.ts'
 import { codecs, fromEngine } from '../../../src/backends/engine.ts'
 import type { KeyDomain } from '../../../src/kv/index.ts'
-import { inMemory, type Library, onFolders } from './library.ts'
+import { inMemory, lostName, type Library, onFolders } from './library.ts'
 
 const latin1 = { codec: codecs.latin1 }
 const alone = { durability: 'reopen', sharing: 'private' } as const
@@ -37,6 +37,7 @@ export const databases: readonly Library[] = [
     name: '@seald-io/nedb',
     packages: ['@seald-io/nedb@4.1.2'],
     breaks: ['keys/round-trip', 'keys/property-names', 'durability/reopen'],
+    follows: lostName.filter((law) => law !== 'durability/reopen'),
     backend: () =>
       onFolders('nedb', alone, async (folder) => {
         const db: Nedb = Reflect.construct(Object(nedb.default), [{ filename: join(folder, 'file.db') }])
@@ -60,7 +61,7 @@ export const databases: readonly Library[] = [
     name: '@deno/kv (memory)',
     packages: ['@deno/kv@0.14.0'],
     breaks: ['keys/round-trip', 'keys/distinct'],
-    sometimes: ['sequences/one-client', 'sequences/two-clients'],
+    follows: ['list/gettable', 'sequences/one-client', 'sequences/two-clients'],
     backend: () =>
       inMemory(
         'deno-kv',
@@ -83,7 +84,8 @@ export const databases: readonly Library[] = [
   {
     name: 'ioredis-mock',
     packages: ['ioredis-mock@8.13.1'],
-    breaks: ['keys/round-trip', 'keys/property-names', 'has/agrees', 'durability/reopen'],
+    breaks: ['keys/round-trip', 'keys/property-names'],
+    follows: lostName,
     backend: () =>
       inMemory(
         'ioredis-mock',
@@ -123,14 +125,8 @@ export const databases: readonly Library[] = [
     name: 'pouchdb',
     packages: ['pouchdb@9.0.0'],
     only: ['values', 'keys', 'list', 'lifecycle/sibling-survives'],
-    breaks: [
-      'keys/round-trip',
-      'keys/distinct',
-      'list/prefix',
-      'list/bounds',
-      'list/gettable',
-      'lifecycle/sibling-survives',
-    ],
+    breaks: ['keys/round-trip', 'keys/distinct', 'lifecycle/sibling-survives'],
+    follows: ['list/prefix', 'list/bounds', 'list/gettable', 'list/any-prefix'],
     backend: () =>
       onFolders('pouchdb', { durability: 'reopen', sharing: 'shared', keys: pouchIds }, (folder) => {
         const db = new PouchDB(join(folder, 'db'))

@@ -9,7 +9,7 @@ import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
 import storage from 'node-persist'
 import { codecs, fromEngine } from '../../../src/backends/engine.ts'
-import { type Library, onFolders } from './library.ts'
+import { lostName, type Library, onFolders } from './library.ts'
 
 const latin1 = { codec: codecs.latin1 }
 const alone = { durability: 'reopen', sharing: 'private' } as const
@@ -71,7 +71,8 @@ export const files: readonly Library[] = [
     name: 'conf',
     packages: ['conf@15.1.0'],
     only: ['values', 'keys', 'list', 'has', 'errors', 'aliasing'],
-    breaks: ['keys/round-trip', 'keys/property-names', 'has/agrees'],
+    breaks: ['keys/round-trip', 'keys/property-names'],
+    follows: lostName,
     backend: () =>
       onFolders('conf', alone, (cwd) => {
         const conf = new Conf<Record<string, string>>({ cwd, accessPropertiesByDotNotation: false })
@@ -91,7 +92,7 @@ export const files: readonly Library[] = [
   {
     name: 'node-persist',
     packages: ['node-persist@4.0.4'],
-    sometimes: ['list/beside-writes', ...tornReads, 'concurrency/no-lost-update'],
+    follows: ['list/beside-writes', ...tornReads, 'concurrency/no-lost-update'],
     backend: () =>
       onFolders('node-persist', { durability: 'reopen' }, async (dir) => {
         const store = storage.create({ dir })
@@ -112,6 +113,7 @@ export const files: readonly Library[] = [
     name: 'cacache',
     packages: ['cacache@20.0.4'],
     breaks: ['keys/round-trip', 'keys/property-names'],
+    follows: lostName,
     backend: () =>
       onFolders('cacache', { durability: 'reopen' }, (folder) =>
         fromEngine(
@@ -133,7 +135,7 @@ export const files: readonly Library[] = [
     name: 'bentocache (file)',
     packages: ['bentocache@1.6.1'],
     breaks: ['keys/round-trip', 'keys/distinct', 'keys/neighbours', 'keys/path-shapes', 'keys/long'],
-    sometimes: [
+    follows: [
       ...tornReads,
       'list/empty-prefix',
       'errors/not-found',

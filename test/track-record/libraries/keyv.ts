@@ -22,8 +22,10 @@ export const keyvAdapters: readonly Library[] = [
     name: 'keyv-file',
     packages: ['keyv-file@5.3.5', 'keyv@5.6.0'],
     breaks: ['batch/delete', 'batch/same-as-singles'],
-    sometimes: [
+    follows: [
       'aliasing/arguments-untouched',
+      'durability/reopen',
+      'sequences/two-clients',
       'concurrency/linearizable',
       'concurrency/no-lost-update',
       'sequences/one-client',

@@ -42,7 +42,7 @@ function onDisk(driver: string, make: (folder: string) => Driver): Library {
     name,
     packages,
     breaks: ['profile/key-domain'],
-    sometimes: ['concurrency/linearizable', 'concurrency/whole-values'],
+    follows: ['concurrency/linearizable', 'concurrency/whole-values'],
     backend: () =>
       onFolders(name, unstorageFsProfile, (folder) => fromUnstorage(createStorage({ driver: make(folder) }))),
   }
