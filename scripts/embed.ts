@@ -7,6 +7,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
 import { build } from 'tsdown'
 import ts from 'typescript'
 
@@ -38,7 +39,7 @@ const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, Emb
   'src/conformance/failure/prelude.generated.ts': async () => ({
     prelude: {
       about: 'What printed programs call: the source of each function, by its name.',
-      text: { ...functions('program/bytes.ts'), ...functions('failure/prelude.ts') },
+      text: { ...(await functions('program/bytes.ts')), ...(await functions('failure/prelude.ts')) },
     },
   }),
   'src/conformance/execution/crash/burst.generated.ts': async () => ({
@@ -75,9 +76,13 @@ async function script(name: string): Promise<string> {
   return chunk.code
 }
 
-/** The functions that a file of `src/conformance` exports, each as the text that declares it. */
-function functions(path: string): Readonly<Record<string, string>> {
-  const text = source(`src/conformance/${path}`)
+/** The functions that a file of `src/conformance` exports, each as the JavaScript that declares it, without types. */
+async function functions(path: string): Promise<Readonly<Record<string, string>>> {
+  const { outputText } = ts.transpileModule(source(`src/conformance/${path}`), {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, removeComments: true },
+  })
+  const style = await resolveConfig(fileURLToPath(new URL(`src/conformance/${path}`, root)))
+  const text = await format(outputText, { ...style, parser: 'babel' })
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023)
   return Object.fromEntries(
     file.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => {

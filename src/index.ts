@@ -23,6 +23,7 @@ export {
   type Target,
   type TargetEnvironment,
   type TargetFactory,
+  type TargetSource,
   type TestRunner,
   type Tier,
 } from './conformance/index.ts'

@@ -40,7 +40,8 @@ class Forgetful extends ReferenceStore {
 
 async function failureOf(): Promise<string> {
   const backend = { name: 'forgetful', open: () => new Forgetful() }
-  const report = await runConformance(backend, { tier: 'smoke', only: ['values/empty'], seed: 7 })
+  const source = { begin: "import { backend } from './forgetful.js'" }
+  const report = await runConformance(backend, { tier: 'smoke', only: ['values/empty'], seed: 7, source })
   const doc = runDocument({
     toolkit: '',
     startedAt: 0,

@@ -45,6 +45,7 @@ const storeFlags = {
     help: 'each client in a process of its own, for embedded stores; asks the laws about several clients',
     read: (given, flag) => (given.has(flag) ? true : undefined),
   },
+  source: { none: 'the command knows where it has the target from' },
   laws: { none: 'they are code: whoever has some calls the function' },
   onProgress: watched,
   signal: interrupted,

@@ -1,14 +1,18 @@
 /** Turns what a word on the command line means into the target that `runConformance`, `replayConformance` and `runChaos` take. */
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { TargetSource } from '../conformance/index.ts'
 import { type Backend, isStore, isTarget, messageOf, type Target, type TargetFactory, UsageError } from '../kv/index.ts'
 import type { BackendName } from './backend-name.ts'
 import { openedElsewhere } from './opened-elsewhere.ts'
 import { namedBackends } from './named-backends.ts'
+import { sourceOfModule, sourceOfNamed, sourceOfServer } from './target-source.ts'
 
 /** A target that was loaded for one run. */
 export interface LoadedTarget {
   readonly target: Target
+  /** Where programs that are printed get it from. */
+  readonly source: TargetSource
   /** Frees what loading took: an open store is closed, a server's container goes. Called once, after the run. */
   dispose(): Promise<void>
 }
@@ -29,7 +33,7 @@ export async function loadTarget(
 ): Promise<LoadedTarget> {
   switch (name.kind) {
     case 'embedded':
-      return described(await embedded(name.word))
+      return { ...described(await embedded(name.word)), source: sourceOfNamed(name.word) }
     case 'server':
       return onServer(name, signal)
     case 'module':
@@ -43,7 +47,7 @@ function embedded(word: string): Promise<Backend> {
   return make()
 }
 
-function described(backend: Backend): LoadedTarget {
+function described(backend: Backend): Omit<LoadedTarget, 'source'> {
   return { target: backend, dispose: async () => backend.dispose?.() }
 }
 
@@ -53,7 +57,7 @@ async function onServer(
 ): Promise<LoadedTarget> {
   const { startServer } = await import('../containers/index.ts')
   const running = await startServer(server, url === undefined ? { signal } : { signal, url })
-  return { target: running.backend(), dispose: () => running.stop() }
+  return { target: running.backend(), dispose: () => running.stop(), source: sourceOfServer(server, url) }
 }
 
 async function fromModule(
@@ -61,9 +65,11 @@ async function fromModule(
   processes: boolean,
 ): Promise<LoadedTarget> {
   const { target, name } = await exportedBy(word, file)
-  if (processes) return described(await openedElsewhere(target, word, { module: pathToFileURL(file).href, name }))
-  if (typeof target === 'function') return { target: titled(target, word), dispose: async () => {} }
-  return isStore(target) ? { target, dispose: () => target.close() } : described(target)
+  const source = sourceOfModule(word, name)
+  if (processes)
+    return { ...described(await openedElsewhere(target, word, { module: pathToFileURL(file).href, name })), source }
+  if (typeof target === 'function') return { target: titled(target, word), dispose: async () => {}, source }
+  return isStore(target) ? { target, dispose: () => target.close(), source } : { ...described(target), source }
 }
 
 interface Exported {

@@ -24,6 +24,7 @@ export async function runBackend(
     const { token, ...rest } = options
     const watched: ConformanceOptions = {
       ...rest,
+      source: loaded.source,
       signal,
       onProgress: (progress) => void tell({ kind: 'progress', ...progress }),
     }

@@ -32,6 +32,7 @@ export {
   type OwnLaw,
   type OwnProgramLaw,
 } from './laws/own-law.ts'
+export type { TargetSource } from './execution/opening.ts'
 export type { FastCheck, Need } from './laws/law.ts'
 export type {
   Abort,

@@ -10,6 +10,7 @@ import {
   UsageError,
   type Waiver,
 } from '../kv/index.ts'
+import type { TargetSource } from './execution/opening.ts'
 import type { OwnLaw } from './laws/own-law.ts'
 import type { LawResult, Tier } from './report.ts'
 import { tiers } from './report.ts'
@@ -67,6 +68,13 @@ export interface ConformanceOptions {
    * would learn nothing more. Default: false.
    */
   readonly processes?: boolean
+  /**
+   * Where the program of a failure gets from what is handed over here. Default: a line that names `./backend.js`, to be replaced.
+   *
+   * @example
+   * await runConformance(backend, { source: { begin: "import { backend } from './my-backend.js'" } })
+   */
+  readonly source?: TargetSource
   /** When to stop: laws that have not begun by then are not run. Default: none; 60,000 ms for `soak`, which goes on until then. */
   readonly budgetMs?: number
   /** Called after each law. */
@@ -90,6 +98,7 @@ export interface RunOptions {
   readonly openTimeoutMs: number
   readonly concurrency: Concurrency
   readonly processes: boolean
+  readonly source: TargetSource | undefined
   readonly budgetMs: number
   readonly onProgress: (progress: ConformanceProgress) => void
   readonly signal: AbortSignal
@@ -110,6 +119,7 @@ const names = {
   openTimeoutMs: true,
   concurrency: true,
   processes: true,
+  source: true,
   budgetMs: true,
   onProgress: true,
   signal: true,
@@ -138,6 +148,7 @@ export function withDefaults(options: ConformanceOptions): RunOptions {
     openTimeoutMs: milliseconds('openTimeoutMs', options.openTimeoutMs, 10_000),
     concurrency: concurrencyOf(options.concurrency ?? 'auto'),
     processes: options.processes ?? false,
+    source: sourceOf(options.source),
     budgetMs: milliseconds('budgetMs', options.budgetMs, tier === 'soak' ? 60_000 : Infinity),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
@@ -154,4 +165,13 @@ function milliseconds(name: string, value: number | undefined, fallback: number)
 function concurrencyOf(given: Concurrency): Concurrency {
   if (given === 'auto' || (Number.isSafeInteger(given) && given >= 1)) return given
   throw new UsageError(`concurrency is ${String(given)}; expected 'auto' or a whole number above 0`)
+}
+
+function sourceOf(given: TargetSource | undefined): TargetSource | undefined {
+  if (given === undefined) return undefined
+  knownKeys('source', given, ['begin', 'end'])
+  if (typeof given.begin === 'string' && /\bbackend\b/.test(given.begin)) return given
+  throw new UsageError(
+    'source has no begin that defines `backend`; expected JavaScript such as "import { backend } from \'./my-backend.js\'"',
+  )
 }

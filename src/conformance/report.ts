@@ -46,7 +46,10 @@ export type LawStatus = (typeof lawStatuses)[number]
 export interface Failure {
   /** One sentence: the law, and what happened instead. */
   readonly message: string
-  /** A minimal program in TypeScript that shows it: paste it, run it. */
+  /**
+   * A minimal program that shows it: JavaScript, to be pasted into a file and run with `node`. It ends with one line and exit code 1
+   * where the store breaks the law, and says nothing where it does not.
+   */
   readonly program: string
   readonly expected: string
   readonly got: string

@@ -1,7 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { memory } from '../../src/backends/memory.ts'
 import {
@@ -120,46 +116,7 @@ describe('a failure of a race', () => {
     const elsewhere = await replayConformance(() => new ReferenceStore(), { token })
     expect(elsewhere.laws.map(({ status }) => status)).toEqual(['passed'])
   })
-
-  // its window is three microtasks, fewer than the awaits of a recorded call take: only a token hits it
-  const tooQuick = ['acknowledged-before-it-is-applied', 'own-writes-seen-late']
-  it.each(wrong.map(({ id }) => id).filter((id) => !tooQuick.includes(id)))(
-    'prints a program that fails on a store with %s when it is pasted, and passes on a correct one',
-    async (id) => {
-      const failure = await failureOf(mutant(id), 1)
-      const program = failure?.program ?? ''
-      const broken = mutants().find((each) => each.id === id)?.backend
-      const correct = memory()
-      const folder = await mkdtemp(join(tmpdir(), 'kv-testkit-race-'))
-      try {
-        await expect(pasted(program, folder, 'broken', () => broken?.open('demo'))).rejects.toThrow(
-          'to be strictly deep-equal',
-        )
-        await expect(pasted(program, folder, 'correct', () => correct.open('demo'))).resolves.toBeUndefined()
-      } finally {
-        await rm(folder, { recursive: true })
-      }
-    },
-    30_000,
-  )
 })
-
-/** Runs a printed program on a store of this process: its imports point to the source, and `open` to what is given. */
-async function pasted(program: string, folder: string, name: string, open: () => unknown): Promise<void> {
-  const history = pathToFileURL(join(import.meta.dirname, '../../src/history/index.ts')).href
-  const hook = `open-${name}-${folder}`
-  Reflect.set(globalThis, hook, open)
-  const source = program
-    .replace("'kv-testkit/history'", `'${history}'`)
-    .replace(/import \{ backend \}.*\nconst open = .*\n/, `const open = globalThis[${JSON.stringify(hook)}]\n`)
-  const file = join(folder, `${name}.ts`)
-  await writeFile(file, source)
-  try {
-    await import(/* @vite-ignore */ file)
-  } finally {
-    Reflect.deleteProperty(globalThis, hook)
-  }
-}
 
 describe('a call that goes wrong whatever the others do', () => {
   it('is named: an error without a code', async () => {

@@ -50,7 +50,8 @@ describe('a law of one’s own', () => {
       { status: 'failed', failure: { expected: 'it rejects with KV_INVALID_KEY', got: 'it resolved' } },
     ])
     const program = laws[0]?.failure?.program ?? ''
-    expect(program).toContain('console.log(await kv.setRaw("User:1", bytes(\'61\'))')
+    expect(program).toContain('const answer = await kv.setRaw("User:1", bytes(\'61\')).then(image')
+    expect(program).toContain('"expected it rejects with KV_INVALID_KEY, got it resolved"')
     expect(program).not.toContain('user:2')
   })
 

@@ -39,6 +39,7 @@ const fields = {
     openTimeoutMs: 0,
     concurrency: 0,
     processes: 0,
+    source: 0,
     budgetMs: 0,
     onProgress: 0,
     signal: 0,

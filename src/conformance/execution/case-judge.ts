@@ -4,7 +4,8 @@
  */
 import { setTimeout } from 'node:timers'
 import { codeOf, operationTable } from '../../kv/index.ts'
-import type { Expectation } from '../operations/semantics.ts'
+import { image } from '../program/bytes.ts'
+import type { Answer, Expectation } from '../operations/semantics.ts'
 import { type Abort, type Call, type CallStep, ends } from '../program/program.ts'
 import type { CaseCaller } from './case-caller.ts'
 import type { Mismatch } from './finding.ts'
@@ -52,7 +53,11 @@ export class CaseJudge {
     const said = check(call, outcome, code)
     if (said === undefined) return undefined
     if (said !== true)
-      return { expected: said, got: describeAnswer(outcome, subject.classify), clue: { kind: 'checked' } }
+      return {
+        expected: said,
+        got: describeAnswer(outcome, subject.classify),
+        clue: { kind: 'checked', answer: imageOf(outcome, code) },
+      }
     if (outcome.kind === 'resolved') this.#model.applied(call, client)
     return 'right'
   }
@@ -154,4 +159,10 @@ export class CaseJudge {
   #learn(call: Call, outcome: CallOutcome): void {
     if (settled(outcome)) this.#model.learn(call, outcome)
   }
+}
+
+/** What came of a call as text, as a printed program tells it. */
+function imageOf(answer: Answer, code: string | undefined): string {
+  if (answer.kind === 'resolved') return image(answer.value)
+  return `rejected: ${code ?? (answer.error instanceof Error ? answer.error.name : 'undefined')}`
 }

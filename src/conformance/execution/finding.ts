@@ -21,20 +21,13 @@ export type Clue =
       readonly repeated: readonly string[]
     }
   | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array }
+  /** The law itself found it wrong: what came, as text. */
+  | { readonly kind: 'checked'; readonly answer: string }
   /** Of a race; the trap where it is not that of the program. */
   | { readonly kind: 'race'; readonly trap?: string }
   | {
       readonly kind:
-        | 'checked'
-        | 'gone'
-        | 'surplus'
-        | 'threw'
-        | 'hung'
-        | 'no-code'
-        | 'wrong-code'
-        | 'should-fail'
-        | 'reason'
-        | 'touched'
+        'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'
     }
 
 const made: unique symbol = Symbol('found')

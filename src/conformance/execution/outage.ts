@@ -43,7 +43,7 @@ export const outages: readonly Outage[] = [
     name: 'cut off',
     begin: (server) => server.cut(),
     end: (server) => server.heal(),
-    source: ['server.link.cut()', 'server.link.heal()'],
+    source: ['server.cut()', 'server.heal()'],
   },
 ]
 

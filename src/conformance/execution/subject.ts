@@ -17,10 +17,10 @@ import {
   resolveTarget,
   systemClock,
   type Target,
-  type TargetFactory,
   UsageError,
 } from '../../kv/index.ts'
 import { inProcesses } from '../../processes/index.ts'
+import { type Opening, openingOfBackend, openingOfFactory, openingOfStore, type TargetSource } from './opening.ts'
 
 /** How cases are kept apart: each in a store of its own, or under a key prefix of its own in one store. */
 export type Isolation = 'fresh' | 'confined'
@@ -35,7 +35,7 @@ export interface Subject {
   /** Whether clients can be opened and closed: not on a store that was handed over open. */
   readonly openable: boolean
   /** How a program that is printed makes a client. */
-  readonly opening: string
+  readonly opening: Opening
   /** Opens a client, on the store of that name where the backend can tell stores apart. */
   open(namespace: string): Promise<AnyKV>
   /** Frees what was made for the run. */
@@ -53,6 +53,8 @@ export interface SubjectOptions {
   readonly openTimeoutMs: number
   /** Whether each client lives in a process of its own. Default: false. */
   readonly processes?: boolean
+  /** Where printed programs get it from. Default: a line to be replaced. */
+  readonly source?: TargetSource | undefined
 }
 
 /**
@@ -61,14 +63,17 @@ export interface SubjectOptions {
  */
 export async function subjectOf(
   target: Target,
-  { seed, openTimeoutMs, processes = false }: SubjectOptions,
+  { seed, openTimeoutMs, processes = false, source }: SubjectOptions,
 ): Promise<Subject> {
   const environment = { clock: systemClock, seed }
   const resolving = resolveTarget(target, environment, 'runConformance')
   const resolved = await unlessLate(resolving, openTimeoutMs)
   if (resolved.kind === 'backend') {
     const { backend, made } = resolved
-    return processes ? apartSubject(backend, made, openTimeoutMs) : describedSubject(backend, made, openTimeoutMs)
+    const opening = openingOfBackend(backend, typeof target === 'function' ? target : undefined, source)
+    return processes
+      ? apartSubject(backend, made, opening, openTimeoutMs)
+      : describedSubject(backend, made, opening, openTimeoutMs)
   }
   const { name, store } = resolved
   if (processes) {
@@ -77,7 +82,7 @@ export async function subjectOf(
       'clients in processes of their own need a described backend, { name, open(namespace), opener(namespace) }; an open store, or one that a factory makes, is in this process',
     )
   }
-  if (typeof target !== 'function') return openSubject(name, store)
+  if (typeof target !== 'function') return openSubject(name, store, openingOfStore(source))
   const first = [store]
   const make = async (): Promise<unknown> => first.pop() ?? target(environment)
   return {
@@ -88,13 +93,13 @@ export async function subjectOf(
     profile: {},
     classify: undefined,
     openable: true,
-    opening: openingOf(target),
+    opening: openingOfFactory(target, source),
     open: () => opened(make, openTimeoutMs),
     dispose: async () => first.pop()?.close(),
   }
 }
 
-function describedSubject(backend: Backend, made: boolean, openTimeoutMs: number): Subject {
+function describedSubject(backend: Backend, made: boolean, opening: Opening, openTimeoutMs: number): Subject {
   return {
     name: backend.name,
     version: backend.version,
@@ -102,7 +107,7 @@ function describedSubject(backend: Backend, made: boolean, openTimeoutMs: number
     profile: backend.profile ?? {},
     classify: backend.errorCode,
     openable: true,
-    opening: `import { backend } from './${backend.name}.js' // the backend under test\nconst open = () => backend.open('demo')`,
+    opening,
     open: (namespace) => opened(() => backend.open(namespace), openTimeoutMs),
     // one that was given as it is belongs to the caller
     dispose: async () => (made ? backend.dispose?.() : undefined),
@@ -110,12 +115,15 @@ function describedSubject(backend: Backend, made: boolean, openTimeoutMs: number
 }
 
 /** The subject of a backend each of whose clients lives in a process of its own. */
-function apartSubject(backend: Backend, made: boolean, openTimeoutMs: number): Subject {
+function apartSubject(backend: Backend, made: boolean, opening: Opening, openTimeoutMs: number): Subject {
   const apart = inProcesses(backend)
-  const subject = describedSubject(apart.backend, false, openTimeoutMs)
+  const subject = describedSubject(apart.backend, false, opening, openTimeoutMs)
   return {
     ...subject,
-    opening: `// Each client was in a process of its own, which one program cannot show: a replay with --processes does.\n${subject.opening}`,
+    opening: {
+      ...opening,
+      begin: `// Each client was in a process of its own, which one program cannot show: a replay with --processes does.\n${opening.begin}`,
+    },
     async dispose() {
       await apart.end()
       if (made) await backend.dispose?.()
@@ -123,7 +131,7 @@ function apartSubject(backend: Backend, made: boolean, openTimeoutMs: number): S
   }
 }
 
-function openSubject(name: string, store: AnyKV): Subject {
+function openSubject(name: string, store: AnyKV, opening: Opening): Subject {
   return {
     name,
     version: undefined,
@@ -131,7 +139,7 @@ function openSubject(name: string, store: AnyKV): Subject {
     profile: {},
     classify: undefined,
     openable: false,
-    opening: `import { store } from './store.js' // the store under test, open\nconst open = () => store`,
+    opening,
     open: () => Promise.resolve(store),
     dispose: () => Promise.resolve(),
   }
@@ -188,13 +196,4 @@ async function unlessLate<T>(opening: Promise<T>, timeoutMs: number): Promise<T>
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** The factory's own source where it is short enough to read, so that a printed program can be pasted beside it. */
-function openingOf(factory: TargetFactory): string {
-  const source = factory.toString()
-  if (source.length <= 120 && !source.includes('\n') && !source.includes('[native code]') && source.includes('=>')) {
-    return `const open = ${source} // the factory under test`
-  }
-  return `import { open } from './backend.js' // makes a client of the store under test`
 }

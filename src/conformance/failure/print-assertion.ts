@@ -12,11 +12,11 @@ export function assertion(expected: Expectation, expression: string, client: str
     case 'settled':
       return [`await ${expression}.catch(() => {})`]
     case 'absent':
-      return [`assert.equal(${client}.${expected.method}, undefined)`]
+      return [`assert.equal(typeof ${client}.${expected.method}, 'undefined')`]
     case 'error':
       return [`await assert.rejects(${expression}, { code: '${expected.code}' })`]
     case 'boolean':
-      return [`assert.ok([${expected.oneOf.join(', ')}].includes(await ${expression}))`]
+      return oneOf(expected.oneOf.map(String), `await ${expression}`)
     case 'value':
       return valueAssertion(expected.oneOf, expression)
     case 'keys':
@@ -26,13 +26,23 @@ export function assertion(expected: Expectation, expression: string, client: str
   }
 }
 
-function valueAssertion(oneOf: readonly (Uint8Array | null)[], expression: string): readonly string[] {
-  const [only] = oneOf
-  if (oneOf.length === 1 && only === null) return [`await assert.rejects(${expression}, { code: 'KV_NOT_FOUND' })`]
-  if (oneOf.length === 1 && only !== undefined && only !== null)
+function valueAssertion(possible: readonly (Uint8Array | null)[], expression: string): readonly string[] {
+  const [only] = possible
+  if (possible.length === 1 && only === null) return [`await assert.rejects(${expression}, { code: 'KV_NOT_FOUND' })`]
+  if (possible.length === 1 && only !== undefined && only !== null)
     return [`assert.equal(hex(await ${expression}), ${hexLiteral(only)})`]
-  const legal = oneOf.map((value) => (value === null ? 'null' : hexLiteral(value))).join(', ')
-  return [`assert.ok([${legal}].includes(await ${expression}.then(hex, orMissing)))`]
+  const legal = possible.map((value) => (value === null ? 'null' : hexLiteral(value)))
+  return oneOf(legal, `await ${expression}.then(hex, orMissing)`)
+}
+
+/** Holds what `expression` gives to be one of several. */
+function oneOf(legal: readonly string[], expression: string): readonly string[] {
+  const [only] = legal
+  if (legal.length === 1 && only !== undefined) return [`assert.equal(${expression}, ${only})`]
+  return [
+    `const given = ${expression}`,
+    `assert.ok([${legal.join(', ')}].includes(given), \`it is none of what may be: \${given}\`)`,
+  ]
 }
 
 function keysAssertion(expected: Expectation & { kind: 'keys' }, expression: string): readonly string[] {
@@ -40,8 +50,8 @@ function keysAssertion(expected: Expectation & { kind: 'keys' }, expression: str
   if (must.size !== may.size) {
     return [
       `const listed = await ${expression}`,
-      `for (const key of ${keyList([...must])}) assert.ok(listed.includes(key), key)`,
-      `for (const key of listed) assert.ok(${keyList([...may])}.includes(key), key)`,
+      `for (const key of ${keyList([...must])}) assert.ok(listed.includes(key), \`\${key} is missing\`)`,
+      `for (const key of listed) assert.ok(${keyList([...may])}.includes(key), \`\${key} should not be there\`)`,
     ]
   }
   if (may.size > 40) {

@@ -1,4 +1,4 @@
-/** Prints a call as TypeScript, whatever its operation: by the shape of its arguments. */
+/** Prints a call as source, whatever its operation: by the shape of its arguments. */
 import {
   type Arguments,
   type CallOf,

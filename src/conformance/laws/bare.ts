@@ -8,6 +8,7 @@ import { ask, heldIfAnswered } from './ask.ts'
 import { type Conclusion, lawBroken } from './conclusion.ts'
 import { type AnyKV, isBytes, keyProblem, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
+import { printFile } from '../failure/print-file.ts'
 import type { Law } from './law.ts'
 import { type CallOutcome, perform } from '../execution/perform.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
@@ -85,7 +86,8 @@ async function keysLeft(store: AnyKV, context: RunContext): Promise<Conclusion> 
     hint: 'The health check writes a key and does not take it away again.',
     program: program(context, [
       'await kv.health()',
-      `assert.ok(!(await kv.list(${JSON.stringify(left[0]?.slice(0, 1))})).includes(${got[0]}))`,
+      `const listed = await kv.list(${stringLiteral(left[0]?.slice(0, 1) ?? '')})`,
+      `assert.deepEqual(listed.filter((key) => key === ${got[0]}), [])`,
     ]),
   })
 }
@@ -160,5 +162,5 @@ function kindOf(value: unknown): string {
 }
 
 function program(context: RunContext, lines: readonly string[]): string {
-  return `import assert from 'node:assert/strict'\n\n${context.subject.opening}\n\nconst kv = await open()\n${lines.join('\n')}\n`
+  return printFile(context.subject.opening, ['const kv = await open()', ...lines], ['await kv.close()'])
 }

@@ -6,6 +6,7 @@ import { type AnyKV, codeOf, isBytes, sharesInProcess } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { callFrom, numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
+import { printFile } from '../failure/print-file.ts'
 import { type CallOutcome, perform } from '../execution/perform.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
 
@@ -159,37 +160,36 @@ function broken(trial: Trial, torn: string, context: RunContext): Conclusion {
 }
 
 function program({ op, size, abortAfterMs }: Trial, { subject }: RunContext): string {
-  const made =
-    op === 'batchDelete'
-      ? `kv.batchDelete(keys, { signal })`
-      : `kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(0x32)])), { signal })`
-  const abort =
-    abortAfterMs === undefined
-      ? ''
-      : abortAfterMs === 0
-        ? `controller.abort(new Error('given up'))\n`
-        : `setTimeout(() => controller.abort(new Error('given up')), ${abortAfterMs})\n`
-  return `import assert from 'node:assert/strict'
-
-${subject.opening}
-
-const kv = await open()
-const reader = await open() // of the same store
-const keys = Array.from({ length: ${size} }, (_, i) => 'b' + i)
-await kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(0x31)])))
-const controller = new AbortController()
-const { signal } = controller
-const isOld = (key: string) => reader.getRaw(key).then((value) => value[0] === 0x31, () => false)
-let settled = false
-${made}.catch(() => {}).finally(() => { settled = true })
-${abort}let begun = false
-for (let round = 0; !settled || round < 2; round += 1) {
-  await new Promise((resolve) => setImmediate(resolve))
-  for (const key of round % 2 === 0 ? keys : keys.toReversed()) {
-    const old = await isOld(key)
-    assert.ok(!(begun && old), 'half of the batch: ' + key + ' is as it was')
-    begun ||= !old
-  }
-}
-`
+  const given = op === 'batchDelete' ? 'keys' : 'new Map(keys.map((key) => [key, Uint8Array.of(0x32)]))'
+  const abort = `controller.abort(new Error('given up'))`
+  const aborted =
+    abortAfterMs === undefined ? [] : [abortAfterMs === 0 ? abort : `setTimeout(() => ${abort}, ${abortAfterMs})`]
+  return printFile(
+    subject.opening,
+    [
+      'const kv = await open()',
+      'const reader = await open() // of the same store',
+      `const keys = Array.from({ length: ${size} }, (_, i) => 'b' + i)`,
+      'const isOld = (key) => reader.getRaw(key).then((value) => value[0] === 0x31, (error) => orMissing(error) !== null)',
+      // it takes effect when it likes, and one look may miss the moment
+      'for (let trial = 0; trial < 20; trial += 1) {',
+      '  await kv.batchSetRaw(new Map(keys.map((key) => [key, Uint8Array.of(0x31)])))',
+      '  const controller = new AbortController()',
+      '  let settled = false',
+      `  const batch = kv.${op}(${given}, { signal: controller.signal }).catch(() => {})`,
+      '  void batch.finally(() => { settled = true })',
+      ...aborted.map((line) => `  ${line}`),
+      '  let begun = false',
+      '  for (let round = 0, after = 0; after < 2; round += 1, after += settled ? 1 : 0) {',
+      '    await turns(1)',
+      '    for (const key of round % 2 === 0 ? keys : keys.toReversed()) {',
+      '      const old = await isOld(key)',
+      '      assert.ok(!(begun && old), `half of the batch was seen: ${key} is as it was`)',
+      '      begun ||= !old',
+      '    }',
+      '  }',
+      '}',
+    ],
+    ['await kv.close()', 'await reader.close()'],
+  )
 }

@@ -1,6 +1,7 @@
 /** What a store that evicts still owes its callers: it keeps to its capacity, and what it has left can be listed and read. */
-import { isBytes } from '../../kv/index.ts'
+import { isBytes, stringLiteral } from '../../kv/index.ts'
 import { perform } from '../execution/perform.ts'
+import { printFile } from '../failure/print-file.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
 import { numberedKeys } from './calls.ts'
 import { type Conclusion, held, lawBroken } from './conclusion.ts'
@@ -63,6 +64,7 @@ async function overfill(
   names: readonly string[],
 ): Promise<Conclusion> {
   const { operationTimeoutMs, profile } = context
+  const filled: Filled = { fill, names, context }
   const store = await space.client(0)
   const keys = names.map((name) => space.prefix + name)
   for (const key of keys) {
@@ -78,9 +80,9 @@ async function overfill(
     if (outcome.kind === 'resolved' && isBytes(outcome.value)) present.add(key)
   }
   const expected = `of ${fill.count} values of ${fill.bytes} bytes between 1 and ${fill.most} are there (capacity: ${fill.says})`
-  if (present.size === 0) return broken(fill, expected, 'none is there', 'Nothing is kept at all?')
+  if (present.size === 0) return broken(filled, expected, 'none is there', 'Nothing is kept at all?')
   if (present.size > fill.most)
-    return broken(fill, expected, `${present.size} are there`, 'If nothing is evicted, declare no capacity.')
+    return broken(filled, expected, `${present.size} are there`, 'If nothing is evicted, declare no capacity.')
   // a prefix of segments covers none of what is written here but itself
   if (profile.list !== 'present' || profile.prefix === 'segment') return held
   const prefix = space.prefix + commonHead(names)
@@ -91,7 +93,7 @@ async function overfill(
   if (differs.length === 0) return held
   const got = `${differs.length} keys are listed and cannot be read, or the other way round`
   return broken(
-    fill,
+    filled,
     'what is there is what is listed',
     got,
     'Is an index kept beside the entries, that eviction forgets?',
@@ -103,17 +105,38 @@ function commonHead(names: readonly string[]): string {
   return (names[0] ?? '').replace(/0$/, '')
 }
 
-function broken(fill: Fill, expected: string, got: string, hint: string): Conclusion {
+function broken(filled: Filled, expected: string, got: string, hint: string): Conclusion {
   return lawBroken({
     message: `${capacityLaw.title} Expected that ${expected}; got that ${got}.`,
     expected,
     got,
     hint,
-    program: `const kv = await open()
-for (let i = 0; i < ${fill.count}; i += 1) await kv.setRaw(\`\${i}\`, new Uint8Array(${fill.bytes}))
-let present = 0
-for (let i = 0; i < ${fill.count}; i += 1) present += await kv.getRaw(\`\${i}\`).then(() => 1, () => 0)
-console.log(present) // expected between 1 and ${fill.most}
-`,
+    program: program(filled),
   })
+}
+
+/** What was written, and the store it was written to. */
+interface Filled {
+  readonly fill: Fill
+  readonly names: readonly string[]
+  readonly context: LawContext
+}
+
+function program({ fill: { count, bytes, most }, names, context: { subject, profile } }: Filled): string {
+  const head = stringLiteral(commonHead(names))
+  const lists = profile.list === 'present' && profile.prefix !== 'segment'
+  return printFile(
+    subject.opening,
+    [
+      'const kv = await open()',
+      `const keys = Array.from({ length: ${count} }, (_, i) => ${head} + i)`,
+      `for (const key of keys) await kv.setRaw(key, new Uint8Array(${bytes}))`,
+      'const present = []',
+      'for (const key of keys) if ((await kv.getRaw(key).then(hex, orMissing)) !== null) present.push(key)',
+      `assert.ok(present.length >= 1, 'none is there')`,
+      `assert.ok(present.length <= ${most}, \`\${present.length} are there, and there is room for ${most}\`)`,
+      ...(lists ? [`assert.deepEqual((await kv.list(${head})).toSorted(), present.toSorted())`] : []),
+    ],
+    ['await kv.close()'],
+  )
 }

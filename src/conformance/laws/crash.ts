@@ -6,6 +6,7 @@ import type { Burst, CrashWrite } from '../execution/crash/burst.ts'
 import { crashInProcess, type Doom, type Doomed } from '../execution/crash/doomed-process.ts'
 import { crashServer } from '../execution/crash/doomed-server.ts'
 import type { CrashJournal } from '../execution/crash/journal.ts'
+import { crashProgram, type CrashScene } from './crash-program.ts'
 import { numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { perform } from '../execution/perform.ts'
@@ -111,7 +112,7 @@ async function lookInto(namespace: string, journal: CrashJournal, context: LawCo
   try {
     store = await context.subject.open(namespace)
   } catch (error) {
-    return unopened(journal, messageOf(error))
+    return unopened(journal, messageOf(error), context)
   }
   try {
     const loss = await lossAfter(store, journal, context)
@@ -121,7 +122,7 @@ async function lookInto(namespace: string, journal: CrashJournal, context: LawCo
         await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
       }
     }
-    return loss === undefined ? held : broken(journal, loss)
+    return loss === undefined ? held : broken(journal, loss, context)
   } finally {
     await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
   }
@@ -243,25 +244,25 @@ const hints: Readonly<Record<CrashLoss['kind'], string>> = {
     'A file that is half written cannot be read: write beside it, fsync, then rename; or give each record a checksum, and leave out what has none.',
 }
 
-function broken(journal: CrashJournal, { legal, expected, got, kind }: CrashLoss): Conclusion {
+function broken(journal: CrashJournal, { legal, expected, got, kind }: CrashLoss, context: LawContext): Conclusion {
   const key = printKey(legal.key)
   return lawBroken({
     message: `${known(journal)}; ${expected.replace(`${key}: `, `${key} should hold `)}, and what is there is ${got}.`,
     expected,
     got,
     hint: hints[kind],
-    program: crashProgram(legal.key, legal.writes.slice(-4), expected, got),
+    program: crashProgram(context.subject.opening, sceneOf(context)),
   })
 }
 
-function unopened(journal: CrashJournal, said: string): Conclusion {
+function unopened(journal: CrashJournal, said: string, context: LawContext): Conclusion {
   const got = `the store could not be opened again: ${said}`
   return lawBroken({
     message: `${known(journal)}; after that ${got}.`,
     expected: 'the store opens again',
     got,
     hint: hints.unreadable,
-    program: crashProgram('a', [], 'that the store opens', said),
+    program: crashProgram(context.subject.opening, sceneOf(context)),
   })
 }
 
@@ -269,23 +270,11 @@ function known({ acknowledged, inFlight }: CrashJournal): string {
   return `${acknowledged} writes were acknowledged and ${inFlight} in flight when the crash came`
 }
 
-function crashProgram(
-  key: string,
-  writes: readonly (CrashWrite & { readonly write: number; readonly acknowledgedAt?: number })[],
-  expected: string,
-  got: string,
-): string {
-  const named = JSON.stringify(key)
-  const lines = writes.map(({ bytes, write, acknowledgedAt }) => {
-    const call = bytes === null ? `kv.delete(${named})` : `kv.setRaw(${named}, Buffer.alloc(${bytes}, '${write};'))`
-    return acknowledgedAt === undefined ? `void ${call} // in flight` : `await ${call}`
-  })
-  return `// in one process, which is then killed (kill -9) beside other writes:
-const kv = await open()
-${lines.join('\n')}
-
-// in another:
-const again = await open()
-await again.getRaw(${named}) // expected ${expected}; got ${got}
-`
+/** What its program is about: the keys that are written again and again. */
+function sceneOf({ subject, universe, profile }: LawContext): CrashScene {
+  return {
+    keys: universe.keys.slice(0, 6),
+    onServer: subject.backend?.server !== undefined,
+    most: profile.limits.valueBytes ?? Infinity,
+  }
 }

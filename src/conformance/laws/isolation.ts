@@ -1,13 +1,14 @@
 /** Two namespaces of a backend that says it keeps them apart: no operation in one is felt in the other. */
 import { type Conclusion, held, lawBroken } from './conclusion.ts'
-import type { AnyKV } from '../../kv/index.ts'
+import { type AnyKV, oneLine } from '../../kv/index.ts'
 import { assertion } from '../failure/print-assertion.ts'
 import { printCall } from '../failure/print-call.ts'
-import { printPrelude } from '../failure/print-prelude.ts'
+import { printFile } from '../failure/print-file.ts'
 import { performs } from './calls.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
 import type { Mismatch } from '../execution/finding.ts'
+import type { Opening } from '../execution/opening.ts'
 import type { Law, LawContext } from './law.ts'
 import type { Expectation } from '../operations/semantics.ts'
 import { type RealCall, perform } from '../execution/perform.ts'
@@ -105,27 +106,24 @@ function broken(made: readonly Visit[], { expected, got }: Mismatch, { subject }
     expected,
     got,
     hint: 'Is the namespace left out of one operation?',
-    program: program(made, { expected, got }, subject.name),
+    program: program(made, { expected, got }, subject.opening),
   })
 }
 
-function program(made: readonly Visit[], { expected, got }: Mismatch, name: string): string {
+function program(made: readonly Visit[], { expected, got }: Mismatch, opening: Opening): string {
   const last = made.at(-1)
-  const before = made.slice(0, -1).map((visit) => `await ${expression(visit)}.catch(() => {})`)
-  const body = [
-    ...before,
-    `// expected ${expected}`,
-    `// got ${got}`,
-    ...(last === undefined ? [] : assertion(last.expected, expression(last), last.side)),
-  ].join('\n')
-  return `import assert from 'node:assert/strict'
-import { backend } from './${name}.js' // the backend under test
-
-${printPrelude(body)}
-const here = await backend.open('here')
-const there = await backend.open('there')
-${body}
-`
+  return printFile(
+    opening,
+    [
+      `const here = await ${opening.backend ?? 'backend'}.open(\`\${store}here\`)`,
+      `const there = await ${opening.backend ?? 'backend'}.open(\`\${store}there\`)`,
+      ...made.slice(0, -1).map((visit) => `await ${expression(visit)}.catch(() => {})`),
+      `// expected ${oneLine(expected)}`,
+      `// got ${oneLine(got)}`,
+      ...(last === undefined ? [] : assertion(last.expected, expression(last), last.side)),
+    ],
+    ['await here.close()', 'await there.close()'],
+  )
 }
 
 function expression({ side, given }: Visit): string {

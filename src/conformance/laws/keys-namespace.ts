@@ -22,6 +22,9 @@ import { printProgram } from '../failure/print-program.ts'
 import { sandboxOn } from '../execution/sandbox.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
+/** The name of the store in what is said of a failure. */
+const placeName = 'demo'
+
 /** What stores put between their name and a key. */
 const joins = [':', '/', '::', '.', '-', '_', '|', '#', '']
 
@@ -102,7 +105,7 @@ function brokenBy(
   { profile, subject }: RunContext,
 ): Conclusion {
   // a printed program opens the store under another name than the run did
-  const told = (text: string): string => text.replaceAll(namespace, 'demo')
+  const told = (text: string): string => text.replaceAll(namespace, placeName)
   const shown: Program = { steps: program.steps.map((step) => (step.do === 'call' ? fittedCall(step, told) : step)) }
   const failing: ProgramFinding = {
     ...broken,
@@ -112,10 +115,11 @@ function brokenBy(
   }
   const { op } = broken.step.call
   return lawBroken({
-    message: `In the store ${JSON.stringify('demo')}, after the calls shown, ${op} was wrong: expected ${failing.expected}; got ${failing.got}.`,
+    message: `In the store ${JSON.stringify(placeName)}, after the calls shown, ${op} was wrong: expected ${failing.expected}; got ${failing.got}.`,
     expected: failing.expected,
     got: failing.got,
     hint: 'Is the name put before a key only where it is not there yet, or taken off a key that never had it? Put it before every key, and take it off once.',
-    program: printProgram(shown, failing, profile, subject.opening),
+    // where a literal begins with the name of the store, the program has a name of its own for that
+    program: printProgram(shown, failing, profile, subject.opening).replaceAll(`"${placeName}`, 'store + "'),
   })
 }

@@ -1,9 +1,11 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { held, interrupted, lawBroken } from './conclusion.ts'
 import { setImmediate as turn } from 'node:timers/promises'
-import { type AnyKV, covers, drawStream, evicts, sharesInProcess } from '../../kv/index.ts'
+import { type AnyKV, covers, drawStream, evicts, sharesInProcess, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
+import type { Opening } from '../execution/opening.ts'
+import { printFile } from '../failure/print-file.ts'
 import type { Law, LawContext } from './law.ts'
 import { type RealCall, type CallOutcome, perform } from '../execution/perform.ts'
 
@@ -184,37 +186,38 @@ function problemOf(outcome: CallOutcome, { all, stay }: Cast, evicting: boolean)
   return foreign === undefined ? undefined : `${JSON.stringify(foreign)} was never written`
 }
 
-function program(opening: string, { all, prefix }: Cast, place: string): string {
-  const head = JSON.stringify(prefix.slice(place.length))
-  return `import assert from 'node:assert/strict'
-
-${opening}
-
-const kv = await open()
-const keys = Array.from({ length: ${all.length} }, (_, i) => ${head} + i)
-const come = keys.filter(() => Math.random() < 1 / 3)
-const stay = keys.filter((key) => !come.includes(key))
-for (const key of keys) await kv.setRaw(key, Uint8Array.of(0x31))
-let stopped = false
-const churn = async (come, stay) => {
-  for (let at = 0; !stopped; at += 1) {
-    await kv.delete(come[at % come.length])
-    await kv.setRaw(stay[at % stay.length], Uint8Array.of(0x31))
-    await kv.setRaw(come[at % come.length], Uint8Array.of(0x31))
-    if (Math.random() < 1 / 3) await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-const lanes = [0, 1, 2, 3].map((lane) => (_, at) => at % 4 === lane)
-const churning = Promise.all(lanes.map((own) => churn(come.filter(own), stay.filter(own))))
-try {
-  for (let round = 0; round < 12; round += 1) {
-    await new Promise((resolve) => setImmediate(resolve))
-    const listed = await kv.list(${head})
-    for (const key of stay) assert.equal(listed.filter((each) => each === key).length, 1, key)
-  }
-} finally {
-  stopped = true
-  await churning
-}
-`
+function program(opening: Opening, { all, prefix }: Cast, place: string): string {
+  const head = stringLiteral(prefix.slice(place.length))
+  return printFile(
+    opening,
+    [
+      'const kv = await open()',
+      `const keys = Array.from({ length: ${all.length} }, (_, i) => ${head} + i)`,
+      'const come = keys.filter(() => Math.random() < 1 / 3)',
+      'const stay = keys.filter((key) => !come.includes(key))',
+      'for (const key of keys) await kv.setRaw(key, Uint8Array.of(0x31))',
+      'let stopped = false',
+      'const churn = async (come, stay) => {',
+      '  for (let at = 0; !stopped; at += 1) {',
+      '    await kv.delete(come[at % come.length])',
+      '    await kv.setRaw(stay[at % stay.length], Uint8Array.of(0x31))',
+      '    await kv.setRaw(come[at % come.length], Uint8Array.of(0x31))',
+      '    if (Math.random() < 1 / 3) await turns(1)',
+      '  }',
+      '}',
+      'const lanes = [0, 1, 2, 3].map((lane) => (_, at) => at % 4 === lane)',
+      'const churning = Promise.all(lanes.map((own) => churn(come.filter(own), stay.filter(own))))',
+      'for (let round = 0; round < 50; round += 1) {',
+      '  await turns(1)',
+      `  const listed = await kv.list(${head})`,
+      '  for (const key of stay) {',
+      '    const times = listed.filter((each) => each === key).length',
+      '    assert.ok(times === 1, `${key}, which was there all the time, was listed ${times} times`)',
+      '  }',
+      '}',
+      'stopped = true',
+      'await churning',
+    ],
+    ['await kv.close()'],
+  )
 }

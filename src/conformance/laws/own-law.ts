@@ -27,6 +27,7 @@ import {
   set,
 } from '../program/program.ts'
 import type { CheckResult } from '../execution/run-context.ts'
+import { printFile } from '../failure/print-file.ts'
 import type { Failure, Tier } from '../report.ts'
 import { type Conclusion, held, lawBroken } from './conclusion.ts'
 import type { FastCheck, Law, LawContext, Need } from './law.ts'
@@ -223,13 +224,18 @@ async function conclude(law: OwnExperimentLaw, context: LawContext): Promise<Con
       expected,
       got,
       ...(hint === undefined ? {} : { hint }),
-      program: program ?? failingOf(law, expected, got),
+      program: program ?? failingOf(law, context),
     })
   } finally {
     await space.leave(touched)
   }
 }
 
-function failingOf({ id }: OwnExperimentLaw, expected: string, got: string): Failure['program'] {
-  return `// the experiment of the law ${id}\n// expected ${expected}\n// got ${got}\n`
+/** The law is a function, which cannot be printed: it is imported, from wherever it is. */
+function failingOf({ id }: OwnExperimentLaw, { subject, seed, tier }: LawContext): Failure['program'] {
+  return printFile(subject.opening, [
+    "const { law } = await import('./law.js') // the module that exports the law",
+    `const run = await runConformance(backend, { laws: [law], only: ['${id}'], seed: ${seed}, tier: '${tier}' })`,
+    "assert.notEqual(run.laws[0].status, 'failed', run.laws[0].reason)",
+  ])
 }

@@ -1,7 +1,7 @@
 /** What must hold when the server behind a store goes away and comes back. These need a server whose switches are in reach. */
 import { type Conclusion, held, interrupted, lawBroken } from './conclusion.ts'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type AnyKV, isBytes, type Operation, operations, operationTable, type ServerControl } from '../../kv/index.ts'
+import { type AnyKV, isBytes, operations, operationTable, type ServerControl } from '../../kv/index.ts'
 import { callFrom, onKey } from './calls.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { ExperimentLaw, Law } from './law.ts'
@@ -16,6 +16,7 @@ import {
   untilBack,
 } from '../execution/outage.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
+import { abortedAway, type ServerScene, whenBack, whileAway } from './server-program.ts'
 
 /** What an experiment has at hand. */
 interface Stage {
@@ -25,6 +26,12 @@ interface Stage {
   readonly store: AnyKV
   /** A key that holds one byte, 0x31. */
   readonly present: string
+}
+
+/** A call that went wrong, and how. */
+interface Wrong {
+  readonly given: RealCall
+  readonly outcome: CallOutcome
 }
 
 const stored = new Uint8Array([0x31])
@@ -72,7 +79,7 @@ async function firstWrong(
   { context, store }: Stage,
   calls: readonly RealCall[],
   wrong: (outcome: CallOutcome, given: RealCall) => boolean,
-): Promise<{ readonly op: Operation; readonly outcome: CallOutcome } | undefined> {
+): Promise<Wrong | undefined> {
   const outcomes = await Promise.all(
     calls.map(async (given) => ({
       given,
@@ -80,37 +87,24 @@ async function firstWrong(
     })),
   )
   for (const { op } of calls) context.count(op, 1)
-  const found = outcomes.find(({ outcome, given }) => wrong(outcome, given))
-  return found === undefined ? undefined : { op: found.given.op, outcome: found.outcome }
+  return outcomes.find(({ outcome, given }) => wrong(outcome, given))
 }
 
 function broken(
-  { context }: Stage,
+  { context, space }: Stage,
   outage: Outage,
-  op: string,
-  outcome: CallOutcome,
+  { given, outcome }: Wrong,
   expected: string,
   hint: string,
+  print: (scene: ServerScene) => string,
 ): Conclusion {
   const got = describeOutcome(outcome, context)
-  const [begin, end] = outage.source
   return lawBroken({
-    message: `While the server was ${outage.name}, ${op} was asked, and ${got}.`,
+    message: `While the server was ${outage.name}, ${given.op} was asked, and ${got}.`,
     expected,
     got,
     hint,
-    program: `import assert from 'node:assert/strict'
-
-${context.subject.opening}
-
-// 'server' is the one that the store is on, as startServer of kv-testkit/containers gives it
-const kv = await open()
-await kv.setRaw('1', Uint8Array.of(0x31))
-await ${begin}
-// ${op}: expected that ${expected}
-await ${op === 'health' ? 'kv.health()' : `kv.${op}(...)`}.then((value) => console.log(value), (error) => console.log(error.code))
-await ${end}
-`,
+    program: print({ opening: context.subject.opening, outage, given, prefix: space.prefix }),
   })
 }
 
@@ -131,18 +125,13 @@ export const serverLaws: readonly Law[] = [
       )
       if (wrong !== undefined) {
         const hint = 'A health check that asks nothing of the server, or has no deadline of its own.'
-        return broken(stage, outage, 'health', wrong.outcome, away, hint)
+        return broken(stage, outage, wrong, away, hint, whileAway)
       }
-      const back = await untilBack(store, { op: 'health' }, context)
-      if (back.kind === 'resolved') return held
-      return broken(
-        stage,
-        outage,
-        'health',
-        back,
-        'it resolves when the server is back',
-        'A connection that is never made again.',
-      )
+      const given: RealCall = { op: 'health' }
+      const outcome = await untilBack(store, given, context)
+      if (outcome.kind === 'resolved') return held
+      const hint = 'A connection that is never made again.'
+      return broken(stage, outage, { given, outcome }, 'it resolves when the server is back', hint, whenBack)
     },
   ),
   eachOutage(
@@ -168,7 +157,7 @@ export const serverLaws: readonly Law[] = [
       })
       if (late === undefined) return held
       const hint = 'A deadline for every call, and server and socket errors mapped to the codes of the contract.'
-      return broken(stage, outage, late.op, late.outcome, away, hint)
+      return broken(stage, outage, late, away, hint, whileAway)
     },
   ),
   eachOutage(
@@ -186,7 +175,7 @@ export const serverLaws: readonly Law[] = [
       )
       if (wrong === undefined) return held
       const hint = `An error that is swallowed: whatever goes wrong is taken for "no such key". If that is meant, declare outage: 'absent'.`
-      return broken(stage, outage, wrong.op, wrong.outcome, away, hint)
+      return broken(stage, outage, wrong, away, hint, whileAway)
     },
   ),
   eachOutage(
@@ -208,7 +197,7 @@ export const serverLaws: readonly Law[] = [
         context.count(given.op, 1)
         if (outcome.kind === 'resolved') continue
         const hint = 'A connection that is not made again after it broke, or a pool that keeps handing out broken ones.'
-        return broken(stage, outage, given.op, outcome, 'it resolves when the server is back', hint)
+        return broken(stage, outage, { given, outcome }, 'it resolves when the server is back', hint, whenBack)
       }
       return held
     },
@@ -241,9 +230,9 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
   const { context, server, store, present } = stage
   const reason = new Error('the caller left')
   await store.setRaw(present, stored)
+  const late: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x32]) }
   const aborted = await during(outage, server, async () => {
     const caller = new AbortController()
-    const late: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x32]) }
     const outcome = perform(store, late, { signal: caller.signal }, context.operationTimeoutMs)
     await wait(50)
     caller.abort(reason)
@@ -252,27 +241,25 @@ async function abortedWhileAway(stage: Stage, outage: Outage): Promise<Conclusio
   context.count('setRaw', 1)
   if (aborted.kind !== 'rejected' || aborted.error !== reason) {
     const hint = 'The signal is looked at before the call, and not while it waits.'
-    return broken(stage, outage, 'setRaw', aborted, "it rejects with the signal's reason", hint)
+    const wrong = { given: late, outcome: aborted }
+    return broken(stage, outage, wrong, "it rejects with the signal's reason", hint, abortedAway)
   }
   const final: RealCall = { op: 'setRaw', key: present, value: new Uint8Array([0x33]) }
   const acknowledged = await untilBack(store, final, context)
   if (acknowledged.kind !== 'resolved') {
-    return broken(
-      stage,
-      outage,
-      'setRaw',
-      acknowledged,
-      'it resolves when the server is back',
-      'A poisoned connection.',
-    )
+    const wrong = { given: final, outcome: acknowledged }
+    const hint = 'A poisoned connection.'
+    return broken(stage, outage, wrong, 'it resolves when the server is back', hint, abortedAway)
   }
   for (let reads = 0; reads < 10; reads += 1) {
-    const outcome = await untilBack(store, { op: 'getRaw', key: present }, context)
+    const given: RealCall = { op: 'getRaw', key: present }
+    const outcome = await untilBack(store, given, context)
     context.count('getRaw', 1)
     const value = outcome.kind === 'resolved' ? outcome.value : undefined
     if (!isBytes(value) || value[0] !== 0x33) {
       const hint = 'The aborted write went down one connection, and the later one overtook it on another.'
-      return broken(stage, outage, 'getRaw', outcome, 'it resolves to 1 byte 63, which was acknowledged last', hint)
+      const expected = 'it resolves to 1 byte 33, which was acknowledged last'
+      return broken(stage, outage, { given, outcome }, expected, hint, abortedAway)
     }
     await wait(20)
   }

@@ -60,5 +60,6 @@ export const image = (what: unknown): string => {
     Object.prototype.toString.call(some) === '[object Map]'
   if (ArrayBuffer.isView(what)) return Buffer.from(what.buffer, what.byteOffset, what.byteLength).toString('hex')
   if (isMap(what)) return Array.from(what, ([key, held]) => `${String(key)}=${image(held)}`).join(',')
-  return Array.isArray(what) ? what.map(String).join(',') : typeof what
+  if (Array.isArray(what)) return what.map(String).join(',')
+  return typeof what === 'boolean' || typeof what === 'number' ? String(what) : typeof what
 }

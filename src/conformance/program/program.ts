@@ -1,6 +1,6 @@
 /**
  * A test case as data: the calls to make, in order. What they must answer follows from the model, so a program carries no
- * expectations. Being plain JSON it can be made smaller, printed as TypeScript and packed into a replay token.
+ * expectations. Being plain JSON it can be made smaller, printed as JavaScript and packed into a replay token.
  */
 import { bytes, letters, noise } from './bytes.ts'
 import { type AnyCall, keysOfCall, operationTable } from '../../kv/index.ts'

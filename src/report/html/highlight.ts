@@ -1,4 +1,4 @@
-/** Colours for the programs of failures: a single pass that knows as much TypeScript as those programs use. */
+/** Colours for the programs of failures: a single pass that knows as much JavaScript as those programs use. */
 import { visible } from '../../kv/index.ts'
 import { html, type Markup } from './markup.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../../src/conformance/execution/finding.ts'
+import { openingOfFactory } from '../../../src/conformance/execution/opening.ts'
+import { type Clue, found } from '../../../src/conformance/execution/finding.ts'
 import { printProgram } from '../../../src/conformance/failure/print-program.ts'
 import {
   batchDelete,
@@ -12,12 +13,12 @@ import {
   type Program,
   set,
 } from '../../../src/conformance/program/program.ts'
-import { fullProfile, type Profile } from '../../../src/kv/index.ts'
+import { fullProfile, type Profile, ReferenceStore } from '../../../src/kv/index.ts'
 
-const opening = 'const open = () => new Store()'
+const opening = openingOfFactory(() => new ReferenceStore(), { begin: "import { backend } from './backend.js'" })
 
 /** What is printed of `program` whose last step goes wrong, below the opening and the functions that it calls. */
-function printed(program: Program, profile: Profile = {}, clue?: 'hung' | 'threw' | 'touched' | 'checked'): string {
+function printed(program: Program, profile: Profile = {}, clue?: Clue): string {
   const at = program.steps.length - 1
   const step = program.steps[at]
   if (step?.do !== 'call') throw new Error('the last step is no call')
@@ -26,22 +27,26 @@ function printed(program: Program, profile: Profile = {}, clue?: 'hung' | 'threw
     step,
     expected: 'this',
     got: 'that',
-    ...(clue === undefined ? {} : { clue: { kind: clue } }),
+    ...(clue === undefined ? {} : { clue }),
   })
   return printProgram(program, broken, fullProfile(profile), opening)
 }
 
-/** The lines from the first client on. */
-function body(program: Program, profile?: Profile, clue?: Parameters<typeof printed>[2]): readonly string[] {
+/** The lines from the first client on, up to where the clients are closed. */
+function body(program: Program, profile?: Profile, clue?: Clue): readonly string[] {
   const lines = printed(program, profile, clue).trimEnd().split('\n')
-  return lines.slice(lines.findIndex((line) => line.startsWith('let kv')))
+  const end = lines.findLastIndex((line) => !/^await kv\d*\.close\(\)$/.test(line))
+  return lines.slice(
+    lines.findIndex((line) => /^(const|let) kv/.test(line)),
+    end + 1,
+  )
 }
 
 describe('a printed program', () => {
   it('opens its clients, makes its calls, and ends in the assertion that fails', () => {
     expect(body({ steps: [set('a', '61'), set('a', '62', 1), get('a')] })).toEqual([
-      'let kv = await open()',
-      'let kv2 = await open()',
+      'const kv = await open()',
+      'const kv2 = await open()',
       'await kv.setRaw("a", bytes(\'61\'))',
       'await kv2.setRaw("a", bytes(\'62\'))',
       '// expected this',
@@ -53,7 +58,7 @@ describe('a printed program', () => {
   it('carries the functions that it calls, and no others', () => {
     const text = printed({ steps: [set('a', { length: 100, seed: 3 }), get('a')] })
     expect(text).toContain('const noise =')
-    expect(text).toContain("import assert from 'node:assert/strict'\n\nconst open = () => new Store()\n")
+    expect(text).toContain("import assert from 'node:assert/strict'\nimport { backend } from './backend.js'\n")
     expect(text).not.toContain('const windowOn =')
   })
 
@@ -64,22 +69,21 @@ describe('a printed program', () => {
     ['a batch', batchSet([['b', '62']]), 'await kv.batchSetRaw(new Map([["b", bytes(\'62\')]]))'],
     ['keys', batchDelete(['a', 'a']), 'await kv.batchDelete(["a", "a"])'],
     ['no arguments', health(), 'await kv.health()'],
-    ['the end of a client', close(), 'await kv.close()'],
   ])('says of %s what must come', (_, step, line) => {
     expect(body({ steps: [set('a', '61'), step] }).at(-1)).toBe(line)
   })
 
   it('expects no method where the profile has none', () => {
-    expect(body({ steps: [health()] }, { health: 'absent' }).at(-1)).toBe('assert.equal(kv.health, undefined)')
+    expect(body({ steps: [health()] }, { health: 'absent' }).at(-1)).toBe("assert.equal(typeof kv.health, 'undefined')")
   })
 
   it('waits for a call that hangs, tells a throw from a rejection, and looks at arguments before and after', () => {
-    expect(body({ steps: [health()] }, {}, 'hung').at(-1)).toBe('await within(5_000, kv.health())')
-    expect(body({ steps: [health()] }, {}, 'threw').slice(-2)).toEqual([
+    expect(body({ steps: [health()] }, {}, { kind: 'hung' }).at(-1)).toBe('await within(5_000, kv.health())')
+    expect(body({ steps: [health()] }, {}, { kind: 'threw' }).slice(-2)).toEqual([
       "assert.equal(typeof promise?.then, 'function')",
       'await promise',
     ])
-    expect(body({ steps: [set('a', '61')] }, {}, 'touched').slice(-4)).toEqual([
+    expect(body({ steps: [set('a', '61')] }, {}, { kind: 'touched' }).slice(-4)).toEqual([
       "const given = bytes('61')",
       'const before = image(given)',
       'await kv.setRaw("a", given)',
@@ -88,9 +92,10 @@ describe('a printed program', () => {
   })
 
   it('shows what came where only the law knows what is right', () => {
-    expect(body({ steps: [list('a')] }, {}, 'checked').at(-1)).toBe(
-      'console.log(await kv.list("a").catch((error) => error))',
-    )
+    expect(body({ steps: [list('a')] }, {}, { kind: 'checked', answer: 'a' }).slice(-2)).toEqual([
+      'const answer = await kv.list("a").then(image, (error) => `rejected: ${codeOf(error) ?? error.name}`)',
+      'assert.notEqual(answer, "a", "expected this, got that")',
+    ])
   })
 
   it('aborts as the run did', () => {
@@ -98,7 +103,23 @@ describe('a printed program', () => {
     expect(body({ steps: [step] }).slice(-3)).toEqual([
       'const controller = new AbortController()',
       "controller.abort('')",
-      'await assert.rejects(kv.getRaw("a", { signal: controller.signal }), (error) => Object.is(error, controller.signal.reason))',
+      'await kv.getRaw("a", { signal: controller.signal }).then(() => assert.fail(\'it resolved\'), (error) => assert.equal(error, controller.signal.reason))',
+    ])
+  })
+
+  it('closes the clients that it has not closed, so that it ends', () => {
+    const closed = (program: Program): readonly string[] =>
+      printed(program)
+        .split('\n')
+        .filter((line) => line.includes('.close()'))
+    expect(closed({ steps: [set('a', '61'), set('a', '61', 1), get('a')] })).toEqual([
+      'await kv.close()',
+      'await kv2.close()',
+    ])
+    expect(closed({ steps: [close(), get('a')] })).toEqual(['await kv.close()'])
+    expect(closed({ steps: [close(), { do: 'reopen', client: 0 }, get('a')] })).toEqual([
+      'await kv.close()',
+      'await kv.close()',
     ])
   })
 })

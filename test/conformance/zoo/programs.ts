@@ -1,40 +1,88 @@
-/** Runs printed programs as whoever pastes them would: as files, beside a module that exports the backend. */
+/** Runs printed programs as whoever pastes them does: as files beside a module that exports the backend, with `node` alone. */
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'tsdown'
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const correct = new URL('../fixtures/correct-backend.ts', import.meta.url).href
-const zoo = new URL('../../../src/zoo/index.ts', import.meta.url).href
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** What the program imports its backend from: the mutant, or a correct store that declares the same. */
-const sources = {
-  mutant: (id: string): string =>
-    `import { mutants } from '${zoo}'\nexport const backend = mutants().find((mutant) => mutant.id === '${id}').backend\n`,
-  correct: (id: string): string =>
-    `import { correctBackend } from '${correct}'\nimport { mutants } from '${zoo}'\nexport const backend = correctBackend(mutants().find((mutant) => mutant.id === '${id}').backend.profile)\n`,
+/** What programs and their backends import: of the package, and of the tests. */
+const entries = {
+  index: 'src/index.ts',
+  conformance: 'src/conformance/index.ts',
+  history: 'src/history/index.ts',
+  kv: 'src/kv/index.ts',
+  zoo: 'src/zoo/index.ts',
+  containers: 'src/containers/index.ts',
+  'stand-in': 'test/conformance/fixtures/stand-in.ts',
+  coded: 'test/conformance/fixtures/coded.ts',
+  'own-laws': 'test/conformance/fixtures/own-laws.ts',
+  'crash-mutants': 'test/conformance/fixtures/crash-mutants.ts',
+  'correct-backend': 'test/conformance/fixtures/correct-backend.ts',
+} as const
+
+/** Installs the package, as its sources are now, into `folder`, so that what lies in it can import it. */
+export async function installInto(folder: string): Promise<void> {
+  const home = join(folder, 'node_modules', 'kv-testkit')
+  await build({
+    config: false,
+    cwd: root,
+    entry: { ...entries },
+    outDir: join(home, 'dist'),
+    format: 'esm',
+    platform: 'node',
+    dts: false,
+    logLevel: 'error',
+    deps: { neverBundle: [/^[^./]/], skipNodeModulesBundle: true },
+  })
+  const exported = Object.keys(entries).map((name) => [name === 'index' ? '.' : `./${name}`, `./dist/${name}.mjs`])
+  await writeFile(
+    join(home, 'package.json'),
+    JSON.stringify({ name: 'kv-testkit', type: 'module', exports: Object.fromEntries(exported) }),
+  )
+  const require = createRequire(import.meta.url)
+  const fastCheck = dirname(require.resolve('fast-check/package.json'))
+  await symlink(fastCheck, join(folder, 'node_modules', 'fast-check'), 'dir')
 }
 
-/** Runs `program` in a folder of its own under `root`, on one of the two. Resolves to its exit code and what it printed. */
+/** What came of a program. */
+export interface Ended {
+  readonly code: number
+  readonly said: string
+}
+
+/**
+ * Runs `program` in a folder of its own under `folder`, beside the files given by name. Resolves to its exit code and what it
+ * printed.
+ */
 export async function runProgram(
-  root: string,
-  id: string,
+  folder: string,
+  name: string,
   program: string,
-  on: keyof typeof sources,
-): Promise<{ readonly code: number; readonly said: string }> {
-  const folder = join(root, on, id)
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  await writeFile(join(folder, 'program.ts'), program)
-  await writeFile(join(folder, `${id}.ts`), sources[on](id))
+  files: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const place = join(folder, name)
+  await mkdir(place, { recursive: true })
+  for (const [file, text] of Object.entries({ 'program.mjs': program, ...files }))
+    await writeFile(join(place, file), text)
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', loader, 'program.ts'],
-      { cwd: folder, timeout: 60_000 },
-      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), said: out + err }),
+    execFile(process.execPath, ['program.mjs'], { cwd: place, timeout: 60_000 }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), said: out + err }),
     )
   })
+}
+
+/** A module that exports the mutant `id`. */
+export function mutantSubject(id: string): string {
+  return `import { mutants } from 'kv-testkit/zoo'\nexport const { backend } = mutants().find((mutant) => mutant.id === '${id}')\n`
+}
+
+/** A module that exports a correct store which declares what the mutant `id` declares. */
+export function correctSubject(id: string): string {
+  return `import { correctBackend } from 'kv-testkit/correct-backend'
+import { mutants } from 'kv-testkit/zoo'
+export const backend = correctBackend(mutants().find((mutant) => mutant.id === '${id}').backend.profile)
+`
 }
