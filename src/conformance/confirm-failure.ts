@@ -2,10 +2,11 @@
  * What is done with a first failure. It is believed only after the same program has been run again: whether it fails every time is
  * told apart from a flaky failure before anything is made smaller.
  */
+import { errorChain } from '../kv/index.ts'
 import { effortOf } from './effort.ts'
 import { execute } from './execution/execute.ts'
 import type { RunContext } from './execution/run-context.ts'
-import type { ProgramFinding } from './execution/finding.ts'
+import type { Mismatch, ProgramFinding } from './execution/finding.ts'
 import { declarationFor } from './failure/by-design.ts'
 import { hintFor } from './failure/hints.ts'
 import { minimize } from './failure/minimize.ts'
@@ -100,11 +101,17 @@ function failureOf(
     program: printProgram(program, broken, context.profile, context.subject.opening),
     expected: broken.expected,
     got: broken.got,
+    ...errorsOf(broken),
     ...(hint === undefined ? {} : { hint }),
     token: tokenOf({ backend: context.subject.name, law: law.id, seed: context.seed, tier: context.tier, program }),
     flaky: repetitions.failed < repetitions.of,
     repetitions,
   }
+}
+
+/** What the report keeps of the error that came. */
+export function errorsOf({ error }: Mismatch): Pick<Failure, 'errors'> {
+  return error === undefined ? {} : { errors: errorChain(error) }
 }
 
 function sentenceOf(law: Law, broken: ProgramFinding): string {

@@ -3,7 +3,7 @@
  * experiment that the law runs itself.
  */
 import type { FullProfile } from '../kv/index.ts'
-import { confirmFailure } from './confirm-failure.ts'
+import { confirmFailure, errorsOf } from './confirm-failure.ts'
 import { effortOf } from './effort.ts'
 import { execute } from './execution/execute.ts'
 import type { ProgramFinding } from './execution/finding.ts'
@@ -85,6 +85,7 @@ async function experiment(law: ExperimentLaw, context: LawContext, tally: Tally)
     program,
     expected,
     got,
+    ...errorsOf(conclusion.finding),
     ...(hint === undefined ? {} : { hint }),
     token,
     flaky,

@@ -3,6 +3,7 @@ import {
   amount,
   checkProfile,
   type DataShape,
+  type ErrorLink,
   isObject,
   listOf,
   maybe,
@@ -30,11 +31,15 @@ import {
 /** Laws of a run at most, those of its author included. */
 const mostLaws = 10_000
 
+/** Errors in a chain at most: several times what a run keeps. */
+const mostErrors = 100
+
 const failure = recordOf<Failure>({
   message: text,
   program: text,
   expected: text,
   got: text,
+  errors: maybe(listOf(recordOf<ErrorLink>({ message: text, at: maybe(text) }), mostErrors)),
   hint: maybe(text),
   token: text,
   flaky: truth,

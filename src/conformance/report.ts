@@ -1,5 +1,5 @@
 /** The result of a conformance run: plain data that survives JSON, of which every printed form is a view. */
-import type { PlainProfile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
+import type { ErrorLink, PlainProfile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
 
 /** How hard a run tries. */
 export const tiers = ['smoke', 'standard', 'soak'] as const
@@ -53,6 +53,8 @@ export interface Failure {
   readonly program: string
   readonly expected: string
   readonly got: string
+  /** The error that came, where one did, and then its causes: whole, with where they came from. */
+  readonly errors?: readonly ErrorLink[]
   /** The likely cause, from the trap that caught it. */
   readonly hint?: string
   /** Replays exactly this: `kv-testkit replay <token>`. */

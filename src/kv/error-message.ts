@@ -11,9 +11,12 @@ export function messageOf(thrown: unknown): string {
   return quoted(withoutPasswords(asText(thrown, 'message')))
 }
 
-/** The name of an error and its {@link messageOf}: `TypeError: it is not a function`. */
+/** Characters of a message that are shown in a sentence at most: some native drivers put a whole backtrace into theirs. */
+const longestInSentence = 300
+
+/** The name of an error and its message for a sentence, cut where it is long: `TypeError: it is not a function`. */
 export function namedMessageOf(thrown: unknown): string {
-  const message = messageOf(thrown)
+  const message = quoted(messageOf(thrown), longestInSentence)
   if (!isError(thrown)) return message
   const name = quoted(asText(thrown, 'name'), 100)
   return message === '' ? name : `${name}: ${message}`

@@ -23,6 +23,7 @@ export {
   type KVErrorCode,
   type KVErrorDetails,
 } from './error.ts'
+export { errorChain, type ErrorLink } from './error-chain.ts'
 export { messageOf, namedMessageOf, traceOf } from './error-message.ts'
 export { globTest } from './glob.ts'
 export { canonicalJson, textOf, valueProblem } from './values.ts'

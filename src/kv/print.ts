@@ -35,10 +35,11 @@ export function stringLiteral(text: string): string {
  *
  * @example
  * printBytes(new Uint8Array([1, 255])) // 2 bytes 01 ff
+ * printBytes(new Uint8Array()) // an empty value
  */
 export function printBytes(value: Uint8Array): string {
   const unit = value.length === 1 ? 'byte' : 'bytes'
-  if (value.length === 0) return `0 ${unit}`
+  if (value.length === 0) return 'an empty value'
   const hex = (part: Uint8Array): string => Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
   if (value.length <= 24) return `${value.length} ${unit} ${hex(value)}`
   return `${value.length} ${unit} ${hex(value.subarray(0, 12))} … ${hex(value.subarray(-8))}`

@@ -4,13 +4,14 @@ import { setImmediate } from 'node:timers'
 import { namedMessageOf } from './error-message.ts'
 
 /**
- * Gives each such error to `take`, in words, until the returned function is called; none ends the process meanwhile. That function
+ * Gives each such error to `take`, in words and as it was thrown, until the returned function is called; none ends the process meanwhile. That function
  * waits for a turn of the event loop, which is when the last of them is told.
  */
-export function watchStrayErrors(take: (said: string) => void): () => Promise<void> {
-  const onRejection = (reason: unknown): void => take(`a rejection that nobody handled: ${namedMessageOf(reason)}`)
+export function watchStrayErrors(take: (said: string, error: unknown) => void): () => Promise<void> {
+  const onRejection = (reason: unknown): void =>
+    take(`a rejection that nobody handled: ${namedMessageOf(reason)}`, reason)
   const onException = (error: unknown): void =>
-    take(`an exception outside any call (an 'error' event without a listener?): ${namedMessageOf(error)}`)
+    take(`an exception outside any call (an 'error' event without a listener?): ${namedMessageOf(error)}`, error)
   process.on('unhandledRejection', onRejection)
   process.on('uncaughtException', onException)
   return async () => {

@@ -1,6 +1,7 @@
 /** The run as workflow commands of GitHub Actions: one line each, shown beside the change that broke it. */
 import type { RunDocument } from './document.ts'
 import { escapeCommandData, escapeCommandProperty } from './escape.ts'
+import { errorLines } from './error-lines.ts'
 import { brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
 
 /** An error for everything that makes the run not `ok`, a warning for a waived law. Empty, or ends with a line feed. */
@@ -10,7 +11,9 @@ export function toGitHubAnnotations(doc: RunDocument): string {
       const { backend, law, failure, replay } = broken
       const lines = [
         sentenceOf(broken),
-        ...(failure === undefined ? [] : [`Expected: ${failure.expected}`, `Got: ${failure.got}`]),
+        ...(failure === undefined
+          ? []
+          : [`Expected: ${failure.expected}`, `Got: ${failure.got}`, ...errorLines(failure)]),
         ...(failure?.hint === undefined ? [] : [`Hint: ${failure.hint}`]),
         ...(replay === undefined ? [] : [replay]),
       ]

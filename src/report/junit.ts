@@ -4,6 +4,7 @@
  */
 import type { ConformanceReport, Failure, LawResult } from '../conformance/index.ts'
 import type { RunDocument } from './document.ts'
+import { errorLines } from './error-lines.ts'
 import { escapeMarkup, escapeXmlAttribute } from './escape.ts'
 import { replayCommand } from './replay-command.ts'
 
@@ -121,6 +122,7 @@ function failureText(failure: Failure, replay: string): string {
     '',
     `expected: ${failure.expected}`,
     `got: ${failure.got}`,
+    ...errorLines(failure),
     ...(failure.hint === undefined ? [] : [`hint: ${failure.hint}`]),
     ...(failure.flaky
       ? [`flaky: failed in ${failure.repetitions.failed} of ${failure.repetitions.of} repetitions`]

@@ -2,6 +2,7 @@
 import { duration, listed, moment } from './amount.ts'
 import type { RunDocument } from './document.ts'
 import { codeMarkdown, escapeMarkdown, fencedMarkdown } from './escape.ts'
+import { errorLines } from './error-lines.ts'
 import { type BrokenLaw, brokenLaws, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { cellCount, matrixOf } from './matrix.ts'
 import { faceOf, statusFaces } from './status.ts'
@@ -77,9 +78,9 @@ function failureBlock(broken: BrokenLaw): string {
   const { failed, of } = failure.repetitions
   return [
     head,
-    fencedMarkdown(failure.program, 'ts'),
+    fencedMarkdown(failure.program, 'js'),
     `Expected:\n\n${fencedMarkdown(failure.expected, 'text')}`,
-    `Got:\n\n${fencedMarkdown(failure.got, 'text')}`,
+    `Got:\n\n${fencedMarkdown([failure.got, ...errorLines(failure)].join('\n'), 'text')}`,
     ...(failure.hint === undefined ? [] : [`Hint: ${escapeMarkdown(failure.hint)}`]),
     ...(failure.flaky ? [`Flaky: failed in ${failed} of ${of} repetitions of the same program.`] : []),
     ...(replay === undefined ? [] : [`Replay:\n\n${fencedMarkdown(replay, 'sh')}`]),

@@ -3,6 +3,7 @@ import type { ConformanceReport, Failure, LawStatus } from '../conformance/index
 import { briefly, duration, listed } from './amount.ts'
 import { indented, padded, wrapped } from './columns.ts'
 import type { RunDocument } from './document.ts'
+import { errorLines } from './error-lines.ts'
 import { type BrokenLaw, brokenLaws, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { type Paint, paintWith, statusInk } from './paint.ts'
 import { faceOf } from './status.ts'
@@ -66,6 +67,7 @@ function evidence(failure: Failure, replay: string | undefined, width: number, p
     '',
     field('expected', failure.expected),
     field('got', failure.got),
+    ...errorLines(failure).map((line, at) => wrapped(line, width, at === 0 ? label('error') : padded('', 12), '    ')),
     ...(failure.hint === undefined ? [] : [wrapped(oneLine(failure.hint), width, label('hint'))]),
     ...(failure.flaky ? [field('flaky', `failed in ${failed} of ${of} repetitions of the same program`)] : []),
     ...(replay === undefined ? [] : [field('replay', replay)]),

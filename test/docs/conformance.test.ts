@@ -78,6 +78,7 @@ const fields = {
     program: 0,
     expected: 0,
     got: 0,
+    errors: 0,
     hint: 0,
     token: 0,
     flaky: 0,

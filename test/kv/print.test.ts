@@ -40,7 +40,7 @@ describe('stringLiteral', () => {
 
 describe('printBytes', () => {
   it.each([
-    [0, '0 bytes'],
+    [0, 'an empty value'],
     [1, '1 byte 00'],
     [3, '3 bytes 00 01 02'],
   ])('shows %d bytes', (length, shown) => {

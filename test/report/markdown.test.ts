@@ -22,7 +22,7 @@ describe('toMarkdown', () => {
   it('gives each failure whole', () => {
     const text = toMarkdown(mixedRun)
     expect(text).toContain('### sqlite-like: list/metacharacters')
-    expect(text).toContain(`\`\`\`ts\n${likeFailure.program.trimEnd()}\n\`\`\``)
+    expect(text).toContain(`\`\`\`js\n${likeFailure.program.trimEnd()}\n\`\`\``)
     expect(text).toContain(`Expected:\n\n\`\`\`text\n${likeFailure.expected}\n\`\`\``)
     expect(text).toContain(`kv-testkit replay ${likeFailure.token}`)
   })
@@ -30,7 +30,7 @@ describe('toMarkdown', () => {
   it('fences code with more backticks than it holds, and lets no text out of its place', () => {
     const text = toMarkdown(hostileRun)
     expect(hostile).toContain('```')
-    expect(text).toContain('````ts\n')
+    expect(text).toContain('````js\n')
     const blocks = /^(`{3,})\w*\n[\s\S]*?\n\1$/gm
     const outside = text.replaceAll(blocks, '').replaceAll(/(?<!\\)(`{4,}) .*? \1/g, '')
     expect(outside.replaceAll('\\<', '')).not.toContain('<')

@@ -56,6 +56,7 @@ export class CaseJudge {
       return {
         expected: said,
         got: describeAnswer(outcome, subject.classify),
+        ...(outcome.kind === 'rejected' ? { error: outcome.error } : {}),
         clue: { kind: 'checked', answer: imageOf(outcome, code) },
       }
     if (outcome.kind === 'resolved') this.#model.applied(call, client)

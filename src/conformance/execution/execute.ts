@@ -1,6 +1,6 @@
 /** Runs a program on a store, step by step, beside the model, and stops at the first difference. */
 import { setTimeout } from 'node:timers'
-import { keysOfCall, messageOf } from '../../kv/index.ts'
+import { keysOfCall, namedMessageOf } from '../../kv/index.ts'
 import { image } from '../program/bytes.ts'
 import {
   callsOfFill,
@@ -81,11 +81,11 @@ class Execution {
         try {
           await this.#space.reopen(step.client)
         } catch (error) {
-          const said = messageOf(error)
           return found({
             step: { do: 'call', client: step.client, call: { op: 'close' } },
             expected: 'the store opens again',
-            got: said,
+            got: namedMessageOf(error),
+            error,
           })
         }
         this.#model.markOpen(step.client)

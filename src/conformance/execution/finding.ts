@@ -8,6 +8,8 @@ import type { CallStep } from '../program/program.ts'
 export interface Mismatch {
   readonly expected: string
   readonly got: string
+  /** The error that came, where one did. */
+  readonly error?: unknown
   /** What a hint can be taken from. */
   readonly clue?: Clue
 }

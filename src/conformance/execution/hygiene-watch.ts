@@ -4,6 +4,7 @@ import { watchStrayErrors } from '../../kv/index.ts'
 /** Something that slipped. */
 export interface Stray {
   readonly said: string
+  readonly error: unknown
   /** The laws that were being asked. */
   readonly during: readonly string[]
 }
@@ -24,6 +25,8 @@ export interface HygieneWatch {
 export function hygieneWatch(): HygieneWatch {
   const stray: Stray[] = []
   const asking = new Set<string>()
-  const stop = watchStrayErrors((said) => stray.push({ said, during: [...asking] }))
+  const stop = watchStrayErrors((said, error) => {
+    stray.push({ said, error, during: [...asking] })
+  })
   return { stray, asking, stop }
 }

@@ -43,6 +43,7 @@ export function judge(
       return {
         expected: wanted,
         got: `it threw at once instead of rejecting: ${describeError(outcome.error, classify)}`,
+        error: outcome.error,
         clue: { kind: 'threw' },
       }
     case 'hung':
@@ -69,8 +70,8 @@ function judgeError(
   const missing = code === 'KV_NOT_FOUND'
   if (expected.kind === 'value' && missing && expected.oneOf.includes(null)) return undefined
   const got = describeError(error, classify)
-  if (expected.kind === 'value' && missing) return { expected: wanted, got, clue: { kind: 'gone' } }
-  return { expected: wanted, got, clue: { kind: code === undefined ? 'no-code' : 'wrong-code' } }
+  if (expected.kind === 'value' && missing) return { expected: wanted, got, error, clue: { kind: 'gone' } }
+  return { expected: wanted, got, error, clue: { kind: code === undefined ? 'no-code' : 'wrong-code' } }
 }
 
 function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mismatch | undefined {

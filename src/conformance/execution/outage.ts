@@ -7,7 +7,7 @@ import {
   isBytes,
   isMap,
   type KVErrorCode,
-  messageOf,
+  namedMessageOf,
   type Operation,
   printBytes,
   type ServerControl,
@@ -90,10 +90,10 @@ export function describeOutcome(outcome: CallOutcome, context: RunContext): stri
     }
     case 'rejected': {
       const code = codeOf(outcome.error, context.subject.classify)
-      return `it rejected with ${code ?? 'an error without a code of the contract'} (${messageOf(outcome.error)})`
+      return `it rejected with ${code ?? 'an error without a code of the contract'} (${namedMessageOf(outcome.error)})`
     }
     case 'threw':
-      return `it threw instead of rejecting (${messageOf(outcome.error)})`
+      return `it threw instead of rejecting (${namedMessageOf(outcome.error)})`
     case 'hung':
       return `it had not settled after ${Math.round(outcome.ms)} ms`
     case 'no-promise':

@@ -1,11 +1,13 @@
 /** What a law that runs its own experiment concludes. */
-import { type Finding, found } from '../execution/finding.ts'
+import { type Finding, found, type Mismatch } from '../execution/finding.ts'
 import { firstBroken } from '../execution/first-broken.ts'
 import type { LawContext } from './law.ts'
 import type { Failure } from '../report.ts'
 
 /** How an experiment tells what it found: as a report shows it, without what the runner adds. */
-export type Told = Pick<Failure, 'message' | 'program' | 'expected' | 'got' | 'hint'> & Partial<Pick<Failure, 'flaky'>>
+export type Told = Pick<Failure, 'message' | 'program' | 'expected' | 'got' | 'hint'> &
+  Partial<Pick<Failure, 'flaky'>> &
+  Pick<Mismatch, 'error'>
 
 /** The law held, and how hard it was tried where that varies; or was broken; nothing was learnt; or the profile leaves nothing that the law is about. */
 export type Conclusion =

@@ -38,6 +38,7 @@ export const hygieneLaws: readonly Law[] = [
         message: `While ${during === undefined ? 'laws were' : `${during} was`} asked, the process saw ${first.said}`,
         expected: 'every error reaches the caller, and nobody else',
         got: first.said,
+        ...(first.error === undefined ? {} : { error: first.error }),
         hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
         program: strayProgram(context.subject.opening),
       })

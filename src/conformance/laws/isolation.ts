@@ -98,13 +98,14 @@ function visit(side: Side, given: RealCall, expected: Expectation): Visit {
   return { side, given, expected }
 }
 
-function broken(made: readonly Visit[], { expected, got }: Mismatch, { subject }: RunContext): Conclusion {
+function broken(made: readonly Visit[], { expected, got, error }: Mismatch, { subject }: RunContext): Conclusion {
   const last = made.at(-1)
   const where = last === undefined ? 'a call' : `${last.given.op} in one namespace`
   return lawBroken({
     message: `After calls in another namespace, ${where} was wrong: expected ${expected}; got ${got}.`,
     expected,
     got,
+    ...(error === undefined ? {} : { error }),
     hint: 'Is the namespace left out of one operation?',
     program: program(made, { expected, got }, subject.opening),
   })

@@ -118,6 +118,7 @@ function brokenBy(
     message: `In the store ${JSON.stringify(placeName)}, after the calls shown, ${op} was wrong: expected ${failing.expected}; got ${failing.got}.`,
     expected: failing.expected,
     got: failing.got,
+    ...(failing.error === undefined ? {} : { error: failing.error }),
     hint: 'Is the name put before a key only where it is not there yet, or taken off a key that never had it? Put it before every key, and take it off once.',
     // where a literal begins with the name of the store, the program has a name of its own for that
     program: printProgram(shown, failing, profile, subject.opening).replaceAll(`"${placeName}`, 'store + "'),

@@ -48,14 +48,14 @@ export const listBesideLaws: readonly Law[] = [
             churn.hurry()
             for (let ticks = 0; ticks < round % 8; ticks += 1) await Promise.resolve()
             const outcome = await make(reader, { op: 'list', prefix: cast.prefix }, context)
-            const got =
-              judge({ kind: 'done' }, outcome, context.subject.classify)?.got ??
-              problemOf(outcome, cast, evicts(context.profile))
+            const refused = judge({ kind: 'done' }, outcome, context.subject.classify)
+            const got = refused?.got ?? problemOf(outcome, cast, evicts(context.profile))
             if (got === undefined) continue
             return lawBroken({
               message: `A list was taken while other keys came and went: ${got}.`,
               expected: 'a list with each key that was present throughout, once',
               got,
+              ...(refused?.error === undefined ? {} : { error: refused.error }),
               hint: hintOf(got),
               program: program(context.subject.opening, cast, space.prefix),
             })

@@ -103,6 +103,7 @@ function broken(
     message: `While the server was ${outage.name}, ${given.op} was asked, and ${got}.`,
     expected,
     got,
+    ...('error' in outcome ? { error: outcome.error } : {}),
     hint,
     program: print({ opening: context.subject.opening, outage, given, prefix: space.prefix }),
   })

@@ -1,11 +1,13 @@
 /** Operations and values as people should read them. */
 import { quoted, visible } from '../../kv/index.ts'
+import { emptyValue } from '../recording/describe-bytes.ts'
 import type { HistoryOperation, Json } from '../operation.ts'
 
 const longest = 40
 
 /** A value, shortened in the middle where it is long. */
 export function printValue(value: Json): string {
+  if (value === emptyValue) return 'an empty value'
   if (typeof value === 'object' && value !== null && 'damage' in value && typeof value.damage === 'string')
     return quoted(value.damage, longest)
   const text = JSON.stringify(value)

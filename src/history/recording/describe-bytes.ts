@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto'
 import { decodeValue } from './envelope.ts'
 import type { Json } from '../operation.ts'
 
+/** What stands for no bytes at all. */
+export const emptyValue = 'text:'
+
 const longest = 64
 const printable = /^[\u0020-\u007e]*$/
 

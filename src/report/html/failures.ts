@@ -1,6 +1,7 @@
 /** Each broken law: its sentence, its program, what was expected and what came, the hint, the command that replays it. */
 import type { Failure } from '../../conformance/index.ts'
 import type { RunDocument } from '../document.ts'
+import { errorLines } from '../error-lines.ts'
 import { type BrokenLaw, brokenLaws, sentenceOf } from '../findings.ts'
 import { filterMarks } from './laws.ts'
 import { highlight } from './highlight.ts'
@@ -48,7 +49,7 @@ function evidence(failure: Failure, anchor: string, replay: string | undefined):
       </div>
       <div class="got">
         <h4>Got</h4>
-        <pre tabindex="0">${failure.got}</pre>
+        <pre tabindex="0">${[failure.got, ...errorLines(failure)].join('\n')}</pre>
       </div>
     </div>
     ${copyable('Smallest program that shows it', `${anchor}-p`, highlight(failure.program))}
