@@ -66,7 +66,7 @@ async function smaller(
       last = broken ?? last
       return broken !== undefined
     },
-    hung ? { tries: 4, ms: shrinking.ms } : shrinking,
+    hung ? { tries: 4, finerTries: 0, ms: shrinking.ms } : shrinking,
   )
   // waiting grows shorter while a hang is shown again and again; what counts is how long it was waited for at first
   return { program: smallest, broken: hung ? { ...last, got: first.got } : last }

@@ -11,7 +11,7 @@ export interface Effort {
 
 /** The effort of each tier. */
 export const effortOf: Readonly<Record<Tier, Effort>> = {
-  smoke: { randomRuns: 15, repetitions: 3, shrinking: { tries: 200, ms: 3_000 } },
-  standard: { randomRuns: 60, repetitions: 4, shrinking: { tries: 500, ms: 8_000 } },
-  soak: { randomRuns: 200, repetitions: 10, shrinking: { tries: 2_000, ms: 30_000 } },
+  smoke: { randomRuns: 15, repetitions: 3, shrinking: { tries: 200, finerTries: 40, ms: 3_000 } },
+  standard: { randomRuns: 60, repetitions: 4, shrinking: { tries: 500, finerTries: 80, ms: 8_000 } },
+  soak: { randomRuns: 200, repetitions: 10, shrinking: { tries: 2_000, finerTries: 300, ms: 30_000 } },
 }

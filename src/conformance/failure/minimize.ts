@@ -1,8 +1,9 @@
 /**
  * Makes a failing program smaller while it goes on failing: fewer steps first (delta debugging, Zeller and Hildebrandt 2002),
- * then smaller steps. Works on any program, whether it was written out or drawn.
+ * then smaller steps, then less in their calls. Works on any program, whether it was written out or drawn.
  */
 import type { CallStep, Program, Step } from '../program/program.ts'
+import { finer } from './finer.ts'
 import { simplerCalls } from './simpler-call.ts'
 import { simplerRaces } from './simpler-race.ts'
 
@@ -10,6 +11,8 @@ import { simplerRaces } from './simpler-race.ts'
 export interface ShrinkBudget {
   /** Programs to try. */
   readonly tries: number
+  /** Programs to try besides, once it has as few calls as it takes, to make smaller what these are given. */
+  readonly finerTries: number
   /** Milliseconds. */
   readonly ms: number
 }
@@ -21,11 +24,14 @@ export async function minimize(
   budget: ShrinkBudget,
 ): Promise<Program> {
   const deadline = performance.now() + budget.ms
-  let tries = 0
-  const stillFails = async (candidate: Program): Promise<boolean> => {
-    tries += 1
-    return tries <= budget.tries && performance.now() < deadline && (await fails(candidate))
+  const within = (tries: number): ((candidate: Program) => Promise<boolean>) => {
+    let left = tries
+    return async (candidate) => {
+      left -= 1
+      return left >= 0 && performance.now() < deadline && (await fails(candidate))
+    }
   }
+  const stillFails = within(budget.tries)
   let best = await fewerSteps(program, stillFails)
   for (let smaller: Program | undefined = best; smaller !== undefined;) {
     smaller = undefined
@@ -37,7 +43,7 @@ export async function minimize(
       }
     }
   }
-  return best
+  return finer(best, within(budget.finerTries))
 }
 
 async function fewerSteps(program: Program, fails: (candidate: Program) => Promise<boolean>): Promise<Program> {
@@ -71,7 +77,7 @@ function* simplerSteps(step: Step): Iterable<readonly Step[]> {
   switch (step.do) {
     case 'fill': {
       const from = step.from ?? 0
-      for (const to of new Set([from + 1, from + 2, Math.floor((from + step.to) / 2), step.to - 1])) {
+      for (const to of new Set([from + 1, from + 2, Math.floor((from + step.to) / 2)])) {
         if (to > from && to < step.to) yield [{ ...step, to }]
       }
       return

@@ -30,8 +30,8 @@ function valueAssertion(possible: readonly (Uint8Array | null)[], expression: st
   const [only] = possible
   if (possible.length === 1 && only === null) return [`await assert.rejects(${expression}, { code: 'KV_NOT_FOUND' })`]
   if (possible.length === 1 && only !== undefined && only !== null)
-    return [`assert.equal(hex(await ${expression}), ${hexLiteral(only)})`]
-  const legal = possible.map((value) => (value === null ? 'null' : hexLiteral(value)))
+    return [`assert.equal(hex(await ${expression}), ${bytesLiteral(only)})`]
+  const legal = possible.map((value) => (value === null ? 'null' : bytesLiteral(value)))
   return oneOf(legal, `await ${expression}.then(hex, orMissing)`)
 }
 
@@ -73,16 +73,23 @@ function entriesAssertion(
   const sure = [...cells].flatMap(([key, [value]]) =>
     value === undefined || value === null ? [] : [[key, value] as const],
   )
-  const wanted = `[${sure.map(([key, value]) => `[${stringLiteral(key)}, ${hexLiteral(value)}]`).join(', ')}]`
+  const wanted = `[${sure.map(([key, value]) => `[${stringLiteral(key)}, ${bytesLiteral(value)}]`).join(', ')}]`
   return [
     `const entries = await ${expression}`,
     `assert.deepEqual([...entries].map(([key, value]) => [key, hex(value)]).toSorted(), ${wanted}.toSorted())`,
   ]
 }
 
-function hexLiteral(value: Uint8Array): string {
+function bytesLiteral(value: Uint8Array): string {
   const seed = value.length > 64 ? seedOf(value) : undefined
-  return seed === undefined ? `'${Buffer.from(value).toString('hex')}'` : `hex(noise(${value.length}, ${seed}))`
+  return seed === undefined ? hexLiteral(Buffer.from(value).toString('hex')) : `hex(noise(${value.length}, ${seed}))`
+}
+
+/** Bytes in hexadecimal as a string literal; one byte again and again is not written out. */
+export function hexLiteral(hex: string): string {
+  const byte = hex.slice(0, 2)
+  const times = hex.length / 2
+  return times > 8 && byte.repeat(times) === hex ? `'${byte}'.repeat(${times})` : `'${hex}'`
 }
 
 /** The seed that makes these bytes, where they are noise: the seeds of laws are small. */

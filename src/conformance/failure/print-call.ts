@@ -18,13 +18,13 @@ interface PrintedShape<S extends ArgumentShape> {
 
 const printedShapes: { readonly [S in ArgumentShape]: PrintedShape<S> } = {
   none: { source: () => [] },
-  key: { source: ({ key }) => [stringLiteral(key)] },
-  prefix: { source: ({ prefix }) => [stringLiteral(prefix)] },
+  key: { source: ({ key }) => [nameLiteral(key)] },
+  prefix: { source: ({ prefix }) => [nameLiteral(prefix)] },
   keys: { source: ({ keys }) => [keyList(keys)], shared: 0 },
-  keyValue: { source: ({ key, value }, print) => [stringLiteral(key), print(value)], shared: 1 },
+  keyValue: { source: ({ key, value }, print) => [nameLiteral(key), print(value)], shared: 1 },
   entries: {
     source: ({ entries }, print) => [
-      `new Map([${entries.map(([key, value]) => `[${stringLiteral(key)}, ${print(value)}]`).join(', ')}])`,
+      `new Map([${entries.map(([key, value]) => `[${nameLiteral(key)}, ${print(value)}]`).join(', ')}])`,
     ],
     shared: 0,
   },
@@ -60,7 +60,7 @@ export function printCallWith<O extends Operation, V>(
 
 /** Keys as an array. */
 export function keyList(keys: readonly string[]): string {
-  return `[${keys.map((key) => stringLiteral(key)).join(', ')}]`
+  return `[${keys.map((key) => nameLiteral(key)).join(', ')}]`
 }
 
 function shapeOf<O extends Operation>(op: O): PrintedShape<ShapeOf<O>> {
@@ -69,4 +69,17 @@ function shapeOf<O extends Operation>(op: O): PrintedShape<ShapeOf<O>> {
 
 function argumentsOf<O extends Operation, V>(call: CallOf<O, V>, print: PrintValue<V>): readonly string[] {
   return shapeOf(call.op).source(call, print)
+}
+
+/** A key or prefix; one character again and again is not written out. */
+function nameLiteral(name: string): string {
+  const parts: string[] = []
+  let at = 0
+  for (const { 0: run, 1: character = '', index } of name.matchAll(/(.)\1{23,}/gsu)) {
+    if (index > at) parts.push(stringLiteral(name.slice(at, index)))
+    parts.push(`${stringLiteral(character)}.repeat(${run.length / character.length})`)
+    at = index + run.length
+  }
+  if (at < name.length || parts.length === 0) parts.push(stringLiteral(name.slice(at)))
+  return parts.join(' + ')
 }

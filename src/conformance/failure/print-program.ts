@@ -5,7 +5,7 @@ import type { Opening } from '../execution/opening.ts'
 import { contestedKeys } from '../execution/overlap.ts'
 import { Model } from '../execution/model.ts'
 import type { Expectation } from '../operations/semantics.ts'
-import { assertion, legal, refusalOf } from './print-assertion.ts'
+import { assertion, hexLiteral, legal, refusalOf } from './print-assertion.ts'
 import { printCall, printCallWith } from './print-call.ts'
 import { printFile } from './print-file.ts'
 import { printRace } from './print-race.ts'
@@ -274,7 +274,7 @@ class Printer {
 /** How the values of a step are printed: in the dress in which they are handed over. */
 function printerOf({ given }: CallStep): (spec: ByteSpec) => string {
   return (spec) => {
-    const plain = typeof spec === 'string' ? `bytes('${spec}')` : madeUp(spec)
+    const plain = typeof spec === 'string' ? `bytes(${hexLiteral(spec)})` : madeUp(spec)
     if (given === 'buffer') return `Buffer.from(${plain})`
     return given === 'window' ? `windowOn(${plain})` : plain
   }

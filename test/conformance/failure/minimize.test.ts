@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { minimize } from '../../../src/conformance/failure/minimize.ts'
 import {
   batchSet,
+  bytesOf,
   callsOf,
   type CallStep,
   get,
@@ -11,7 +12,7 @@ import {
 } from '../../../src/conformance/program/program.ts'
 import { keysOfRace } from '../../../src/conformance/program/race.ts'
 
-const plenty = { tries: 1_000, ms: 60_000 }
+const plenty = { tries: 1_000, finerTries: 1_000, ms: 60_000 }
 
 /** Made smaller as long as `fails` holds of its calls. */
 function smallest(steps: readonly Step[], fails: (calls: readonly CallStep[]) => boolean): Promise<Program> {
@@ -44,7 +45,51 @@ describe('a failing program', () => {
       [set('a', { length: 4_096, seed: 1 })],
       ([step]) => step?.call.op === 'setRaw' && typeof step.call.value !== 'string' && step.call.value.length >= 100,
     )
-    expect(long.steps).toEqual([set('a', { length: 128, seed: 1 })])
+    expect(long.steps).toEqual([set('a', { length: 100, seed: 1 })])
+  })
+
+  it('is left with the bytes that it takes', async () => {
+    const bytesIn = ([step]: readonly CallStep[]): Uint8Array =>
+      step?.call.op === 'setRaw' ? bytesOf(step.call.value) : new Uint8Array()
+    const [culprit = 0] = bytesOf({ length: 200, seed: 6 }).subarray(131)
+    const one = await smallest([set('a', { length: 200, seed: 6 })], (calls) => bytesIn(calls).includes(culprit))
+    expect(one.steps).toEqual([set('a', Buffer.of(culprit).toString('hex'))])
+    const two = await smallest([set('a', '0102c3030405280607')], (calls) =>
+      Buffer.from(bytesIn(calls)).toString('hex').replaceAll('03', '').includes('c3'),
+    )
+    expect(two.steps).toEqual([set('a', 'c3')])
+    const long = await smallest([set('a', { length: 4_096, seed: 1 })], (calls) => bytesIn(calls).length > 1_000)
+    expect(long.steps).toEqual([set('a', '61'.repeat(1_001))])
+  })
+
+  it('has keys and fills as short as it takes', async () => {
+    const key = `${'k'.repeat(1_000)}1`
+    const { steps } = await smallest(
+      [set(key, '61'), get(key)],
+      (calls) => calls.length === 2 && calls.every(({ call }) => 'key' in call && call.key.length > 255),
+    )
+    expect(steps).toEqual([set(`${'k'.repeat(255)}1`, '61'), get(`${'k'.repeat(255)}1`)])
+    const fill = { do: 'fill', client: 0, prefix: 'a', to: 3_000 } as const
+    const filled = await minimize(
+      { steps: [fill] },
+      async ({ steps: [step] }) => step?.do === 'fill' && step.to > 1_000,
+      plenty,
+    )
+    expect(filled.steps).toEqual([{ ...fill, to: 1_001 }])
+  })
+
+  it('takes a bounded number of runs, whatever the program', async () => {
+    let runs = 0
+    const entries = Array.from({ length: 150 }, (_, at) => [`k${at}`, { length: 5_000 + at, seed: at }] as const)
+    await minimize(
+      { steps: [batchSet(entries)] },
+      async () => {
+        runs += 1
+        return false
+      },
+      { tries: 500, finerTries: 80, ms: 60_000 },
+    )
+    expect(runs).toBeLessThanOrEqual(580)
   })
 
   it('loses what a call does besides, and other clients', async () => {
@@ -97,7 +142,7 @@ describe('a failing program', () => {
         tries += 1
         return false
       },
-      { tries: 5, ms: 60_000 },
+      { tries: 5, finerTries: 10, ms: 60_000 },
     )
     expect(tries).toBe(5)
   })
