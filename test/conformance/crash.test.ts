@@ -15,7 +15,8 @@ describe('durability/crash', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kv-testkit-crash-'))
   })
-  afterEach(() => rm(folder, { recursive: true, force: true }))
+  // some of them still write, behind what they have acknowledged
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
 
   const ofFixture = (name: string): Backend => ({
     name,
