@@ -45,5 +45,6 @@ export function partialReport(backend: string, { done, why, startedAt, options }
     notices: [],
     waiverProblems: [],
     laws: [...done, ...left],
+    causes: done.filter(({ status }) => status === 'failed').map(({ id }) => ({ id, laws: [id], calls: [] })),
   }
 }

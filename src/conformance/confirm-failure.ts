@@ -8,6 +8,7 @@ import { execute } from './execution/execute.ts'
 import type { RunContext } from './execution/run-context.ts'
 import type { Mismatch, ProgramFinding } from './execution/finding.ts'
 import { declarationFor } from './failure/by-design.ts'
+import { rootOf } from './failure/come-down-to.ts'
 import { hintFor } from './failure/hints.ts'
 import { minimize } from './failure/minimize.ts'
 import { printProgram } from './failure/print-program.ts'
@@ -39,10 +40,13 @@ export async function confirmFailure(
   // a race that is decided in real time goes wrong now and then; it is made smaller all the same
   const keep = law.minimal === true || spent || (flaky && first.clue?.kind !== 'race')
   const { program: shown, broken } = keep ? { program, broken: first } : await smaller(program, first, context, hung)
+  const root = await rootOf({ program: shown, broken }, context, effortOf[context.tier].tracing)
+  if (broken.clue?.kind !== 'checked') context.symptoms.set(law.id, root.symptom)
+  const hint = await hintFor(root, program.trap)
   return {
     status: 'failed',
     reason: sentenceOf(law, broken),
-    failure: failureOf(law, context, shown, broken, { failed: failures, of }),
+    failure: failureOf(law, context, shown, broken, hint, { failed: failures, of }),
   }
 }
 
@@ -92,10 +96,9 @@ function failureOf(
   context: LawContext,
   program: Program,
   broken: ProgramFinding,
+  hint: string | undefined,
   repetitions: Failure['repetitions'],
 ): Failure {
-  const { call } = broken.step
-  const hint = hintFor(program.trap, broken.clue, call.op === 'list' ? call.prefix : undefined)
   return {
     message: sentenceOf(law, broken),
     program: printProgram(program, broken, context.profile, context.subject.opening),

@@ -48,6 +48,7 @@ export type {
 } from './program/program.ts'
 export type { Concurrency, ConformanceOptions, ConformanceProgress } from './options.ts'
 export {
+  type Cause,
   type ConformanceReport,
   type ConformanceShard,
   type Failure,

@@ -10,6 +10,8 @@ import type { ProgramFinding } from './execution/finding.ts'
 import { firstBroken } from './execution/first-broken.ts'
 import { type Release, Seats } from './execution/seats.ts'
 import { seatsOf } from './execution/seats-of.ts'
+import { type Root, rootOf } from './failure/come-down-to.ts'
+import { hintFor } from './failure/hints.ts'
 import type { Conclusion } from './laws/conclusion.ts'
 import type { ExperimentLaw, Law, LawContext, ProgramLaw } from './laws/law.ts'
 import { fitted, fittedValues } from './program/fit.ts'
@@ -78,7 +80,11 @@ async function experiment(law: ExperimentLaw, context: LawContext, tally: Tally)
   if (reason !== undefined) return { status: 'inconclusive', reason }
   // the whole run is looked back on by the last laws; to any other the store may have gone meanwhile
   if (law.when !== 'last') await context.seats.alone(() => expectStore(context))
-  const { message, program, expected, got, hint, flaky = false } = conclusion.finding
+  const { message, program, expected, got, hint: ownHint, flaky = false, basis, symptom } = conclusion.finding
+  if (symptom !== undefined) context.symptoms.set(law.id, symptom)
+  const root = await basisOf(basis, context)
+  if (root !== undefined) context.symptoms.set(law.id, root.symptom)
+  const hint = root === undefined ? ownHint : await hintFor(root, undefined)
   const token = tokenOf({ backend: context.subject.name, law: law.id, seed: context.seed, tier: context.tier })
   const failure: Failure = {
     message,
@@ -92,6 +98,16 @@ async function experiment(law: ExperimentLaw, context: LawContext, tally: Tally)
     repetitions: { failed: 1, of: 1 },
   }
   return { status: 'failed', reason: message, failure }
+}
+
+/** What an experiment that failed comes down to, where what it builds on fails as well. */
+async function basisOf(basis: Program | undefined, context: LawContext): Promise<Root | undefined> {
+  if (basis === undefined || context.signal.aborted) return undefined
+  return context.seats.alone(async () => {
+    const broken = await execute(basis, context)
+    if (broken === undefined) return undefined
+    return rootOf({ program: basis, broken }, context, effortOf[context.tier].tracing)
+  })
 }
 
 /** What an experiment concludes. Where others run beside it, what goes wrong is asked once more with nothing beside it. */

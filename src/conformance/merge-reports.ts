@@ -1,7 +1,8 @@
 /** Makes one report of the reports of the shards of a run. */
 import { missingText, type Part, type Shard, together, UsageError } from '../kv/index.ts'
 import { everyLawOf } from './laws/index.ts'
-import type { ConformanceReport, LawResult, LawStatus } from './report.ts'
+import { joined } from './causes.ts'
+import type { Cause, ConformanceReport, LawResult, LawStatus } from './report.ts'
 import { fine } from './run.ts'
 import { isOfOneShard } from './shard-laws.ts'
 
@@ -51,7 +52,22 @@ export function mergeReports(given: readonly ReportPart[], absent: Absent): Conf
     notices: uniqueOf(parts.flatMap(({ notices }) => notices)),
     waiverProblems: problems,
     laws,
+    causes: joined(causesIn(parts, laws), everyLawOf({})),
   }
+}
+
+/** The causes that shards found, as far as their laws stand as failed in the whole. */
+function causesIn(parts: readonly ConformanceReport[], laws: readonly LawResult[]): readonly Cause[] {
+  const failed = new Set(laws.filter(({ status }) => status === 'failed').map(({ id }) => id))
+  // a law of which several shards asked a part has the cause that the first of them found
+  const told = new Set<string>()
+  return parts
+    .flatMap(({ causes }) => causes)
+    .flatMap((cause): readonly Cause[] => {
+      const own = cause.laws.filter((id) => failed.has(id) && !told.has(id))
+      for (const id of own) told.add(id)
+      return own.length === 0 ? [] : [{ ...cause, laws: own }]
+    })
 }
 
 function whyMissing(missing: readonly Shard[], unexplained: readonly Shard[], { reasons }: Absent): string {

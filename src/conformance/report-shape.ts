@@ -8,6 +8,7 @@ import {
   listOf,
   maybe,
   oneOfThese,
+  operations,
   profileDimensions,
   recordOf,
   text,
@@ -18,6 +19,7 @@ import {
 } from '../kv/index.ts'
 import {
   type ConformanceNotice,
+  type Cause,
   type ConformanceReport,
   type ConformanceShard,
   type Failure,
@@ -100,4 +102,13 @@ export const reportShape: DataShape<ConformanceReport> = recordOf<ConformanceRep
   notices: listOf(recordOf<ConformanceNotice>({ dimension: oneOfThese(profileDimensions), message: text }), 1_000),
   waiverProblems: listOf(text, mostLaws),
   laws: listOf(law, mostLaws),
+  causes: listOf(
+    recordOf<Cause>({
+      id: text,
+      laws: listOf(text, mostLaws),
+      calls: listOf(oneOfThese(operations), 100),
+      symptom: maybe(text),
+    }),
+    mostLaws,
+  ),
 })

@@ -1,5 +1,5 @@
 /** The result of a conformance run: plain data that survives JSON, of which every printed form is a view. */
-import type { ErrorLink, PlainProfile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
+import type { ErrorLink, Operation, PlainProfile, ProfileDimension, Shard, Waiver } from '../kv/index.ts'
 
 /** How hard a run tries. */
 export const tiers = ['smoke', 'standard', 'soak'] as const
@@ -110,6 +110,18 @@ export interface ConformanceShard extends Shard {
   readonly laws: readonly string[]
 }
 
+/** One reason for which laws broke. */
+export interface Cause {
+  /** Unlike that of any other cause of the run, and the same in every run that finds it. */
+  readonly id: string
+  /** The laws that broke for it, by their ids: first the one that shows it best. */
+  readonly laws: readonly string[]
+  /** The calls that it takes; none where that was not found out. */
+  readonly calls: readonly Operation[]
+  /** What they come down to, in a few words, where that was found out. */
+  readonly symptom?: string
+}
+
 /** What a run found. */
 export interface ConformanceReport {
   /** Nothing failed, nothing was inconclusive, no waiver has expired or is idle. */
@@ -136,4 +148,6 @@ export interface ConformanceReport {
   /** Waivers that are expired, idle, or name no law that ran: each fails the run. */
   readonly waiverProblems: readonly string[]
   readonly laws: readonly LawResult[]
+  /** Why laws failed: those whose smallest programs come down to the same calls going wrong in the same way have one cause. */
+  readonly causes: readonly Cause[]
 }

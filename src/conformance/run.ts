@@ -1,8 +1,10 @@
 /** The runner: every law against one store, one report. */
 import { type FullProfile, plainProfile, type Profile, type Target, type Waiver } from '../kv/index.ts'
+import { causesOf } from './causes.ts'
 import { everyLaw, type LawsOfRun } from './every-law.ts'
 import type { Foundation } from './execution/foundation.ts'
 import { type HygieneWatch, hygieneWatch } from './execution/hygiene-watch.ts'
+import type { Symptom } from './failure/symptom.ts'
 import type { Law, LawContext } from './laws/law.ts'
 import { everyLawOf } from './laws/index.ts'
 import { noticesOf } from './notices.ts'
@@ -45,7 +47,9 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
     const asked = lawsOfShard(chosen, options.shard)
     // a shard without a law opens nothing
     const probed = asked.length === 0 ? undefined : await probe(subject, declared, options.operationTimeoutMs)
-    const results = probed === undefined ? [] : await putToTheTest({ chosen, asked }, subject, options, probed, watch)
+    const symptoms = new Map<string, Symptom>()
+    const results =
+      probed === undefined ? [] : await putToTheTest({ chosen, asked }, subject, options, probed, watch, symptoms)
     const judged = results.map((result) =>
       waive(
         result,
@@ -75,6 +79,7 @@ export async function runLaws(chosen: readonly Law[], target: Target, options: R
           : await noticesUnlessGone(subject, probed.profile, options.operationTimeoutMs),
       waiverProblems: problems,
       laws: judged,
+      causes: causesOf(judged, chosen, symptoms),
     }
   } finally {
     await watch.stop()
@@ -97,6 +102,7 @@ async function putToTheTest(
   options: RunOptions,
   { profile, isolation, foundation }: Probed,
   watch: HygieneWatch,
+  symptoms: Map<string, Symptom>,
 ): Promise<readonly LawResult[]> {
   const { default: fc } = await import('fast-check')
   const { abortWithinMs, convergeWithinMs, operationTimeoutMs, seed, signal, tier } = options
@@ -121,6 +127,7 @@ async function putToTheTest(
     seed,
     fc,
     told: new Map(),
+    symptoms,
     signal,
   }
   try {

@@ -71,6 +71,7 @@ const fields = {
     waiverProblems: 0,
     laws: 0,
     processes: 0,
+    causes: 0,
     interrupted: 0,
   } satisfies Record<keyof conformance.ConformanceReport, 0>,
   failure: {

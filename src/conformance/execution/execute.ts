@@ -134,6 +134,7 @@ class Execution {
           step,
           expected: `what ${step.call.op} had given stays as it was: ${was}`,
           got: `later calls changed it to ${now}`,
+          clue: { kind: 'kept' },
         })
     }
     return undefined

@@ -2,6 +2,7 @@
  * What every place that finds a store wrong gives, and the one function that makes it. A call, an aborted call, a race, a result
  * that changed later, the experiments of laws: all go through {@link found}, so a breakpoint there stops at each.
  */
+import type { KVErrorCode } from '../../kv/index.ts'
 import type { CallStep } from '../program/program.ts'
 
 /** How what came of a call differs from what had to come. It is no finding yet: a store may lag, or calls may overlap. */
@@ -22,15 +23,16 @@ export type Clue =
       readonly missing: readonly string[]
       readonly repeated: readonly string[]
     }
-  | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array }
-  /** The law itself found it wrong: what came, as text. */
-  | { readonly kind: 'checked'; readonly answer: string }
+  | { readonly kind: 'value'; readonly wanted: Uint8Array; readonly got: Uint8Array; readonly key?: string }
   /** Of a race; the trap where it is not that of the program. */
   | { readonly kind: 'race'; readonly trap?: string }
-  | {
-      readonly kind:
-        'gone' | 'surplus' | 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail' | 'reason' | 'touched'
-    }
+  /** Of the entry of that key, where the call is about several. */
+  | { readonly kind: 'gone' | 'surplus'; readonly key?: string }
+  /** Of an error: the code that had to come, where one had to. */
+  | { readonly kind: 'threw' | 'hung' | 'no-code' | 'wrong-code' | 'should-fail'; readonly wanted?: KVErrorCode }
+  /** The law itself found it wrong: what came, as text. */
+  | { readonly kind: 'checked'; readonly answer: string }
+  | { readonly kind: 'kept' | 'reason' | 'touched' | 'unordered' }
 
 const made: unique symbol = Symbol('found')
 

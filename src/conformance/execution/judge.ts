@@ -10,6 +10,7 @@ import {
   isBytes,
   isError,
   isMap,
+  type KVErrorCode,
   messageOf,
   namedMessageOf,
   printBytes,
@@ -71,7 +72,15 @@ function judgeError(
   if (expected.kind === 'value' && missing && expected.oneOf.includes(null)) return undefined
   const got = describeError(error, classify)
   if (expected.kind === 'value' && missing) return { expected: wanted, got, error, clue: { kind: 'gone' } }
-  return { expected: wanted, got, error, clue: { kind: code === undefined ? 'no-code' : 'wrong-code' } }
+  const kind = code === undefined ? 'no-code' : 'wrong-code'
+  const right = codeWanted(expected)
+  return { expected: wanted, got, error, clue: right === undefined ? { kind } : { kind, wanted: right } }
+}
+
+/** The code that an error must have, where nothing but an error is right. */
+function codeWanted(expected: Expectation): KVErrorCode | undefined {
+  if (expected.kind === 'error') return expected.code
+  return expected.kind === 'value' && expected.oneOf.every((value) => value === null) ? 'KV_NOT_FOUND' : undefined
 }
 
 function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mismatch | undefined {
@@ -81,11 +90,13 @@ function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mis
     case 'absent':
       return undefined
     case 'error':
-      return { expected: wanted, got: `it resolved with ${describeValue(value)}`, clue: { kind: 'should-fail' } }
+      return {
+        expected: wanted,
+        got: `it resolved with ${describeValue(value)}`,
+        clue: { kind: 'should-fail', wanted: expected.code },
+      }
     case 'boolean':
-      return expected.oneOf.some((possible) => possible === value)
-        ? undefined
-        : { expected: wanted, got: describeValue(value) }
+      return judgeBoolean(expected.oneOf, wanted, value)
     case 'value':
       return judgeValue(expected.oneOf, wanted, value)
     case 'keys':
@@ -93,6 +104,12 @@ function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mis
     case 'entries':
       return judgeEntries(expected.cells, wanted, value)
   }
+}
+
+function judgeBoolean(oneOf: readonly boolean[], wanted: string, value: unknown): Mismatch | undefined {
+  if (typeof value !== 'boolean') return { expected: wanted, got: describeValue(value) }
+  if (oneOf.includes(value)) return undefined
+  return { expected: wanted, got: describeValue(value), clue: { kind: value ? 'surplus' : 'gone' } }
 }
 
 function judgeValue(oneOf: readonly Possible[], wanted: string, value: unknown): Mismatch | undefined {
@@ -119,7 +136,11 @@ function judgeKeys(expected: Expectation & { kind: 'keys' }, wanted: string, val
     return { expected: wanted, got: describeDifference(listed, extra, missing, [...repeated]), clue }
   }
   if (expected.sorted && listed.some((key, index) => index > 0 && compareUtf8(listed[index - 1] ?? '', key) > 0)) {
-    return { expected: `${wanted}, in the order of their UTF-8 bytes`, got: `${describeKeys(listed)}, out of order` }
+    return {
+      expected: `${wanted}, in the order of their UTF-8 bytes`,
+      got: `${describeKeys(listed)}, out of order`,
+      clue: { kind: 'unordered' },
+    }
   }
   return undefined
 }
@@ -135,7 +156,7 @@ function judgeEntries(
       return {
         expected: wanted,
         got: `an entry for ${printKey(String(key))}, which was not asked for`,
-        clue: { kind: 'surplus' },
+        clue: { kind: 'surplus', key: String(key) },
       }
     }
   }
@@ -143,7 +164,7 @@ function judgeEntries(
     const held: unknown = value.get(key)
     if (!value.has(key)) {
       if (oneOf.includes(null)) continue
-      return { expected: wanted, got: `no entry for ${printKey(key)}`, clue: { kind: 'gone' } }
+      return { expected: wanted, got: `no entry for ${printKey(key)}`, clue: { kind: 'gone', key } }
     }
     if (held === undefined || held === null) {
       return {
@@ -152,9 +173,16 @@ function judgeEntries(
       }
     }
     const mismatch = judgeValue(oneOf, wanted, held)
-    if (mismatch !== undefined) return { ...mismatch, got: `${printKey(key)} → ${mismatch.got}` }
+    if (mismatch !== undefined) return keyed(mismatch, key)
   }
   return undefined
+}
+
+/** The mismatch of one entry among several. */
+function keyed({ clue, ...rest }: Mismatch, key: string): Mismatch {
+  const told = { ...rest, got: `${printKey(key)} → ${rest.got}` }
+  if (clue === undefined) return told
+  return { ...told, clue: clue.kind === 'value' || clue.kind === 'surplus' ? { ...clue, key } : clue }
 }
 
 /** What must come, for people. */

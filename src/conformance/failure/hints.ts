@@ -1,132 +1,192 @@
-/** The likely cause of a failure, taken from the trap that caught it. Each line was a real defect of a published library. */
-import type { Clue } from '../execution/finding.ts'
+/**
+ * The likely cause of a failure: what explains the difference that showed, as far as running the program on other keys and values
+ * has borne it out. The trap that a program sets is no reason to say that the store fell into it.
+ */
+import { keysOfCall, operationTable } from '../../kv/index.ts'
+import { type CallStep, callsOf, list, set } from '../program/program.ts'
+import { callsOfRace } from '../program/race.ts'
+import { aspectOf, keysInQuestion } from './aspect.ts'
+import type { Root } from './come-down-to.ts'
+import { byTrap, metacharacters } from './hint-texts.ts'
+import { many } from './symptom.ts'
 
-const byTrap: Readonly<Record<string, string>> = {
-  case: 'Keys that differ in case only are taken for one: a case-insensitive collation or file system?',
-  accent: 'Keys that differ in an accent only are taken for one: an accent-insensitive collation?',
-  'normal-form': 'Two normal forms of one text are taken for one key: keys are normalised (NFC/NFD) somewhere.',
-  'compatibility-form': 'Compatibility characters are folded: keys are normalised (NFKC) somewhere.',
-  'trailing-space': 'A trailing space is lost: keys are trimmed, or compared with padding.',
-  'leading-space': 'A leading space is lost: keys are trimmed.',
-  'trailing-nul': 'A trailing NUL is lost: keys pass through C strings.',
-  'after-nul': 'What follows a NUL is lost: keys pass through C strings.',
-  'trailing-newline': 'A trailing newline is lost: keys are trimmed, or matched with `$` in a regular expression.',
-  'trailing-dot': 'A trailing dot is lost: keys are file names as Windows has them.',
-  separator: 'Different separators are taken for one: an encoding of keys that is not injective.',
-  'doubled-separator': 'A doubled separator is folded: keys are joined as paths.',
-  'leading-dot': 'A key that begins with a dot goes missing: keys are file names, and such files count as hidden.',
-  'leading-slash': 'A leading slash is lost: keys are joined as paths.',
-  'trailing-slash': 'A trailing slash is lost: keys are joined as paths.',
-  child: 'A key and a longer key under it cannot both exist: keys are files, and one is a folder to the other?',
-  sibling: 'A key and its extension are mixed up: matching by prefix where the whole key must match?',
-  percent: 'A key is percent-encoded or decoded once too often.',
-  plus: 'A plus sign and a space are taken for one: form decoding of keys.',
-  'dot-segment': 'Dot segments are resolved: keys are joined as paths, and may leave the folder.',
-  'file-name':
-    'Two keys become one file name: names are cleaned (devices, dots and spaces at the end, characters that a file system refuses) in a way that is not injective.',
-  wildcard: 'A metacharacter matched other keys: keys are used as patterns.',
-  query: 'What follows `?` or `#` is dropped: keys are put into URLs unescaped.',
-  escape: "A key that looks like another key's stored form collides with it: the escaping is not injective.",
-  'folded-escape':
-    'Names that differ in case only are taken for one: keys are base64 in file names, on a file system that folds case?',
-  doubled: 'A repeated part is stripped: a prefix is taken off more than once.',
-  truncated: 'Long keys are cut: two of them that begin alike are taken for one.',
-  number: 'Keys are read as numbers.',
-  'byte-order-mark': 'A byte order mark is dropped: keys are decoded as text with BOM handling.',
-  invisible: 'An invisible character is dropped.',
-  wide: 'Full-width characters are folded into plain ones: a width-insensitive collation?',
-  prototype: 'A key that is the name of an object property misbehaves: entries are kept in a plain object.',
-  'empty-value': 'The empty value is taken for absence: a truthiness test where a presence test belongs?',
-  binary: 'Bytes that are no UTF-8 change: values pass through a string.',
-  text: 'A text or JSON changes on its way: a line or record ends at a character of it (U+2028, U+0085), a mark or a NUL is dropped, or it is parsed and written otherwise.',
-  window: 'A view into a larger buffer is stored wrong: byteOffset or byteLength is ignored (`value.buffer`).',
-  page: 'A listing stops at a page boundary: only the first page is read, or the cursor is lost.',
-  stale:
-    'A read that is answered from before a write that was over: a cache that is not invalidated, reads that are joined, a lagging replica, or clocks that decide which write wins?',
-  torn: 'A value is written in pieces that others can see: write it elsewhere and put it in place in one move (rename, transaction).',
-  'lost-update':
-    'What two writes share (a file, a page, an index) is read, changed and written back, and the second one puts back what it had read: queue such changes, or lock.',
-  unsaved:
-    'A write joined a save whose content was made before it: such a write must wait for the next save, and a close for the last.',
-  overtaken:
-    'An earlier write of the client won over a later one: writes to one key must wait for one another, and none may be dropped that came while another was written.',
-  'lost-from-list':
-    'The index that lists are read from is changed beside the values: do two writes at once read it, change it and write it back?',
-  'half-batch': 'The entries of a batch become visible one after another: is it sent as one transaction?',
-  'key-limit': 'The limit is not where the profile says: bytes, characters and UTF-16 units are easily mixed up.',
-}
+/** A hint, where it explains the failure. */
+type Hint = (root: Root, trap: string | undefined) => Promise<string | undefined> | string | undefined
 
-const metacharacters: Readonly<Record<string, string>> = {
-  '%': '`%` in the prefix matched any characters: an unescaped SQL LIKE?',
-  _: '`_` in the prefix matched any character: an unescaped SQL LIKE?',
-  '*': '`*` in the prefix matched any characters: an unescaped glob (Redis KEYS or SCAN MATCH)?',
-  '?': '`?` in the prefix matched any character: an unescaped glob (Redis KEYS or SCAN MATCH)?',
-  '[': '`[…]` in the prefix matched as a class: an unescaped glob or regular expression?',
-  '.': '`.` in the prefix matched any character: an unescaped regular expression?',
-  '\\': 'A backslash in the prefix escaped what follows: an unescaped pattern?',
-  '^': '`^` in the prefix was an anchor or a negation: an unescaped regular expression?',
-  $: '`$` in the prefix was an anchor: an unescaped regular expression?',
-  '(': 'Parentheses in the prefix were a group: an unescaped regular expression?',
-  '{': 'Braces in the prefix were a quantifier or an alternation: an unescaped pattern?',
-  '+': '`+` in the prefix was a quantifier: an unescaped regular expression?',
-  '|': '`|` in the prefix was an alternation: an unescaped regular expression?',
-}
+/** What may explain a failure: the first that does is told. */
+const explanations: readonly Hint[] = [
+  ofThrowing,
+  ofMissingCode,
+  ofRace,
+  ofRefusal,
+  ofRepeatedKeys,
+  ofPrefix,
+  ofKeys,
+  ofListedKeys,
+  ofManyKeys,
+  ofBatch,
+  ofValues,
+  ofLimit,
+]
 
 /** The hint for a failure, where there is one. */
-export function hintFor(
-  trap: string | undefined,
-  clue: Clue | undefined,
-  prefix: string | undefined,
-): string | undefined {
-  return hintOfClue(clue, prefix) ?? (trap === undefined ? undefined : byTrap[trap])
-}
-
-function hintOfClue(clue: Clue | undefined, prefix: string | undefined): string | undefined {
-  if (clue === undefined) return undefined
-  switch (clue.kind) {
-    case 'race':
-      return clue.trap === undefined ? undefined : byTrap[clue.trap]
-    case 'listed':
-      return prefix === undefined ? undefined : hintOfListing(clue, prefix)
-    case 'threw':
-      return 'It must reject, not throw: is the method `async`?'
-    case 'no-code':
-      return 'The error carries no code of the contract: set `error.code`, or give the run an `errorCode` classifier.'
-    // these say what went wrong, and nothing of why
-    case 'checked':
-    case 'gone':
-    case 'hung':
-    case 'reason':
-    case 'should-fail':
-    case 'surplus':
-    case 'touched':
-    case 'value':
-    case 'wrong-code':
-      return undefined
-  }
-}
-
-function hintOfListing(clue: Clue & { kind: 'listed' }, prefix: string): string | undefined {
-  if (clue.repeated.length > 0)
-    return 'A key is listed twice: pages that overlap, or a scan (Redis SCAN) whose repetitions are passed on?'
-  const folded = clue.extra.some((key) => !key.startsWith(prefix) && key.toLowerCase().startsWith(prefix.toLowerCase()))
-  if (folded)
-    return 'The prefix is compared without regard to case: a case-insensitive collation or regular expression?'
-  const meta = [...prefix].find((char) => Object.hasOwn(metacharacters, char))
-  if (meta !== undefined && clue.extra.length + clue.missing.length > 0) return metacharacters[meta]
-  if (clue.missing.includes(prefix))
-    return 'The key that equals the prefix is missing: is a separator appended to the prefix?'
-  if (
-    clue.missing.length > 0 &&
-    clue.missing.every((key) => !key.startsWith(`${prefix}:`) && !key.startsWith(`${prefix}/`))
-  ) {
-    return clue.missing.length > 20
-      ? byTrap.page
-      : 'Keys without a separator behind the prefix are missing: the prefix is taken for a segment?'
-  }
-  if (clue.missing.length > 0) return clue.missing.length > 20 ? byTrap.page : undefined
-  if (clue.extra.some((key) => key > prefix && !key.startsWith(prefix))) {
-    return 'Keys beyond the prefix are listed: is the upper bound of the range computed on bytes?'
+export async function hintFor(root: Root, trap: string | undefined): Promise<string | undefined> {
+  for (const explain of explanations) {
+    const hint = await explain(root, trap)
+    if (hint !== undefined) return hint
   }
   return undefined
+}
+
+function ofThrowing({ symptom }: Root): string | undefined {
+  return symptom.aspect === 'threw' ? 'It must reject, not throw: is the method `async`?' : undefined
+}
+
+/** An error was right, and it did not say which. */
+function ofMissingCode({ basic: { broken } }: Root): string | undefined {
+  return broken.clue?.kind === 'no-code' && broken.clue.wanted !== undefined
+    ? 'The error carries no code of the contract: set `error.code`, or give the run an `errorCode` classifier.'
+    : undefined
+}
+
+function ofRace({ basic: { program, broken } }: Root, trap: string | undefined): string | undefined {
+  const [race] = program.steps
+  if (race?.do !== 'race') return undefined
+  if (broken.clue?.kind === 'race') return byTrap[broken.clue.trap ?? trap ?? '']
+  const { call } = broken.step
+  const keys = new Set(keysOfCall(call))
+  const writes = callsOfRace(race).filter((made) => operationTable[made.call.op].does === 'write')
+  if (operationTable[call.op].does === 'write')
+    return writes.length > 1 ? 'A write beside another fails: queue them, or lock.' : undefined
+  return call.op === 'list' || writes.some((made) => keysOfCall(made.call).some((key) => keys.has(key)))
+    ? `A read beside a write fails: it finds what is half written. ${byTrap['torn']}`
+    : undefined
+}
+
+/** A write that had to succeed was refused: nothing was changed, cut or lost. */
+function ofRefusal({ symptom, basic: { broken } }: Root): string | undefined {
+  const refused = broken.clue?.kind === 'no-code' || broken.clue?.kind === 'wrong-code'
+  if (!refused || operationTable[symptom.op].does !== 'write') return undefined
+  if (symptom.keys?.trap === 'child') return byTrap['child']
+  if (symptom.keys?.trap === 'truncated')
+    return 'Long keys are refused: if the store cannot hold them, declare `limits.keyBytes`, and refuse them with KV_KEY_TOO_LARGE.'
+  if (symptom.keys !== undefined && symptom.keys.trap !== 'sibling')
+    return 'Some keys are refused: if the store cannot hold them, declare which ones it can (`keys`), and refuse others with KV_INVALID_KEY.'
+  if (symptom.values === 'that are large')
+    return 'Large values are refused: if the store cannot hold them, declare `limits.valueBytes`, and refuse them with KV_VALUE_TOO_LARGE.'
+  if (symptom.circumstances.includes(many) && operationTable[symptom.op].of === 'batch')
+    return 'Large batches are refused: send them in parts, or declare `limits.batchKeys`.'
+  return undefined
+}
+
+function ofRepeatedKeys({ symptom }: Root): string | undefined {
+  return symptom.aspect === 'repeated' && symptom.circumstances.includes(many)
+    ? 'A key is listed twice: pages that overlap, or a scan (Redis SCAN) whose repetitions are passed on?'
+    : symptom.aspect === 'repeated'
+      ? 'A key is listed twice: does what lists are read from get an entry for each write?'
+      : undefined
+}
+
+/** A prefix that is taken for a pattern, or for another text. */
+function ofPrefix({ symptom, basic: { broken } }: Root): string | undefined {
+  const { call } = broken.step
+  if (call.op !== 'list') return undefined
+  if (symptom.keys?.trap === 'pattern') {
+    const meta = [...call.prefix].find((char) => Object.hasOwn(metacharacters, char))
+    return meta === undefined ? undefined : metacharacters[meta]
+  }
+  return symptom.keys?.trap === 'case' && symptom.aspect === 'extra'
+    ? 'The prefix is compared without regard to case: a case-insensitive collation or regular expression?'
+    : undefined
+}
+
+/** Keys that are taken for others, or that the store cannot keep or tell. */
+function ofKeys({ symptom }: Root, trap: string | undefined): string | undefined {
+  const { keys, aspect } = symptom
+  if (keys === undefined || aspect === 'hung' || aspect === 'unordered') return undefined
+  if (keys.name === 'with characters from U+0100 on' && aspect === 'missing') return byTrap['upper-bound']
+  // of two traps of one kind that which was set is the nearer one
+  if (keys.trap === undefined) return undefined
+  const hint = byTrap[keys.trap]
+  return trap !== undefined && relatives(keys.trap).includes(trap) ? byTrap[trap] : hint
+}
+
+function relatives(trap: string): readonly string[] {
+  return [
+    ['separator', 'child', 'trailing-slash', 'doubled-separator'],
+    ['trailing-nul', 'after-nul'],
+    ['leading-space', 'trailing-space'],
+    ['escape', 'folded-escape', 'percent'],
+  ]
+    .filter((traps) => traps.includes(trap))
+    .flat()
+}
+
+/** A list of plain keys with something missing or too much, whatever the keys. */
+async function ofListedKeys({ symptom, basic, trials }: Root): Promise<string | undefined> {
+  const { call, client } = basic.broken.step
+  if (call.op !== 'list' || symptom.circumstances.length > 0 || symptom.keys !== undefined) return undefined
+  const question = keysInQuestion(basic.broken)
+  if (symptom.aspect === 'extra')
+    return question.some((key) => key > call.prefix && !key.startsWith(call.prefix)) &&
+      symptom.after.join() === 'setRaw'
+      ? 'Keys beyond the prefix are listed: is the upper bound of the range computed on bytes?'
+      : undefined
+  if (symptom.aspect !== 'missing' || symptom.after.join() !== 'setRaw') return undefined
+  const missingIn = async (...keys: readonly string[]): Promise<readonly string[]> => {
+    const again = await trials.run({ steps: [...keys.map((key) => set(key, '61', client)), list('ab', client)] })
+    return again === undefined ? [] : keysInQuestion(again)
+  }
+  const missing = await missingIn('ab', 'abc', 'ab/c', 'ab:c')
+  if (missing.join() === 'ab')
+    return 'The key that equals the prefix is missing: is a separator appended to the prefix?'
+  return missing.includes('abc') && missing.length < 4
+    ? 'Keys without a separator behind the prefix are missing: the prefix is taken for a segment?'
+    : undefined
+}
+
+/** What goes wrong with many keys alone. */
+function ofManyKeys({ symptom, basic: { program } }: Root): string | undefined {
+  if (!symptom.circumstances.includes(many) || symptom.aspect !== 'missing') return undefined
+  const batch =
+    symptom.after.some((op) => operationTable[op].of === 'batch') || operationTable[symptom.op].of === 'batch'
+  if (symptom.op === 'list' && !batch) return byTrap['page']
+  if (batch) return 'A large batch is not whole: is it sent in chunks, and the end of one, or the last, lost?'
+  return callsOf(program).some(({ call }) => call.op === 'delete')
+    ? undefined
+    : 'Entries go when many others are written: does the store evict? One that does keeps none of them for sure.'
+}
+
+/** Batches that say that they are done, and are not. */
+function ofBatch({ symptom, basic: { program } }: Root): string | undefined {
+  const calls = callsOf(program)
+  const deletion = calls.find(isBatchDelete)
+  if (deletion !== undefined && symptom.aspect === 'extra' && keysOfCall(deletion.call).length > 1) {
+    const before = new Set(calls.slice(0, calls.indexOf(deletion)).flatMap(({ call }) => keysOfCall(call)))
+    if (keysOfCall(deletion.call).some((key) => !before.has(key)))
+      return 'The deletion of a batch stops at a key that is not there, or reports it and leaves the others.'
+  }
+  const nothing = symptom.op === 'getRaw' && symptom.aspect === 'missing' && symptom.after.join() === 'batchSetRaw'
+  const plain = symptom.keys === undefined && symptom.values === undefined && symptom.circumstances.length === 0
+  return nothing && plain
+    ? 'The batch is acknowledged, and its entry is not there: is it handed on in a form that is not taken, or not waited for?'
+    : undefined
+}
+
+function isBatchDelete({ call }: CallStep): boolean {
+  return call.op === 'batchDelete'
+}
+
+/** Values that do not come back as they went in. */
+function ofValues({ symptom }: Root, trap: string | undefined): string | undefined {
+  const { values, circumstances, aspect } = symptom
+  if (circumstances.includes('given as a view')) return byTrap['window']
+  if (values === 'that are empty' && (aspect === 'missing' || aspect === 'fails')) return byTrap['empty-value']
+  if (values === 'that are no text' && aspect === 'value') return byTrap['binary']
+  return trap === 'binary' && values !== undefined && aspect.startsWith('fails') ? byTrap['binary'] : undefined
+}
+
+/** A limit that is declared, and is elsewhere. */
+function ofLimit({ basic: { broken } }: Root, trap: string | undefined): string | undefined {
+  return trap === 'key-limit' && aspectOf(broken) !== 'hung' ? byTrap['key-limit'] : undefined
 }

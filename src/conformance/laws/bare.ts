@@ -11,6 +11,7 @@ import type { RunContext } from '../execution/run-context.ts'
 import { printFile } from '../failure/print-file.ts'
 import type { Law } from './law.ts'
 import { type CallOutcome, perform } from '../execution/perform.ts'
+import { get, health, list, set, type Step } from '../program/program.ts'
 import { casePrefix, freshNamespace } from '../execution/subject.ts'
 
 /** Names that every plain object answers to. */
@@ -89,6 +90,7 @@ async function keysLeft(store: AnyKV, context: RunContext): Promise<Conclusion> 
       `const listed = await kv.list(${stringLiteral(left[0]?.slice(0, 1) ?? '')})`,
       `assert.deepEqual(listed.filter((key) => key === ${got[0]}), [])`,
     ]),
+    basis: { steps: [health(), list(left[0]?.slice(0, 1) ?? '')] },
   })
 }
 
@@ -127,6 +129,7 @@ function unwritten(context: RunContext, key: string, got: string): Conclusion {
     got,
     hint: 'Entries are kept in a plain object, which inherits names: use a Map, or Object.create(null).',
     program: program(context, [`await assert.rejects(kv.getRaw(${JSON.stringify(key)}), { code: 'KV_NOT_FOUND' })`]),
+    basis: { steps: [get(key)] },
   })
 }
 
@@ -151,6 +154,7 @@ async function startOnly(store: AnyKV, context: RunContext): Promise<Conclusion>
         `await kv.setRaw(${got}, Uint8Array.of(0x31))`,
         `assert.deepEqual(await kv.list(${JSON.stringify(prefix)}), [])`,
       ]),
+      basis: { steps: ['p/1', '1p/1', '1p/11', 'p/11'].map((key): Step => set(key, '61')).concat(list('p/1')) },
     })
   } finally {
     for (const key of keys) await ask(store, { op: 'delete', key }, context)

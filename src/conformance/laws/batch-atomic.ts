@@ -8,7 +8,9 @@ import { callFrom, numberedKeys } from './calls.ts'
 import type { Law, LawContext } from './law.ts'
 import { printFile } from '../failure/print-file.ts'
 import { type CallOutcome, perform } from '../execution/perform.ts'
+import type { Symptom } from '../failure/symptom.ts'
 import type { CaseSpace } from '../execution/sandbox.ts'
+import { batchDelete, batchSet, type CallStep, get, type Program } from '../program/program.ts'
 
 /** One batch over keys that all hold a value, and when its signal aborts. */
 interface Trial {
@@ -139,16 +141,17 @@ class Eye {
   }
 }
 
-function unfilled({ size }: Trial, context: RunContext): Conclusion {
+function unfilled({ size }: Trial, context: LawContext): Conclusion {
   return lawBroken({
     message: `A batch of ${size} entries could not be written, so there was nothing to test.`,
     expected: 'it resolves',
     got: 'it did not',
     program: program({ op: 'batchSetRaw', size }, context),
+    basis: basisOf({ op: 'batchSetRaw', size }, context),
   })
 }
 
-function broken(trial: Trial, torn: string, context: RunContext): Conclusion {
+function broken(trial: Trial, torn: string, context: LawContext): Conclusion {
   const given = trial.abortAfterMs === undefined ? '' : `, which was aborted ${trial.abortAfterMs} ms after the call,`
   return lawBroken({
     message: `An atomic ${trial.op} of ${trial.size} entries${given} was caught half-way: ${torn}.`,
@@ -156,7 +159,25 @@ function broken(trial: Trial, torn: string, context: RunContext): Conclusion {
     got: torn,
     hint: 'Is the batch a loop, a pipeline or a series of chunks without a transaction around it? Else declare batch: "loop".',
     program: program(trial, context),
+    basis: basisOf(trial, context),
+    symptom: halfBatch,
   })
+}
+
+/** What others find of it too. */
+const halfBatch: Symptom = {
+  aspect: 'race half-batch',
+  op: 'batchSetRaw',
+  after: [],
+  circumstances: ['by clients at once'],
+}
+
+/** The same batches with nobody looking meanwhile. */
+function basisOf({ op, size }: Trial, context: LawContext): Program {
+  const keys = numberedKeys(size, context, 'b')
+  const written = (value: string): CallStep => batchSet(keys.map((key) => [key, value]))
+  const reads = [...new Set([keys[0], keys.at(-1)])].flatMap((key) => (key === undefined ? [] : [get(key)]))
+  return { steps: [written('61'), ...reads, op === 'batchDelete' ? batchDelete(keys) : written('62'), ...reads] }
 }
 
 function program({ op, size, abortAfterMs }: Trial, { subject }: RunContext): string {

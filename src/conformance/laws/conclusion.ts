@@ -2,12 +2,19 @@
 import { type Finding, found, type Mismatch } from '../execution/finding.ts'
 import { firstBroken } from '../execution/first-broken.ts'
 import type { LawContext } from './law.ts'
+import type { Symptom } from '../failure/symptom.ts'
+import type { Program } from '../program/program.ts'
 import type { Failure } from '../report.ts'
 
 /** How an experiment tells what it found: as a report shows it, without what the runner adds. */
 export type Told = Pick<Failure, 'message' | 'program' | 'expected' | 'got' | 'hint'> &
   Partial<Pick<Failure, 'flaky'>> &
-  Pick<Mismatch, 'error'>
+  Pick<Mismatch, 'error'> & {
+    /** A plain program that does what the experiment builds on: where it fails too, the law says nothing of its own. */
+    readonly basis?: Program
+    /** What it comes down to, where that is what other laws may find too. */
+    readonly symptom?: Symptom
+  }
 
 /** The law held, and how hard it was tried where that varies; or was broken; nothing was learnt; or the profile leaves nothing that the law is about. */
 export type Conclusion =

@@ -1,6 +1,6 @@
 /** Two namespaces of a backend that says it keeps them apart: no operation in one is felt in the other. */
 import { type Conclusion, held, lawBroken } from './conclusion.ts'
-import { type AnyKV, oneLine } from '../../kv/index.ts'
+import { type AnyKV, oneLine, revalued } from '../../kv/index.ts'
 import { assertion } from '../failure/print-assertion.ts'
 import { printCall } from '../failure/print-call.ts'
 import { printFile } from '../failure/print-file.ts'
@@ -12,6 +12,7 @@ import type { Opening } from '../execution/opening.ts'
 import type { Law, LawContext } from './law.ts'
 import type { Expectation } from '../operations/semantics.ts'
 import { type RealCall, perform } from '../execution/perform.ts'
+import { call, type Program } from '../program/program.ts'
 import { freshNamespace } from '../execution/subject.ts'
 
 type Side = 'here' | 'there'
@@ -108,7 +109,16 @@ function broken(made: readonly Visit[], { expected, got, error }: Mismatch, { su
     ...(error === undefined ? {} : { error }),
     hint: 'Is the namespace left out of one operation?',
     program: program(made, { expected, got }, subject.opening),
+    ...(last === undefined ? {} : { basis: oneSide(made, last.side) }),
   })
+}
+
+/** What was done in one namespace, with nothing done in the other. */
+function oneSide(made: readonly Visit[], side: Side): Program {
+  const own = made.filter((each) => each.side === side)
+  return {
+    steps: own.map(({ given }) => call(revalued(given, (value: Uint8Array) => Buffer.from(value).toString('hex')))),
+  }
 }
 
 function program(made: readonly Visit[], { expected, got }: Mismatch, opening: Opening): string {

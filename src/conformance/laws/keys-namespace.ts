@@ -48,7 +48,11 @@ async function attempt(join: string, context: LawContext): Promise<Conclusion> {
   const plain = place + (context.universe.keys[0] ?? 'a')
   const named = `${namespace}${join}${plain}`
   if (keyProblem(named, context.profile) !== undefined) return execution(single(plain), namespace, context)
-  return execution(pair(plain, named, context), namespace, context)
+  // the same on keys of that form of which none begins with the name
+  const [first = 'a', second = 'b'] = context.universe.keys
+  const other = `x${join}${first}`
+  const basis = pair(first, context.universe.accepts(other) ? other : second, context)
+  return execution(pair(plain, named, context), namespace, context, basis)
 }
 
 /** Both keys are there, each with its own value, and one goes without the other. */
@@ -88,11 +92,16 @@ function single(plain: string): Program {
   return { steps: [set(plain, '61'), get(plain), del(plain)] }
 }
 
-async function execution(program: Program, namespace: string, context: RunContext): Promise<Conclusion> {
+async function execution(
+  program: Program,
+  namespace: string,
+  context: RunContext,
+  basis: Program = program,
+): Promise<Conclusion> {
   const sandbox = sandboxOn(namespace, context.subject, context.profile)
   try {
     const broken = await execute(program, { ...context, sandbox })
-    return broken === undefined ? held : brokenBy(program, broken, namespace, context)
+    return broken === undefined ? held : brokenBy(program, broken, namespace, context, basis)
   } finally {
     await sandbox.dispose()
   }
@@ -103,6 +112,7 @@ function brokenBy(
   broken: ProgramFinding,
   namespace: string,
   { profile, subject }: RunContext,
+  basis: Program,
 ): Conclusion {
   // a printed program opens the store under another name than the run did
   const told = (text: string): string => text.replaceAll(namespace, placeName)
@@ -122,5 +132,6 @@ function brokenBy(
     hint: 'Is the name put before a key only where it is not there yet, or taken off a key that never had it? Put it before every key, and take it off once.',
     // where a literal begins with the name of the store, the program has a name of its own for that
     program: printProgram(shown, failing, profile, subject.opening).replaceAll(`"${placeName}`, 'store + "'),
+    basis,
   })
 }

@@ -2,6 +2,7 @@
 import type { Arbitrary, default as fastCheck } from 'fast-check'
 import type { CheckResult, RunContext } from '../execution/run-context.ts'
 import type { Conclusion } from './conclusion.ts'
+import type { Symptom } from '../failure/symptom.ts'
 import type { LawGroup, Tier } from '../report.ts'
 import type { Call, Program } from '../program/program.ts'
 import type { Universe } from '../program/universe.ts'
@@ -56,6 +57,8 @@ export interface LawContext extends RunContext {
   readonly fc: FastCheck
   /** Calls that get no answer, which another law tells of, with the reason why this one need not. */
   readonly told: ReadonlyMap<Call['op'], string>
+  /** What laws that failed came down to, by their ids: who asks a law enters it. */
+  readonly symptoms: Map<string, Symptom>
   /** The longest prefix under which a case's keys live; it counts against limits. */
   readonly prefix: string
   /** Aborts between two programs. */

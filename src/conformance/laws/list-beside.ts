@@ -7,6 +7,7 @@ import { judge } from '../execution/judge.ts'
 import type { Opening } from '../execution/opening.ts'
 import { printFile } from '../failure/print-file.ts'
 import type { Law, LawContext } from './law.ts'
+import { del, list, type Program, set } from '../program/program.ts'
 import { type RealCall, type CallOutcome, perform } from '../execution/perform.ts'
 
 /** The keys of one trial: most of them stay, and the others come and go. */
@@ -58,6 +59,7 @@ export const listBesideLaws: readonly Law[] = [
               ...(refused?.error === undefined ? {} : { error: refused.error }),
               hint: hintOf(got),
               program: program(context.subject.opening, cast, space.prefix),
+              basis: basisOf(cast, space.prefix),
             })
           }
           return held
@@ -90,6 +92,18 @@ function castOf({ profile, universe, tier, seed }: LawContext, place: string): C
   const draw = drawStream(seed, 'list/beside-writes')
   const come = new Set(covered.filter(() => draw() < 1 / 3))
   return { all: covered, stay: covered.filter((key) => !come.has(key)), come: [...come], prefix }
+}
+
+/** The same keys written, written again or deleted, and listed with nothing beside it. */
+function basisOf({ all, stay, come, prefix }: Cast, place: string): Program {
+  const bare = (key: string): string => key.slice(place.length)
+  const steps = [
+    ...all.map((key) => set(bare(key), '61')),
+    list(bare(prefix)),
+    ...stay.map((key) => set(bare(key), '61')),
+    ...come.map((key) => del(bare(key))),
+  ]
+  return { steps: [...steps, list(bare(prefix))] }
 }
 
 /** Writes that are made at once before the lists begin. */

@@ -110,7 +110,7 @@ function batch({ race, record }: RaceStage): RaceMismatch | undefined {
   const [violation] = checkLinearizable(asOne, { maxViolations: 1 }).violations
   if (violation === undefined) return undefined
   const all = [...keys].map((key) => printKey(key)).join(', ')
-  return ofViolation(violation, `the keys of the batches (${all}) change together, as one register would`)
+  return ofViolation(violation, `the keys of the batches (${all}) change together, as one register would`, 'half-batch')
 }
 
 function ofViolation(violation: Violation, expected: string, trap?: string): RaceMismatch {
