@@ -1,21 +1,24 @@
 /** The run as workflow commands of GitHub Actions: one line each, shown beside the change that broke it. */
 import type { RunDocument } from './document.ts'
 import { escapeCommandData, escapeCommandProperty } from './escape.ts'
+import { causesIn, sameCause } from './causes.ts'
+import { gather, sentenceOf, waivedLaws } from './findings.ts'
 import { errorLines } from './error-lines.ts'
-import { brokenLaws, gather, sentenceOf, waivedLaws } from './findings.ts'
 
 /** An error for everything that makes the run not `ok`, a warning for a waived law. Empty, or ends with a line feed. */
 export function toGitHubAnnotations(doc: RunDocument): string {
   const lines = [
-    ...brokenLaws(doc).map((broken) => {
-      const { backend, law, failure, replay } = broken
+    ...causesIn(doc).map((cause) => {
+      const { backend, law, failure, replay } = cause.shown
+      const said = sameCause(cause)
       const lines = [
-        sentenceOf(broken),
+        sentenceOf(cause.shown),
         ...(failure === undefined
           ? []
           : [`Expected: ${failure.expected}`, `Got: ${failure.got}`, ...errorLines(failure)]),
         ...(failure?.hint === undefined ? [] : [`Hint: ${failure.hint}`]),
         ...(replay === undefined ? [] : [replay]),
+        ...(said === undefined ? [] : [`${said}: ${cause.others.map((other) => other.law.id).join(', ')}`]),
       ]
       return workflowCommand('error', `${backend} breaks ${law.id}`, lines.join('\n'))
     }),

@@ -54,8 +54,8 @@ const statuses: Readonly<Record<LawStatus, CtrfStatus>> = {
 /** The run as CTRF. */
 export function toCtrf(doc: RunDocument): CtrfReport {
   const tests = [
-    ...doc.reports.flatMap(({ backend, laws, waiverProblems }) => [
-      ...laws.map((law) => lawTest(doc, backend, law)),
+    ...doc.reports.flatMap(({ backend, laws, causes, waiverProblems }) => [
+      ...laws.map((law) => lawTest(doc, backend, law, causes.find((cause) => cause.laws.includes(law.id))?.laws[0])),
       ...waiverProblems.map((problem) => broken(visible(problem), [backend, 'waivers'], problem)),
     ]),
     ...doc.unopened.map(({ backend, reason }) => broken('the backend opens', [backend], reason)),
@@ -100,7 +100,7 @@ function broken(name: string, suite: readonly string[], message: string): CtrfTe
   return { name, status: 'failed', duration: 0, suite: suite.map(visible), message: visible(message) }
 }
 
-function lawTest(doc: RunDocument, backend: string, law: LawResult): CtrfTest {
+function lawTest(doc: RunDocument, backend: string, law: LawResult, cause: string | undefined): CtrfTest {
   const { failure, waiver } = law
   const message = failure?.message ?? law.reason
   return {
@@ -115,6 +115,8 @@ function lawTest(doc: RunDocument, backend: string, law: LawResult): CtrfTest {
     extra: {
       cases: law.cases,
       operations: law.operations,
+      // the law that shows best why this one failed
+      ...(cause === undefined ? {} : { cause: visible(cause) }),
       ...(waiver === undefined ? {} : { waivedUntil: visible(waiver.expires) }),
       ...(failure === undefined
         ? {}

@@ -1,11 +1,12 @@
 /** What a run found besides what held: failures one by one, the rest gathered by reason so that none drowns. */
-import type { Failure, LawResult, LawStatus } from '../conformance/index.ts'
+import type { ConformanceReport, Failure, LawResult, LawStatus } from '../conformance/index.ts'
 import type { RunDocument } from './document.ts'
 import { replayCommand } from './replay-command.ts'
 
 /** A law that one backend broke. */
 export interface BrokenLaw {
   readonly backend: string
+  readonly report: ConformanceReport
   readonly law: LawResult
   /** What shows it; missing where the law failed before any program could: it asked nothing, or the store gave out. */
   readonly failure: Failure | undefined
@@ -36,14 +37,15 @@ export function sentenceOf({ law, failure }: Pick<BrokenLaw, 'law' | 'failure'>)
 
 /** Every broken law, in the order of the reports. */
 export function brokenLaws(doc: RunDocument): readonly BrokenLaw[] {
-  return doc.reports.flatMap(({ backend, laws }, at) =>
-    laws
+  return doc.reports.flatMap((report, at) =>
+    report.laws
       .filter(({ status }) => status === 'failed')
       .map((law) => ({
-        backend,
+        backend: report.backend,
+        report,
         law,
         failure: law.failure,
-        replay: law.failure === undefined ? undefined : replayCommand(doc, backend, law.failure.token),
+        replay: law.failure === undefined ? undefined : replayCommand(doc, report.backend, law.failure.token),
         anchor: anchorOf(at, law.id),
       })),
   )

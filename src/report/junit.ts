@@ -76,14 +76,15 @@ function casesOf(doc: RunDocument, report: ConformanceReport): readonly JUnitCas
     report.interrupted === undefined
       ? []
       : [errorCase(report.backend, 'the run ends', 'interrupted', report.interrupted)]
-  return [...report.laws.map((law) => lawCase(doc, report.backend, law)), ...problems, ...early]
+  const shownBy = new Map(report.causes.flatMap(({ laws: [shown, ...others] }) => others.map((id) => [id, shown])))
+  return [...report.laws.map((law) => lawCase(doc, report.backend, law, shownBy.get(law.id))), ...problems, ...early]
 }
 
 function errorCase(classname: string, name: string, type: string, message: string): JUnitCase {
   return { classname, name, seconds: 0, outcome: { kind: 'error', type, message } }
 }
 
-function lawCase(doc: RunDocument, backend: string, law: LawResult): JUnitCase {
+function lawCase(doc: RunDocument, backend: string, law: LawResult, shownBy: string | undefined): JUnitCase {
   const base = {
     classname: `${backend}.${law.group}`,
     name: `${law.id}: ${law.title}`,
@@ -93,7 +94,8 @@ function lawCase(doc: RunDocument, backend: string, law: LawResult): JUnitCase {
   if (status === 'passed') return base
   const type = status
   if (status === 'failed') {
-    const message = failure?.message ?? law.reason ?? law.title
+    const said = failure?.message ?? law.reason ?? law.title
+    const message = shownBy === undefined ? said : `The same cause as ${shownBy}. ${said}`
     return {
       ...base,
       outcome: {

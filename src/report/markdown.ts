@@ -2,8 +2,9 @@
 import { duration, listed, moment } from './amount.ts'
 import type { RunDocument } from './document.ts'
 import { codeMarkdown, escapeMarkdown, fencedMarkdown } from './escape.ts'
+import { type BrokenCause, causesIn, sameCause } from './causes.ts'
+import { type BrokenLaw, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { errorLines } from './error-lines.ts'
-import { type BrokenLaw, brokenLaws, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { cellCount, matrixOf } from './matrix.ts'
 import { faceOf, statusFaces } from './status.ts'
 import { verdictOf } from './verdict.ts'
@@ -15,7 +16,7 @@ export function toMarkdown(doc: RunDocument): string {
     `# ${escapeMarkdown(verdict.sentence)}`,
     [...verdict.remarks, duration(doc.durationMs)].join(' · '),
     ...(doc.reports.length > 0 ? [markdownMatrix(doc), legend(doc)] : []),
-    ...section('Failed laws', brokenLaws(doc).map(failureBlock)),
+    ...section('Failed laws', causesIn(doc).map(causeBlock)),
     ...section('Waived', waivers(doc)),
     ...section('Inconclusive', gathered(doc, 'inconclusive')),
     ...section('Not run', gathered(doc, 'not-run')),
@@ -69,6 +70,17 @@ function list(lines: readonly string[]): readonly string[] {
 function name(backend: string, version?: string): string {
   const bold = `**${escapeMarkdown(backend)}**`
   return version === undefined || version === backend ? bold : `${bold} ${escapeMarkdown(version)}`
+}
+
+/** A cause by the law that shows it best, the others behind it, each with what came and its replay. */
+function causeBlock(cause: BrokenCause): string {
+  const said = sameCause(cause)
+  if (said === undefined) return failureBlock(cause.shown)
+  const others = cause.others.map(({ law, failure, replay }) => {
+    const got = failure === undefined ? '' : `: got ${escapeMarkdown(failure.got)}`
+    return `- ${codeMarkdown(law.id)}${got}${replay === undefined ? '' : ` (${codeMarkdown(replay)})`}`
+  })
+  return [failureBlock(cause.shown), `${said}:`, others.join('\n')].join('\n\n')
 }
 
 function failureBlock(broken: BrokenLaw): string {

@@ -1,10 +1,11 @@
 /** The run as text for a terminal: the verdict, the matrix, each failure, then all that was not shown to hold. */
 import type { ConformanceReport, Failure, LawStatus } from '../conformance/index.ts'
-import { briefly, duration, listed } from './amount.ts'
+import { briefly, counted, duration, listed } from './amount.ts'
 import { indented, padded, wrapped } from './columns.ts'
 import type { RunDocument } from './document.ts'
+import { type BrokenCause, causesIn, sameCause } from './causes.ts'
+import { gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { errorLines } from './error-lines.ts'
-import { type BrokenLaw, brokenLaws, gather, sentenceOf, triedLaws, waivedLaws } from './findings.ts'
 import { type Paint, paintWith, statusInk } from './paint.ts'
 import { faceOf } from './status.ts'
 import { matrixLines } from './terminal-matrix.ts'
@@ -27,7 +28,7 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
   const tone = { good: 'green', bad: 'red', open: 'yellow' } as const
   const blocks = [
     ...(doc.reports.some(({ laws }) => laws.length > 0) ? [matrixLines(doc, width, paint)] : []),
-    ...brokenLaws(doc).map((broken) => failureBlock(broken, width, paint)),
+    ...causesIn(doc).map((cause) => causeBlock(cause, width, paint)),
     ...waiverBlock(doc, width, paint),
     ...(['inconclusive', 'not-run', 'unsupported'] as const).flatMap((status) =>
       gatheredBlock(doc, status, width, paint),
@@ -46,11 +47,42 @@ export function toTerminal(doc: RunDocument, options: TerminalOptions = {}): str
   return `${blocks.join('\n\n')}\n`
 }
 
-function failureBlock(broken: BrokenLaw, width: number, paint: Paint): string {
-  const { backend, law, failure, replay } = broken
+/** Lines that a cause takes at most, whatever is wrong and however many laws break for it. */
+const mostLines = 60
+
+function causeBlock(cause: BrokenCause, width: number, paint: Paint): string {
+  const { backend, law, failure, replay } = cause.shown
   const head = `${paint('red', '✗')} ${paint('bold', nameOf(backend))} ${paint('dim', '·')} ${paint('red', oneLine(law.id))}`
-  const sentence = wrapped(oneLine(sentenceOf(broken)), width, '  ')
-  return [head, sentence, ...(failure === undefined ? [] : evidence(failure, replay, width, paint))].join('\n')
+  const before = [head, ...wrapped(oneLine(sentenceOf(cause.shown)), width, '  ').split('\n')]
+  const after = [
+    ...(failure === undefined ? [] : evidence(failure, replay, width, paint)),
+    ...othersOf(cause, width, paint),
+  ].flatMap((text) => text.split('\n'))
+  const program = failure === undefined ? [] : indented(visible(failure.program.trimEnd()), '    ').split('\n')
+  const room = Math.max(8, mostLines - 2 - shortened(before, 8).length - shortened(after, 30).length)
+  return [
+    ...shortened(before, 8),
+    ...(program.length === 0 ? [] : ['', ...shortened(program, room), '']),
+    ...shortened(after, 30),
+  ].join('\n')
+}
+
+/** The first lines, and how many are left out. */
+function shortened(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines
+  return [
+    ...lines.slice(0, most - 1),
+    `    … ${counted(lines.length - most + 1, 'line')} left out: --out writes all of it`,
+  ]
+}
+
+/** The other laws that break for it. */
+function othersOf(cause: BrokenCause, width: number, paint: Paint): readonly string[] {
+  const said = sameCause(cause)
+  if (said === undefined) return []
+  const label = `  ${paint('dim', padded('and', 10))}`
+  const ids = cause.others.map(({ law }) => oneLine(law.id)).join(', ')
+  return [wrapped(`${said}: ${ids}`, width, label, padded('', 12))]
 }
 
 function evidence(failure: Failure, replay: string | undefined, width: number, paint: Paint): readonly string[] {
@@ -62,9 +94,6 @@ function evidence(failure: Failure, replay: string | undefined, width: number, p
       .join('\n')
   const { failed, of } = failure.repetitions
   return [
-    '',
-    indented(visible(failure.program.trimEnd()), '    '),
-    '',
     field('expected', failure.expected),
     field('got', failure.got),
     ...errorLines(failure).map((line, at) => wrapped(line, width, at === 0 ? label('error') : padded('', 12), '    ')),

@@ -2,6 +2,7 @@
 import { shardName } from '../kv/index.ts'
 import type { RunDocument } from './document.ts'
 import { counted } from './amount.ts'
+import { countedCauses } from './causes.ts'
 import { tallyOf } from './matrix.ts'
 
 /** What a run came to. */
@@ -24,7 +25,7 @@ export function verdictOf(doc: RunDocument): RunVerdict {
   if (bad.length > 0 && all === 1) {
     return {
       tone: 'bad',
-      sentence: `${first?.backend} breaks ${counted(broken(first), 'law')} of the contract.`,
+      sentence: `${first?.backend} breaks ${counted(broken(first), 'law')} of the contract${forCauses(doc)}.`,
       remarks,
     }
   }
@@ -50,15 +51,22 @@ export function verdictOf(doc: RunDocument): RunVerdict {
   return { tone: doc.unopened.length > 0 ? 'open' : 'good', sentence: missing, remarks }
 }
 
+/** For how many causes, where that is fewer than there are laws. */
+function forCauses(doc: RunDocument): string {
+  const causes = countedCauses(doc)
+  return causes === undefined ? '' : `, for ${causes}`
+}
+
 function broken(report: RunDocument['reports'][number] | undefined): number {
   return report === undefined ? 0 : tallyOf(report.laws).failed
 }
 
 function remarksOf(doc: RunDocument): readonly string[] {
   const tally = tallyOf(doc.reports.flatMap((report) => report.laws))
+  const causes = countedCauses(doc)
   const problems = doc.reports.reduce((sum, report) => sum + report.waiverProblems.length, 0)
   const remarks: readonly (readonly [number, string])[] = [
-    [tally.failed, `${counted(tally.failed, 'law')} failed`],
+    [tally.failed, [...(causes === undefined ? [] : [causes]), `${counted(tally.failed, 'law')} failed`].join(', ')],
     [tally.inconclusive, `${tally.inconclusive} inconclusive`],
     [problems, `${counted(problems, 'waiver')} expired or idle`],
     [tally.waived, `${tally.waived} waived`],

@@ -1,20 +1,37 @@
 /** Each broken law: its sentence, its program, what was expected and what came, the hint, the command that replays it. */
 import type { Failure } from '../../conformance/index.ts'
 import type { RunDocument } from '../document.ts'
+import { counted } from '../amount.ts'
+import { type BrokenCause, causesIn, sameCause } from '../causes.ts'
+import { type BrokenLaw, sentenceOf } from '../findings.ts'
 import { errorLines } from '../error-lines.ts'
-import { type BrokenLaw, brokenLaws, sentenceOf } from '../findings.ts'
 import { filterMarks } from './laws.ts'
 import { highlight } from './highlight.ts'
 import { html, type Markup } from './markup.ts'
 
 /** The section with every failure; none where nothing failed. */
 export function failureSection(doc: RunDocument): Markup | undefined {
-  const broken = brokenLaws(doc)
-  if (broken.length === 0) return undefined
+  const causes = causesIn(doc)
+  if (causes.length === 0) return undefined
+  const broken = causes.reduce((sum, { others }) => sum + 1 + others.length, 0)
+  const counts = causes.length < broken ? `${broken}, for ${counted(causes.length, 'cause')}` : String(broken)
   return html`<section id="failures" aria-labelledby="failures-h">
-    <h2 id="failures-h">Failed laws <small>${broken.length}</small></h2>
-    ${broken.map(failureArticle)}
+    <h2 id="failures-h">Failed laws <small>${counts}</small></h2>
+    ${causes.map(causeMarkup)}
   </section>`
+}
+
+/** The law that shows a cause best, and behind it the others, folded away. */
+function causeMarkup(cause: BrokenCause): Markup {
+  const said = sameCause(cause)
+  if (said === undefined) return failureArticle(cause.shown)
+  return html`${failureArticle(cause.shown)}
+    <details class="same-cause" data-group-body>
+      <summary>
+        ${said}: ${cause.others.map(({ law }, at) => html`${at === 0 ? '' : ', '}<code>${law.id}</code>`)}
+      </summary>
+      ${cause.others.map(failureArticle)}
+    </details>`
 }
 
 function failureArticle(broken: BrokenLaw): Markup {
