@@ -14,7 +14,7 @@ import { type Root, rootOf } from './failure/come-down-to.ts'
 import { hintFor } from './failure/hints.ts'
 import type { Conclusion } from './laws/conclusion.ts'
 import type { ExperimentLaw, Law, LawContext, ProgramLaw } from './laws/law.ts'
-import { fitted, fittedValues } from './program/fit.ts'
+import { fitted, fittedValues, withinLimits } from './program/fit.ts'
 import type { Program } from './program/program.ts'
 import type { Failure, LawResult } from './report.ts'
 import { expectAnswers, expectStore } from './store-gone.ts'
@@ -171,9 +171,12 @@ async function programs(law: ProgramLaw, context: LawContext, tally: Tally): Pro
 
 /** The programs that are written out, then those that are drawn: the same ones under the same seed, however many run at once. */
 function* casesOf(law: ProgramLaw, directed: readonly Program[], context: LawContext): Iterable<Program> {
-  const { fc, seed, tier, universe } = context
-  const fitting = (program: Program): Program =>
-    law.verbatim === true ? program : fittedValues(fitted(program, universe), context.profile.values)
+  const { fc, profile, seed, tier, universe } = context
+  const aboutLimits = law.group === 'limits' || law.group === 'own'
+  const fitting = (program: Program): Program => {
+    const accepted = law.verbatim === true ? program : fittedValues(fitted(program, universe), profile.values)
+    return aboutLimits ? accepted : withinLimits(accepted, profile.limits)
+  }
   for (const program of directed) yield fitting(program)
   if (law.random === undefined) return
   const numRuns = Math.ceil(effortOf[tier].randomRuns * (law.share ?? 1))

@@ -57,6 +57,7 @@ function trialsOf({ profile, tier }: LawContext): readonly Trial[] {
 async function attempt(trial: Trial, context: LawContext): Promise<Conclusion> {
   const { operationTimeoutMs: ms, profile } = context
   const names = numberedKeys(trial.size, context, 'b')
+  if (!names.every((name) => context.universe.accepts(name))) return { kind: 'nothing-to-ask' }
   const space = context.sandbox.enter()
   const keys = names.map((name) => space.prefix + name)
   try {

@@ -197,29 +197,11 @@ export const batchLaws: readonly Law[] = [
         ['a', '', 'b'],
         ['a', 'b', ''],
       ]
-      const empty = positions.flatMap((keys): readonly Program[] => [
+      return positions.flatMap((keys): readonly Program[] => [
         { steps: [batchSet(keys.map((key) => [key, '61'])), get('a'), get('b')] },
         { steps: [set('a', '61'), set('b', '62'), batchDelete(keys), get('a'), get('b')] },
         { steps: [set('a', '61'), batchGet(keys), get('a')] },
       ])
-      const { valueBytes } = context.profile.limits
-      const large: readonly Program[] =
-        valueBytes === undefined || valueBytes > 33_554_432
-          ? []
-          : [
-              {
-                steps: [
-                  batchSet([
-                    ['a', '61'],
-                    ['b', { length: valueBytes + 1, seed: 1 }],
-                    ['c', '63'],
-                  ]),
-                  get('a'),
-                  get('c'),
-                ],
-              },
-            ]
-      return [...empty, ...large]
     },
   },
   {

@@ -66,6 +66,21 @@ export const limitLaws: readonly Law[] = [
         { steps: [set('a', { length: most, seed: 1 }), get('a')] },
         { steps: [set('a', '61'), set('a', larger), get('a')] },
         { steps: [set('a', '61'), batchSet([['a', larger]]), get('a')] },
+        ...((context.profile.limits.batchKeys ?? 3) < 3
+          ? []
+          : [
+              {
+                steps: [
+                  batchSet([
+                    ['a', '61'],
+                    ['b', larger],
+                    ['c', '63'],
+                  ]),
+                  get('a'),
+                  get('c'),
+                ],
+              },
+            ]),
       ])
     },
   },

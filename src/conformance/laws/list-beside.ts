@@ -1,7 +1,7 @@
 /** A list that is taken while others write has what was there throughout, once. */
 import { held, interrupted, lawBroken } from './conclusion.ts'
 import { setImmediate as turn } from 'node:timers/promises'
-import { type AnyKV, covers, drawStream, evicts, sharesInProcess, stringLiteral } from '../../kv/index.ts'
+import { type AnyKV, covers, drawStream, evicts, keyProblem, sharesInProcess, stringLiteral } from '../../kv/index.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import { judge } from '../execution/judge.ts'
 import type { Opening } from '../execution/opening.ts'
@@ -32,6 +32,7 @@ export const listBesideLaws: readonly Law[] = [
       const space = context.sandbox.enter()
       const { profile, tier } = context
       const cast = castOf(context, space.prefix)
+      if (cast.all.some((key) => keyProblem(key, profile) !== undefined)) return { kind: 'nothing-to-ask' }
       try {
         const writer = await space.client(0)
         const apart = sharesInProcess(profile) && profile.consistency === 'linearizable' && context.subject.openable

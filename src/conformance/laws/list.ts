@@ -170,10 +170,10 @@ export const listLaws: readonly Law[] = [
     needs: ['list'],
     exercises: ['list', 'setRaw'],
     directed: ({ universe, profile }) => {
-      const prefix =
-        ['p/', 'p', '1', ...universe.keys].find(
-          (candidate) => universe.accepts(`${candidate}0`) && universe.accepts(`${candidate}1049`),
-        ) ?? 'p'
+      const prefix = ['p/', 'p', '1', ...universe.keys].find(
+        (candidate) => universe.accepts(`${candidate}0`) && universe.accepts(`${candidate}1049`),
+      )
+      if (prefix === undefined) return []
       const asked = profile.prefix === 'segment' && !prefix.endsWith('/') ? '' : prefix
       if (asked === '' && profile.emptyPrefix !== 'all') return []
       const sizes = [9, 10, 11, 99, 100, 101, 255, 256, 257, 999, 1_000, 1_001, 1_050]

@@ -1,6 +1,16 @@
-/** Fits a program to a store with a narrow key domain: keys that it does not accept are exchanged, each for the same other one. */
+/** Fits a program to a store: keys that it does not accept are exchanged, each for the same other one; nothing exceeds a limit. */
 import { type FullProfile, rekeyed, revalued, valueProblem } from '../../kv/index.ts'
-import { bytesOf, type ByteSpec, type CallStep, callsOf, keysOf, type Program, type Step } from './program.ts'
+import {
+  bytesOf,
+  type ByteSpec,
+  type Call,
+  callsOf,
+  callsOfFill,
+  type CallStep,
+  keysOf,
+  type Program,
+  type Step,
+} from './program.ts'
 import { type RaceCall, rekeyedInRace } from './race.ts'
 import type { Universe } from './universe.ts'
 import { valueOfKind } from './value-corpus.ts'
@@ -65,4 +75,48 @@ function fittedStep(step: Step, other: (key: string) => string): Step {
 /** `step` with `other(key)` in the place of each key. */
 export function fittedCall(step: CallStep, other: (key: string) => string): CallStep {
   return { ...step, call: rekeyed(step.call, other) }
+}
+
+/** `program` with no value larger and no batch longer than the store takes: what it does beyond that is up to the laws on limits. */
+export function withinLimits(program: Program, limits: FullProfile['limits']): Program {
+  if (limits.valueBytes === undefined && limits.batchKeys === undefined) return program
+  return { ...program, steps: program.steps.flatMap((step) => stepWithin(step, limits)) }
+}
+
+/** Bytes of a value that a fill writes. */
+const filledBytes = 2
+
+/** Writes of a fill that are made at once. */
+const atOnce = 50
+
+function stepWithin(step: Step, limits: FullProfile['limits']): readonly Step[] {
+  const within = (each: CallStep): CallStep => ({ ...each, call: callWithin(each.call, limits) })
+  switch (step.do) {
+    case 'call':
+      return [within(step)]
+    case 'together':
+      return [{ ...step, calls: step.calls.map(within) }]
+    case 'fill': {
+      if ((limits.valueBytes ?? filledBytes) >= filledBytes) return [step]
+      const calls = callsOfFill(step).map(within)
+      return Array.from({ length: Math.ceil(calls.length / atOnce) }, (_, part) => ({
+        do: 'together',
+        calls: calls.slice(part * atOnce, (part + 1) * atOnce),
+      }))
+    }
+    // a race takes care of its values and batches itself
+    case 'race':
+    case 'pause':
+    case 'reopen':
+      return [step]
+  }
+}
+
+function callWithin(call: Call, { valueBytes = Infinity, batchKeys }: FullProfile['limits']): Call {
+  const cut = revalued(call, (value: ByteSpec): ByteSpec => {
+    if (typeof value === 'string') return value.slice(0, 2 * valueBytes)
+    return { ...value, length: Math.min(value.length, valueBytes) }
+  })
+  if (cut.op === 'batchSetRaw') return { ...cut, entries: cut.entries.slice(0, batchKeys) }
+  return 'keys' in cut ? { ...cut, keys: cut.keys.slice(0, batchKeys) } : cut
 }
