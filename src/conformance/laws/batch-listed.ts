@@ -7,6 +7,7 @@ import { callFrom, numberedKeys } from './calls.ts'
 import { type Conclusion, eachPart, held, lawBroken } from './conclusion.ts'
 import { printFile } from '../failure/print-file.ts'
 import type { Law, LawContext } from './law.ts'
+import { batchDelete, batchSet, list, type Program } from '../program/program.ts'
 
 /** One batch: it writes keys that are absent, or deletes keys that are there. */
 interface Trial {
@@ -43,6 +44,7 @@ function trialsOf({ profile, tier }: LawContext): readonly Trial[] {
 async function attempt(trial: Trial, context: LawContext): Promise<Conclusion> {
   const { profile, subject } = context
   const names = numberedKeys(trial.size, context, 'b/', 'b')
+  if (!names.every((name) => context.universe.accepts(name))) return { kind: 'nothing-to-ask' }
   const space = context.sandbox.enter()
   const keys = names.map((name) => space.prefix + name)
   // a store that lists whole segments, and accepts no separator, may have no prefix of all of them
@@ -109,6 +111,7 @@ function unwritten({ size }: Trial, context: LawContext): Conclusion {
     expected: 'it resolves',
     got: 'it did not',
     program: program({ op: 'batchSetRaw', size }, context),
+    basis: basisOf({ op: 'batchSetRaw', size }, context),
   })
 }
 
@@ -119,7 +122,16 @@ function broken(trial: Trial, torn: string, context: LawContext): Conclusion {
     got: torn,
     hint: 'Is the index that lists are read from changed after the values, or entry by entry? Put both into one transaction.',
     program: program(trial, context),
+    basis: basisOf(trial, context),
   })
+}
+
+/** The same batches, listed when they are done. */
+function basisOf({ op, size }: Trial, context: LawContext): Program {
+  const keys = numberedKeys(size, context, 'b/', 'b')
+  const lists = list((keys[0] ?? 'b').slice(0, -1))
+  const written = batchSet(keys.map((key) => [key, '61']))
+  return { steps: op === 'batchDelete' ? [written, lists, batchDelete(keys), lists] : [written, lists] }
 }
 
 function program({ op, size }: Trial, { subject }: LawContext): string {
