@@ -35,3 +35,18 @@ describe.each([
     expect(new Set(groups)).toEqual(new Set(['limits']))
   })
 })
+
+describe('a key that is outside the domain and too long as well', () => {
+  it.each(['KV_INVALID_KEY', 'KV_KEY_TOO_LARGE'] as const)('may be refused with %s', async (code) => {
+    const profile: Profile = {
+      keys: { accepts: (key) => key.length <= 24, description: 'at most 24 characters' },
+      limits: { keyBytes: 24 },
+    }
+    const domain: Profile = { ...profile, limits: {} }
+    const real = code === 'KV_INVALID_KEY' ? domain : { limits: profile.limits ?? {} }
+    const backend = zooBackend({ name: 'narrow', profile, real }, (state) => clientIn(state))
+    const only = ['limits/key-bytes', 'profile/key-domain']
+    const report = await runConformance(backend, { tier: 'smoke', seed: 1, only })
+    expect(report.laws.map(({ id, status }) => `${id} ${status}`)).toEqual(only.map((id) => `${id} passed`))
+  })
+})

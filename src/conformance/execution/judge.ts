@@ -67,7 +67,7 @@ function judgeError(
   classify: ErrorClassifier | undefined,
 ): Mismatch | undefined {
   const code = codeOf(error, classify)
-  if (expected.kind === 'settled' || (expected.kind === 'error' && code === expected.code)) return undefined
+  if (expected.kind === 'settled' || isRefusal(expected, code)) return undefined
   const missing = code === 'KV_NOT_FOUND'
   if (expected.kind === 'value' && missing && expected.oneOf.includes(null)) return undefined
   const got = describeError(error, classify)
@@ -104,6 +104,11 @@ function judgeAnswer(expected: Expectation, wanted: string, value: unknown): Mis
     case 'entries':
       return judgeEntries(expected.cells, wanted, value)
   }
+}
+
+/** Whether the error is the one that had to come, or one of the two where a call is wrong in two ways. */
+function isRefusal(expected: Expectation, code: KVErrorCode | undefined): boolean {
+  return expected.kind === 'error' && code !== undefined && (code === expected.code || code === expected.or)
 }
 
 function judgeBoolean(oneOf: readonly boolean[], wanted: string, value: unknown): Mismatch | undefined {
@@ -195,7 +200,7 @@ export function describeExpectation(expected: Expectation): string {
     case 'absent':
       return `there is no ${expected.method}, for the profile says so`
     case 'error':
-      return `it rejects with ${expected.code}`
+      return `it rejects with ${expected.code}${expected.or === undefined ? '' : ` or ${expected.or}`}`
     case 'boolean':
       return expected.oneOf.join(' or ')
     case 'value':

@@ -4,7 +4,7 @@
  */
 import { areRelated, evicts, type FullProfile, offers, operationTable } from '../../kv/index.ts'
 import { effectsOf, expectationOf, isUpTo, learnedFrom, refusalOf } from '../operations/index.ts'
-import { keysLeftOpen } from '../operations/refusals.ts'
+import { keysLeftOpen, otherRefusal } from '../operations/refusals.ts'
 import type { Answer, Expectation, ModelView, Possible } from '../operations/semantics.ts'
 import { type Call, ends } from '../program/program.ts'
 
@@ -73,7 +73,10 @@ export class Model implements ModelView {
     if (!offers(this.profile, operationTable[call.op].of)) return { kind: 'absent', method: call.op }
     if (keysLeftOpen(call, this).length > 0) return { kind: 'settled' }
     const code = refusalOf(call, this)
-    if (code !== undefined) return { kind: 'error', code }
+    if (code !== undefined) {
+      const or = otherRefusal(call, code, this)
+      return { kind: 'error', code, ...(or === undefined ? {} : { or }) }
+    }
     const conflict = this.#conflict(call)
     if (conflict === 'sure') return { kind: 'error', code: 'KV_INVALID_KEY' }
     return conflict === 'perhaps' ? { kind: 'settled' } : expectationOf(call, this)

@@ -14,7 +14,9 @@ export function assertion(expected: Expectation, expression: string, client: str
     case 'absent':
       return [`assert.equal(typeof ${client}.${expected.method}, 'undefined')`]
     case 'error':
-      return [`await assert.rejects(${expression}, { code: '${expected.code}' })`]
+      return expected.or === undefined
+        ? [`await assert.rejects(${expression}, { code: '${expected.code}' })`]
+        : [`await assert.rejects(${expression}, { code: /^(?:${expected.code}|${expected.or})$/ })`]
     case 'boolean':
       return oneOf(expected.oneOf.map(String), `await ${expression}`)
     case 'value':

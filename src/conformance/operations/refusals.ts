@@ -20,6 +20,14 @@ export function keysLeftOpen(call: Call, rules: Rules): readonly string[] {
   return keysOfCall(call).filter((key) => placeOf(key, rules) === 'unspecified')
 }
 
+/** The other code of a call with a key that is wrong in two ways: outside the domain, and too long as well. */
+export function otherRefusal(call: Call, code: KVErrorCode, { profile, real }: Rules): KVErrorCode | undefined {
+  if (code !== 'KV_INVALID_KEY') return undefined
+  const tooLong = (key: string): boolean =>
+    keyProblem(real(key), { keys: 'any', limits: profile.limits }) === 'KV_KEY_TOO_LARGE'
+  return keysOfCall(call).some((key) => key !== '' && tooLong(key)) ? 'KV_KEY_TOO_LARGE' : undefined
+}
+
 function placeOf(key: string, { profile, real }: Rules): ReturnType<typeof outsideOf> {
   return outsideOf(profile.keys, real(key))
 }

@@ -24,7 +24,8 @@ export type Expectation =
       readonly sorted: boolean
     }
   | { readonly kind: 'entries'; readonly cells: ReadonlyMap<string, readonly Possible[]> }
-  | { readonly kind: 'error'; readonly code: KVErrorCode }
+  /** The call is refused: with that code, or where it is wrong in two ways with the other. */
+  | { readonly kind: 'error'; readonly code: KVErrorCode; readonly or?: KVErrorCode }
   | { readonly kind: 'absent'; readonly method: string }
 
 /** What decides whether a call is refused. */
