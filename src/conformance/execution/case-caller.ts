@@ -39,6 +39,7 @@ export class CaseCaller {
     const options = controller === undefined ? undefined : { signal: controller.signal }
     if (ends(step.call)) this.#lastClosed.set(step.client, store)
     this.#context.count(step.call.op, 1)
+    this.#context.hygiene.last = step.call
     const outcome = performWith(store, step.call.op, given, options, this.#context.timeouts.msFor(step.call.op))
     let abortedAt = performance.now()
     if (step.abort?.when === 'at-once') controller?.abort(reason)

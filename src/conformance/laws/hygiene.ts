@@ -1,7 +1,9 @@
 /** What a store must not leave behind in the process that uses it. */
 import { lawBroken } from './conclusion.ts'
 import { ask, heldIfAnswered } from './ask.ts'
+import { oneLine } from '../../kv/index.ts'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
+import type { Stray } from '../execution/hygiene-watch.ts'
 import type { RunContext } from '../execution/run-context.ts'
 import type { Law } from './law.ts'
 import type { Opening } from '../execution/opening.ts'
@@ -33,14 +35,13 @@ export const hygieneLaws: readonly Law[] = [
       const { blamed, stray } = context.hygiene
       const first = blamed ?? stray[0]
       if (first === undefined) return heldIfAnswered(answers, context)
-      const [during] = first.during.length === 1 ? first.during : []
       return lawBroken({
-        message: `While ${during === undefined ? 'laws were' : `${during} was`} asked, the process saw ${first.said}`,
+        message: `${whenOf(first)}, the process saw ${first.said}`,
         expected: 'every error reaches the caller, and nobody else',
         got: first.said,
         ...(first.error === undefined ? {} : { error: first.error }),
         hint: "A promise inside the backend is left floating, or a client's 'error' event has no listener.",
-        program: strayProgram(context.subject.opening),
+        program: strayProgram(context.subject.opening, first),
       })
     },
   },
@@ -69,6 +70,16 @@ export const hygieneLaws: readonly Law[] = [
     },
   },
 ]
+
+/** During which law, after which call, and what the server underwent then. */
+function whenOf({ during, after, undergoing }: Stray): string {
+  const [law] = during.length === 1 ? during : []
+  return [
+    `While ${law === undefined ? 'laws were' : `${law} was`} asked`,
+    ...(undergoing === undefined ? [] : [`with the server ${undergoing}`]),
+    ...(after === undefined ? [] : [`${after.op} the last call that had been made`]),
+  ].join(', ')
+}
 
 /** What came of the call that the client was used for: one that reached nothing has nothing to leave behind. */
 async function openUseClose(context: RunContext): Promise<CallOutcome> {
@@ -99,10 +110,12 @@ async function settledHandles(before: ReadonlyMap<string, number>, clients: numb
 }
 
 /** What is handled by nobody ends the program, and so shows itself. */
-function strayProgram(opening: Opening): string {
+function strayProgram(opening: Opening, stray: Stray): string {
   return printFile(
     opening,
     [
+      `// ${oneLine(whenOf(stray))}:`,
+      `// ${oneLine(stray.said)}`,
       'const kv = await open()',
       "for (const key of ['', '1']) {",
       '  await kv.getRaw(key).catch(() => {})',

@@ -181,6 +181,7 @@ class Race {
       revalued(rekeyed<RaceOperation, Issued>(call, this.#real), ({ bytes }: Issued) => new Uint8Array(bytes)),
     )
     this.#context.count(op, 1)
+    this.#context.hygiene.last = made.call
     const timeoutMs = this.#context.timeouts.msFor(op)
     const flight = this.#recorder.begin(recordedAs(call).map((record) => ({ client: name, ...record })))
     let waiting = true
