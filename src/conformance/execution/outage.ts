@@ -1,5 +1,5 @@
 /** The ways in which a real server is away, and what a client may say meanwhile. */
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import {
   type AnyKV,
   codeOf,
@@ -48,12 +48,21 @@ export const outages: readonly Outage[] = [
 ]
 
 /** Runs `work` while the server is away. The server is back when this settles, whatever `work` did. */
-export async function during<T>(outage: Outage, server: ServerControl, work: () => Promise<T>): Promise<T> {
+export async function during<T>(
+  outage: Outage,
+  server: ServerControl,
+  { hygiene }: Pick<RunContext, 'hygiene'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  hygiene.undergoing = outage.name
   try {
     await outage.begin(server)
     return await work()
   } finally {
     await outage.end(server)
+    // what slips is told one turn of the event loop later
+    await turn()
+    hygiene.undergoing = undefined
   }
 }
 
@@ -70,11 +79,13 @@ export function mayEndSoAway(outcome: CallOutcome, { op }: RealCall, context: Ru
   return context.profile.outage === 'absent' && findsNothing(outcome, op, context)
 }
 
-function findsNothing(outcome: CallOutcome, op: Operation, { subject }: RunContext): boolean {
+/** Whether a read says that there is nothing. */
+export function findsNothing(outcome: CallOutcome, op: Operation, { subject }: RunContext): boolean {
   if (outcome.kind === 'rejected')
     return givesOf(op) === 'value' && codeOf(outcome.error, subject.classify) === 'KV_NOT_FOUND'
   if (outcome.kind !== 'resolved') return false
   const { value } = outcome
+  if (value === undefined || value === null) return givesOf(op) === 'value'
   return value === false || (Array.isArray(value) && value.length === 0) || (isMap(value) && value.size === 0)
 }
 
