@@ -16,6 +16,8 @@ const ways: Readonly<Record<string, string>> = {
   'race torn': 'values are seen in pieces',
   'race half-batch': 'half of a batch is seen',
   'race lost-update': 'an acknowledged write is lost',
+  'race unsaved': 'an acknowledged write is not kept',
+  'race overtaken': 'an earlier write wins over a later one',
   'race lost-from-list': 'an acknowledged write is missing in the list',
   race: 'no order explains what clients saw',
 }
