@@ -39,7 +39,7 @@ describe.each([
 describe('a key that is outside the domain and too long as well', () => {
   it.each(['KV_INVALID_KEY', 'KV_KEY_TOO_LARGE'] as const)('may be refused with %s', async (code) => {
     const profile: Profile = {
-      keys: { accepts: (key) => key.length <= 24, description: 'at most 24 characters' },
+      keys: { accepts: (key) => Buffer.byteLength(key) <= 24, description: 'at most 24 bytes' },
       limits: { keyBytes: 24 },
     }
     const domain: Profile = { ...profile, limits: {} }
