@@ -101,15 +101,20 @@ function ofPrefix({ symptom, basic: { broken } }: Root): string | undefined {
 }
 
 /** Keys that are taken for others, or that the store cannot keep or tell. */
-function ofKeys({ symptom }: Root, trap: string | undefined): string | undefined {
+function ofKeys({ symptom, basic: { program } }: Root, trap: string | undefined): string | undefined {
   const { keys, aspect } = symptom
   if (keys === undefined || aspect === 'hung' || aspect === 'unordered') return undefined
   if (keys.name === 'with characters from U+0100 on' && aspect === 'missing') return byTrap['upper-bound']
   // of two traps of one kind that which was set is the nearer one
-  if (keys.trap === undefined) return undefined
+  const named = new Set(callsOf(program).flatMap(({ call }) => keysOfCall(call)))
+  if (keys.trap === undefined)
+    return trap !== undefined && named.size > 1 && ofPairs.has(trap) ? byTrap[trap] : undefined
   const hint = byTrap[keys.trap]
   return trap !== undefined && relatives(keys.trap).includes(trap) ? byTrap[trap] : hint
 }
+
+/** Traps of two keys that no rule tells to be alike: where it takes just these two, the trap is what is known of them. */
+const ofPairs: ReadonlySet<string> = new Set(['dot-segment', 'separator', 'file-name', 'escape', 'folded-escape'])
 
 function relatives(trap: string): readonly string[] {
   return [
