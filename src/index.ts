@@ -64,6 +64,7 @@ export {
   type KVWithHas,
   type KVWithHealth,
   type OperationsOf,
+  type ErrorLink,
   type Limits,
   type PlainProfile,
   type Operation,

@@ -9,6 +9,7 @@ export type {
   AnyCall,
   Arguments,
   CallOf,
+  ErrorLink,
   FullProfile,
   OperationTable,
   PlainProfile,
