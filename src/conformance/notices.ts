@@ -138,13 +138,14 @@ function isSorted(outcome: CallOutcome, count: number): boolean {
 
 /** Whether what becomes of memory that was given, or was had, is nothing to the store. */
 async function copiesValues({ ask, keys: [key = '1'] }: Stage): Promise<boolean> {
-  const given = Uint8Array.of(0x31)
+  const written = 0x31
+  const given = Uint8Array.of(written)
   await ask({ op: 'setRaw', key, value: given })
-  given.fill(2)
+  given.fill(0x32)
   const first = await ask({ op: 'getRaw', key })
   const was = valueOf(first)
-  if (first.kind === 'resolved' && isBytes(first.value)) first.value.fill(3)
-  return was === 1 && valueOf(await ask({ op: 'getRaw', key })) === 1
+  if (first.kind === 'resolved' && isBytes(first.value)) first.value.fill(0x33)
+  return was === written && valueOf(await ask({ op: 'getRaw', key })) === written
 }
 
 /** Whether no read finds nothing while the server is paused. */

@@ -37,6 +37,7 @@ const samples = {
     concurrency: ['8', 8],
     budgetMs: ['1h', 3_600_000],
     shard: ['1/3', { index: 1, count: 3 }],
+    processes: [undefined, true],
   },
   replay: {
     profile: ['limits.keyBytes=250', { limits: { keyBytes: 250 } }],
@@ -45,9 +46,11 @@ const samples = {
     convergeWithinMs: ['250', 250],
     operationTimeoutMs: ['250', 250],
     openTimeoutMs: ['250', 250],
+    processes: [undefined, true],
   },
   chaos: {
     clients: ['3', 3],
+    processes: [undefined, true],
     ops: ['90', 90],
     keys: ['a,b', ['a', 'b']],
     faults: ['none', 'none'],

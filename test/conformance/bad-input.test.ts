@@ -73,7 +73,7 @@ describe('bad input to a run', () => {
     const waiver = { law: 'list/prefix', reason: 'known', expires: '2999-01-01' }
     const run = (skip: readonly (typeof waiver)[]): Promise<unknown> => runConformance(correct, { waivers: skip })
     expect(await complaint(run([{ ...waiver, law: 'list/prefxi' }]))).toContain(
-      "'list/prefxi', which does not exist; there are list/beside-writes, list/bounds, list/",
+      "'list/prefxi', which does not exist; there are list/any-prefix, list/beside-writes, list/",
     )
     expect(await complaint(run([{ ...waiver, reason: ' ' }]))).toContain('has no reason')
     expect(await complaint(run([{ ...waiver, expires: 'soon' }]))).toContain('expected a date as YYYY-MM-DD')

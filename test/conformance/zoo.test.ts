@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { laws } from '../../src/conformance/internal.ts'
 import { mutants, controlStores } from '../../src/zoo/index.ts'
+import { hunt } from './zoo/hunt.ts'
+import { seedOf } from './zoo/seed.ts'
 
 /** Laws that are proved elsewhere, by mutants that are more than a store in memory. */
 const provedElsewhere = [
@@ -38,6 +40,15 @@ describe('the zoo', () => {
     const named = mutants().filter(({ law }) => provedElsewhere.some((pattern) => pattern.test(law)))
     expect(named.map(({ id }) => id)).toEqual([])
   })
+
+  // of every mutant: zoo-standard-*.long.test.ts
+  it.each(mutants().filter((_, index) => index % 15 === 0))(
+    '$id, one in fifteen, dies of $law',
+    { timeout: 60_000 },
+    async (mutant) => {
+      expect(await hunt(mutant, 'standard', seedOf(), mutant.law)).toContain(mutant.law)
+    },
+  )
 
   it('makes new stores at each call, so that one run leaves nothing to the next', async () => {
     const [first] = mutants()

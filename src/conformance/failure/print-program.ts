@@ -86,7 +86,7 @@ class Printer {
       case 'fill':
         this.lines.push(
           `for (let i = ${step.from ?? 0}; i < ${step.to}; i += 1) {`,
-          `  await ${this.#client(step.client)}.setRaw(${stringLiteral(step.prefix)} + i, bytes((i % 65536).toString(16).padStart(4, '0')))`,
+          `  await ${this.#client(step.client)}.setRaw(${stringLiteral(step.prefix)} + i, new TextEncoder().encode(i % 10_000))`,
           '}',
         )
         for (let index = step.from ?? 0; index < step.to; index += 1) {

@@ -83,8 +83,8 @@ export function withinLimits(program: Program, limits: FullProfile['limits']): P
   return { ...program, steps: program.steps.flatMap((step) => stepWithin(step, limits)) }
 }
 
-/** Bytes of a value that a fill writes. */
-const filledBytes = 2
+/** Bytes of a value that a fill writes, at most. */
+const filledBytes = 4
 
 /** Writes of a fill that are made at once. */
 const atOnce = 50

@@ -48,7 +48,7 @@ describe('what is wrong, and the clue to why', () => {
     ['a key too few', keys(['a', 'b']), resolved(['a']), 'listed', 'missing: ["b"]'],
     ['a key too many', keys(['a']), resolved(['a', 'b']), 'listed', 'not asked for: ["b"]'],
     ['a key twice', keys(['a']), resolved(['a', 'a']), 'listed', 'more than once: ["a"]'],
-    ['keys out of order', keys(['a', 'b'], undefined, true), resolved(['b', 'a']), undefined, 'out of order'],
+    ['keys out of order', keys(['a', 'b'], undefined, true), resolved(['b', 'a']), 'unordered', 'out of order'],
     ['something that throws', { kind: 'done' }, { kind: 'threw', error: notFound }, 'threw', 'threw at once'],
     ['silence', { kind: 'done' }, { kind: 'hung', ms: 12.4 }, 'hung', 'not settled after 12 ms'],
     ['a method too many', { kind: 'absent', method: 'health' }, resolved(), 'surplus', 'it is there'],
