@@ -12,6 +12,7 @@ import { printRace } from './print-race.ts'
 import {
   type Abort,
   type ByteSpec,
+  type Call,
   type CallStep,
   ends,
   filledValue,
@@ -118,8 +119,8 @@ class Printer {
       this.lines.push(...this.#aborted(step, step.abort, expected))
       return
     }
-    if (step.keep === true && this.#kept.has(step)) {
-      const name = this.#kept.get(step) ?? 'kept'
+    const name = broken.clue?.kind === 'kept' ? this.#nameOfKept(step) : this.#kept.get(step)
+    if (name !== undefined) {
       this.lines.push(`assert.equal(image(${name}), was${name})`)
       return
     }
@@ -193,6 +194,12 @@ class Printer {
 
   #ended({ call, client }: CallStep): void {
     if (ends(call)) this.#closed.add(client)
+  }
+
+  /** The step may be a copy of the one that was kept: programs are made smaller in copies. */
+  #nameOfKept(step: CallStep): string | undefined {
+    const same = [...this.#kept].find(([{ client, call }]) => client === step.client && alike(call, step.call))
+    return this.#kept.get(step) ?? same?.[1]
   }
 
   #keep(step: CallStep): void {
@@ -287,4 +294,8 @@ function madeUp({ length, seed, as }: Exclude<ByteSpec, string>): string {
 
 function clientName(index: number): string {
   return index === 0 ? 'kv' : `kv${index + 1}`
+}
+
+function alike(one: Call, other: Call): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -83,8 +83,8 @@ function assertions(rule: RaceRule, { consistency }: FullProfile): readonly stri
     return [
       '// what was called last must be what is there',
       `const made = recorder.operations().toSorted((one, other) => one.call - other.call)`,
-      `const last = new Map(made.flatMap(({ op, status, key, value = null }) => (op === 'get' || status !== 'ok' ? [] : [[key, value]])))`,
-      `for (const { client, key, result } of made) if (client === '${lastName}') assert.equal(result, last.get(key) ?? null)`,
+      `const calledLast = new Map(made.flatMap(({ op, status, key, value = null }) => (op === 'get' || status !== 'ok' ? [] : [[key, value]])))`,
+      `for (const { client, key, result } of made) if (client === '${lastName}') assert.equal(result, calledLast.get(key) ?? null)`,
     ]
   }
   return consistency === 'linearizable'

@@ -51,8 +51,7 @@ export const listPrefixMutants: readonly Defect[] = [
     law,
     alter: (kv) => ({
       async list(prefix, options) {
-        encodeURIComponent(prefix)
-        return kv.list(prefix, options)
+        return kv.list(decodeURIComponent(encodeURIComponent(prefix)), options)
       },
     }),
   },
