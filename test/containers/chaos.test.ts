@@ -79,11 +79,16 @@ describe.skipIf(skip)(`chaos on a server that promises too much${note}`, () => {
     await using server = await startServer('redis', { durable: false })
     expect(server.profile.durability).toBe('reopen')
     const kill = { kind: 'kill', atMs: 1_000, forMs: 200 } as const
-    const report = await runChaos(server.backend(), { seed, faults: 'none', durationMs: 2_000, nemeses: [kill] })
-    console.log(`chaos: a Redis without a disk: ${report.verdict}: ${report.reason}\n${report.violation?.diagram}`)
-    expect(report.verdict).toBe('violation')
-    expect(report.faults.map(({ label }) => label)).toContain('server killed')
-  }, 120_000)
+    // a run in which every key happens to be written again before it is read sees nothing
+    const found: string[] = []
+    for (let run = seed; run < seed + 5 && found.length === 0; run += 1) {
+      const report = await runChaos(server.backend(), { seed: run, faults: 'none', durationMs: 4_000, nemeses: [kill] })
+      console.log(`chaos: a Redis without a disk: ${report.verdict}: ${report.reason}\n${report.violation?.diagram}`)
+      expect(['ok', 'violation']).toContain(report.verdict)
+      found.push(...(report.violation?.faults.map(({ label }) => label) ?? []))
+    }
+    expect(found).toContain('server killed')
+  }, 240_000)
 })
 
 describe.skipIf(skip)(`chaos on a driver that throws when its server goes away${note}`, () => {

@@ -122,7 +122,10 @@ async function lookInto(namespace: string, journal: CrashJournal, context: LawCo
         await perform(store, { op: 'delete', key }, undefined, context.operationTimeoutMs)
       }
     }
-    return loss === undefined ? held : broken(journal, loss, context)
+    if (loss === undefined) return held
+    return loss.kind === 'unanswered'
+      ? { kind: 'inconclusive', reason: `what was left after the crash could not be read: ${loss.got}` }
+      : broken(journal, loss, context)
   } finally {
     await perform(store, { op: 'close' }, undefined, context.operationTimeoutMs)
   }

@@ -1,5 +1,5 @@
 /** What a store that was crashed holds afterwards, beside what it may hold. */
-import { type AnyKV, codeOf, printBytes, printKey } from '../../../kv/index.ts'
+import { type AnyKV, codeOf, isBytes, printBytes, printKey } from '../../../kv/index.ts'
 import { whatCame } from '../foundation.ts'
 import { type CallOutcome, perform } from '../perform.ts'
 import type { RunContext } from '../run-context.ts'
@@ -14,29 +14,57 @@ export interface CrashLoss {
   readonly kind: 'lost' | 'torn' | 'unreadable'
 }
 
-/** The first key that holds what it may not. */
+/** A key of which nothing is known, since no read of it was answered. */
+export interface Unanswered {
+  readonly kind: 'unanswered'
+  readonly got: string
+}
+
+/** The first key that holds what it may not; where none does, the first that could not be read for want of an answer. */
 export async function lossAfter(
   store: AnyKV,
   journal: CrashJournal,
   context: RunContext,
-): Promise<CrashLoss | undefined> {
+): Promise<CrashLoss | Unanswered | undefined> {
+  let unanswered: Unanswered | undefined
   const all = journal.legal()
   for (let at = 0; at < all.length; at += readsAtOnce) {
     const losses = await Promise.all(
       all.slice(at, at + readsAtOnce).map(async (legal) => {
-        const outcome = await perform(store, { op: 'getRaw', key: legal.key }, undefined, context.operationTimeoutMs)
-        return lossIn(legal, outcome, journal, context)
+        const outcome = await answerTo(legal.key, store, context)
+        return saysNothing(outcome, context)
+          ? { kind: 'unanswered' as const, got: `getRaw ${whatCame(outcome)}` }
+          : lossIn(legal, outcome, journal, context)
       }),
     )
-    context.count('getRaw', losses.length)
-    const first = losses.find((loss) => loss !== undefined)
-    if (first !== undefined) return first
+    for (const loss of losses) {
+      if (loss?.kind === 'unanswered') unanswered ??= loss
+      else if (loss !== undefined) return loss
+    }
   }
-  return undefined
+  return unanswered
 }
 
-/** Keys that are read at once. */
-const readsAtOnce = 32
+/** Keys that are read at once: their values may be large. */
+const readsAtOnce = 8
+
+/** How often a key is read at most until there is an answer. */
+const mostReads = 5
+
+/** What comes of reading a key. A server that has just come back may be too busy to answer, which says nothing of what it holds. */
+async function answerTo(key: string, store: AnyKV, context: RunContext): Promise<CallOutcome> {
+  for (let reads = 1; ; reads += 1) {
+    const outcome = await perform(store, { op: 'getRaw', key }, undefined, context.operationTimeoutMs)
+    context.count('getRaw', 1)
+    if (reads === mostReads || !saysNothing(outcome, context)) return outcome
+  }
+}
+
+function saysNothing(outcome: CallOutcome, { subject }: RunContext): boolean {
+  if (outcome.kind === 'hung') return true
+  const code = outcome.kind === 'rejected' ? codeOf(outcome.error, subject.classify) : undefined
+  return code === 'KV_TIMEOUT' || code === 'KV_UNAVAILABLE'
+}
 
 function lossIn(
   legal: Legal,
@@ -52,7 +80,7 @@ function lossIn(
   }
   if (outcome.kind !== 'resolved') return loss('unreadable', `getRaw ${whatCame(outcome)}`)
   const { value } = outcome
-  if (!(value instanceof Uint8Array)) return loss('unreadable', 'getRaw answered with no bytes')
+  if (!isBytes(value)) return loss('unreadable', 'getRaw answered with no bytes')
   if (writes.some(({ write, bytes }) => bytes === value.length && isValueOf(write, value))) return undefined
   const writer = journal.writerOf(key, value)
   return writer === undefined
