@@ -22,10 +22,10 @@ export const hasLaws: readonly Law[] = [
       ...values.map((value): Program => ({ steps: [set('a', value), has('a'), get('a'), del('a'), has('a')] })),
       ...universe.keys.map((key) => lifeOf(key, universe.accepts(`${key}x`) ? `${key}x` : key)),
       ...universe.keys.slice(0, 8).flatMap((key) =>
-        universe.mutations(key).flatMap(({ trap, key: other }): readonly Program[] => [
-          { steps: [set(key, '61'), has(other), has(key)], trap },
-          { steps: [set(other, '61'), has(key), has(other)], trap },
-        ]),
+        universe.mutations(key).map(({ trap, key: other }): Program => ({
+          steps: [set(key, '61'), has(other), has(key), del(key), set(other, '61'), has(key), has(other)],
+          trap,
+        })),
       ),
     ],
   },
