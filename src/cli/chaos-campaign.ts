@@ -9,7 +9,7 @@ import { runCampaignInWorkers } from './chaos-pool.ts'
 import { repeatedFlags } from './chaos-repetition.ts'
 import { exitCodes, type CommandContext } from './command.ts'
 import { keepPlans, prune, readCorpus, writePlans } from './corpus-folder.ts'
-import { formatsNamed, prepareFolder } from './files.ts'
+import { filesGiven, prepareFolder } from './files.ts'
 import { shardFlag } from './flag.ts'
 import { type Interruption, interruptible } from './interruption.ts'
 import { loadTarget } from './load-target.ts'
@@ -77,8 +77,7 @@ export async function runCampaign(
   // what makes no sense is told before anything is started
   settleCampaign(options)
   const jobs = given.integer('jobs', 1)
-  const out = given.text('out') ?? (given.has('reporter') ? 'reports' : undefined)
-  const formats = formatsNamed(given.list('reporter'))
+  const { formats, folder: out } = filesGiven(given)
   if (out !== undefined) prepareFolder(out, cwd)
   const view = campaignProgress(screen, given.has('quiet'))
   const temporary = temporaryFolder()

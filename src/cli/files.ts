@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { messageOf, oneOf, UsageError } from '../kv/index.ts'
+import type { Given, OptionTable } from './option.ts'
 import {
   type FileFormat,
   type ReportFormat,
@@ -13,8 +14,33 @@ import {
 /** What is written where no format is named. */
 const usualFormats = ['html', 'markdown', 'junit', 'json'] as const satisfies readonly ReportFormatName[]
 
+/** The flags that say which files a run of conformance is written to. */
+export const fileOptions: OptionTable = {
+  out: { type: 'string', short: 'o', placeholder: 'folder', help: `where to write ${usualFiles('conformance')}` },
+  reporter: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'name',
+    help: `which files to write instead: ${reportFormatNames.join(', ')}`,
+  },
+}
+
+/** Where a run is written, if it is, and in which formats. */
+export interface FilesGiven {
+  readonly formats: readonly ReportFormat[]
+  readonly folder: string | undefined
+}
+
+/** What the flags say of files. */
+export function filesGiven(given: Given): FilesGiven {
+  return {
+    formats: formatsNamed(given.list('reporter')),
+    folder: given.text('out') ?? (given.has('reporter') ? 'reports' : undefined),
+  }
+}
+
 /** The formats that `names` name, or else the usual ones. Throws a `UsageError` for one that does not exist. */
-export function formatsNamed(names: readonly string[]): readonly ReportFormat[] {
+function formatsNamed(names: readonly string[]): readonly ReportFormat[] {
   const wanted: readonly ReportFormatName[] =
     names.length === 0 ? usualFormats : names.map((name) => oneOf('--reporter', name, reportFormatNames))
   return reportFormats.filter(({ name }) => wanted.includes(name))

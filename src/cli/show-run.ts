@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs'
 import { jsonText, quoted, visible } from '../kv/index.ts'
 import { type RunDocument, toGitHubAnnotations, toMarkdown, toTerminal } from '../report/index.ts'
 import type { CommandContext } from './command.ts'
+import { type FilesGiven, writeFiles } from './files.ts'
 import type { Given, OptionTable } from './option.ts'
 
 /** The flags that decide how a run is printed. */
@@ -28,4 +29,16 @@ export function showRun(doc: RunDocument, given: Given, { screen, env }: Command
   screen.out(toGitHubAnnotations(doc))
   const summary = env['GITHUB_STEP_SUMMARY']
   if (summary !== undefined && summary !== '') appendFileSync(summary, toMarkdown(doc))
+}
+
+/** Writes `doc` where its flags want it, and says to which files; where nothing could be asked there is nothing to write. */
+export function writeRun(
+  doc: RunDocument,
+  { formats, folder }: FilesGiven,
+  given: Given,
+  { cwd, screen }: CommandContext,
+): void {
+  if (folder === undefined || doc.reports.length === 0) return
+  const written = writeFiles(doc, formats, folder, cwd, 'conformance')
+  if (!given.has('json')) screen.out(`Written: ${written.join(', ')}\n`)
 }

@@ -1,16 +1,15 @@
 /** `kv-testkit conformance`: several backends side by side, one document, its views. */
 import { availableParallelism } from 'node:os'
 import { randomSeed, UsageError } from '../../kv/index.ts'
-import { reportFormatNames } from '../../report/index.ts'
 import { backendNames, shownName } from '../backend-name.ts'
 import type { CommandBody, Run } from '../command.ts'
 import { conformanceFlags } from '../conformance-flags.ts'
-import { formatsNamed, prepareFolder, usualFiles, writeFiles } from '../files.ts'
+import { fileOptions, filesGiven, prepareFolder } from '../files.ts'
 import { optionsOf, readFlags } from '../flag.ts'
 import type { OptionTable } from '../option.ts'
 import { placementOptions, staysInProcess } from '../placement.ts'
 import { runJob } from '../run-document.ts'
-import { showOptions, showRun } from '../show-run.ts'
+import { showOptions, showRun, writeRun } from '../show-run.ts'
 
 const options: OptionTable = {
   ...optionsOf(conformanceFlags),
@@ -21,13 +20,7 @@ const options: OptionTable = {
     help: 'how many stores at a time (default: one more than cores; all servers at once)',
   },
   ...placementOptions,
-  out: { type: 'string', short: 'o', placeholder: 'folder', help: `where to write ${usualFiles('conformance')}` },
-  reporter: {
-    type: 'string',
-    multiple: true,
-    placeholder: 'name',
-    help: `which files to write instead: ${reportFormatNames.join(', ')}`,
-  },
+  ...fileOptions,
   ...showOptions,
 }
 
@@ -39,9 +32,8 @@ const run: Run = async (given, context) => {
     )
   }
   const backends = backendNames(given.positionals, cwd)
-  const formats = formatsNamed(given.list('reporter'))
-  const folder = given.text('out') ?? (given.has('reporter') ? 'reports' : undefined)
-  if (folder !== undefined) prepareFolder(folder, cwd)
+  const files = filesGiven(given)
+  if (files.folder !== undefined) prepareFolder(files.folder, cwd)
 
   // a server works for itself: all of them at a time cost no more cores than one
   const servers = backends.filter(({ kind }) => kind === 'server').length
@@ -56,10 +48,7 @@ const run: Run = async (given, context) => {
   }
   const { doc, code } = await runJob(job, context)
   showRun(doc, given, context)
-  if (folder !== undefined && doc.reports.length > 0) {
-    const written = writeFiles(doc, formats, folder, cwd, 'conformance')
-    if (!given.has('json')) screen.out(`Written: ${written.join(', ')}\n`)
-  }
+  writeRun(doc, files, given, context)
   return code
 }
 

@@ -1,29 +1,23 @@
 /** `kv-testkit merge`: one report of what the shards of a run found on several machines. */
 import { UsageError } from '../../kv/index.ts'
-import { type ReportFormat, reportFormatNames } from '../../report/index.ts'
+import type { ReportFormat } from '../../report/index.ts'
 import { type CommandBody, type CommandContext, exitCodes, type Run } from '../command.ts'
 import { writePlans } from '../corpus-folder.ts'
 import { exitCodeOf } from '../exit-code.ts'
-import { formatsNamed, prepareFolder, usualFiles, writeFiles } from '../files.ts'
+import { fileOptions, filesGiven, prepareFolder } from '../files.ts'
 import { mergeRuns } from '../merge-runs.ts'
 import { mergeCampaignFiles } from '../merge-campaign-files.ts'
 import type { Given, OptionTable } from '../option.ts'
 import { readReportFiles, type ReportFile } from '../report-files.ts'
 import { showCampaign, writeCampaign } from '../show-campaign.ts'
-import { showOptions, showRun } from '../show-run.ts'
+import { showOptions, showRun, writeRun } from '../show-run.ts'
 
 const options: OptionTable = {
   'allow-missing': {
     type: 'boolean',
     help: 'merge although shards are missing: what they had to do is "not run", and the exit code is 1',
   },
-  out: { type: 'string', short: 'o', placeholder: 'folder', help: `where to write ${usualFiles('conformance')}` },
-  reporter: {
-    type: 'string',
-    multiple: true,
-    placeholder: 'name',
-    help: `which files to write instead: ${reportFormatNames.join(', ')}`,
-  },
+  ...fileOptions,
   ...showOptions,
 }
 
@@ -33,7 +27,7 @@ const run: Run = async (given, context) => {
     throw new UsageError(
       'merge needs the JSON files of the shards, or folders that hold them: kv-testkit merge reports/shard-*',
     )
-  const formats = formatsNamed(given.list('reporter'))
+  const { formats, folder } = filesGiven(given)
   const files = readReportFiles(given.positionals, cwd)
   const [first] = files
   const other = files.find(({ format }) => format !== first?.format)
@@ -41,7 +35,6 @@ const run: Run = async (given, context) => {
     throw new UsageError(
       `${first.path} is ${kindOf(first)} and ${other.path} is ${kindOf(other)}: merge those of each kind apart`,
     )
-  const folder = given.text('out') ?? (given.has('reporter') ? 'reports' : undefined)
   const work = { files, allowed: given.has('allow-missing'), version, formats, folder, given, context }
   return first?.format === 'kv-testkit/chaos' ? mergeChaos(work) : mergeConformance(work)
 }
@@ -60,14 +53,11 @@ interface Work {
 }
 
 function mergeConformance({ files, allowed, version, formats, folder, given, context }: Work): number {
-  const { cwd, screen } = context
+  const { cwd } = context
   const doc = mergeRuns(files, version, allowed)
   if (folder !== undefined) prepareFolder(folder, cwd)
   showRun(doc, given, context)
-  if (folder !== undefined && doc.reports.length > 0) {
-    const written = writeFiles(doc, formats, folder, cwd, 'conformance')
-    if (!given.has('json')) screen.out(`Written: ${written.join(', ')}\n`)
-  }
+  writeRun(doc, { formats, folder }, given, context)
   return exitCodeOf(doc)
 }
 
