@@ -1,4 +1,5 @@
 /** Batches whose effects single calls, lists or readers meanwhile see wrong. */
+import type { AnyKV } from '../../kv/index.ts'
 import { turn, valueOr } from '../alterations.ts'
 import type { Defect } from '../mutant.ts'
 import type { StoreState } from '../zoo-backend.ts'
@@ -10,6 +11,10 @@ function lag(state: StoreState): Set<string> {
   const keys = unindexed.get(state) ?? new Set<string>()
   unindexed.set(state, keys)
   return keys
+}
+
+function listsWhatIsIndexed(kv: AnyKV, state: StoreState): AnyKV['list'] {
+  return async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !lag(state).has(key))
 }
 
 export const batchEffectMutants: readonly Defect[] = [
@@ -157,7 +162,7 @@ export const batchEffectMutants: readonly Defect[] = [
         await turn()
         for (const key of added) lag(state).delete(key)
       },
-      list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !lag(state).has(key)),
+      list: listsWhatIsIndexed(kv, state),
     }),
   },
   {
@@ -176,7 +181,7 @@ export const batchEffectMutants: readonly Defect[] = [
           lag(state).delete(key)
         }
       },
-      list: async (prefix, options) => (await kv.list(prefix, options)).filter((key) => !lag(state).has(key)),
+      list: listsWhatIsIndexed(kv, state),
     }),
   },
   {
