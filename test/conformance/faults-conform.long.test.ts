@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { embedded } from '../../src/backends/index.ts'
-import { type ConformanceReport, runConformance } from '../../src/conformance/index.ts'
+import { runConformance } from '../../src/conformance/index.ts'
 import { type FaultPlanData, faults, latency, withFaults } from '../../src/faults/index.ts'
 import { type Backend, type Clock, systemClock } from '../../src/kv/index.ts'
+import { failures } from './fixtures/failures.ts'
 
 const seed = 20_260_301
 
@@ -13,11 +14,6 @@ function faulty(backend: Backend, plan: FaultPlanData, clock: Clock): Backend {
     open: async (namespace, options) => withFaults(await backend.open(namespace, options), plan, { clock, seed }),
   }
 }
-
-const failures = (report: ConformanceReport): readonly string[] =>
-  report.laws
-    .filter(({ status }) => status === 'failed' || status === 'inconclusive')
-    .map((law) => `${law.id}: ${law.failure?.message ?? law.reason}\n${law.failure?.program ?? ''}`)
 
 /** On which every delay is over at the next turn of the event loop: calls still overlap and overtake, and nobody waits. */
 const hasty: Clock = {

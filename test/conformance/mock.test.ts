@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { runConformance } from '../../src/conformance/index.ts'
 import { operations, profiles } from '../../src/kv/index.ts'
 import type { MockKV } from '../../src/mock/index.ts'
-import { failures, mocks, mocksConform, seed } from './fixtures/mocks.ts'
+import { failures } from './fixtures/failures.ts'
+import { mocks, mocksConform, seed } from './fixtures/mocks.ts'
 
 describe('the mock', () => {
   mocksConform('smoke')
