@@ -2,8 +2,8 @@
 import type { Law } from './laws/law.ts'
 
 /**
- * Milliseconds at `standard` on stores of files, where calls take time; of the laws on servers on a Redis in a container. They
- * need not be exact: nothing but the balance of shards hangs on them.
+ * Milliseconds at `standard` on stores of files, where calls take time; those of the laws on servers are estimates. They need not
+ * be exact: nothing but the balance of shards hangs on them.
  */
 const measured: Readonly<Record<string, number>> = {
   'has/agrees': 4_700,
